@@ -1,0 +1,41 @@
+# syntax=docker/dockerfile:1
+
+# --- The API explorer's scripts --------------------------------------------------------------------------------------
+FROM node:22-slim AS explorer
+WORKDIR /app
+COPY explorer explorer
+RUN explorer/install
+
+# --- The dependencies ------------------------------------------------------------------------------------------------
+FROM python:3.11-slim AS dependencies
+WORKDIR /app
+RUN python -m venv /venv
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+# The project's own packages are not here yet, so this layer is made again only when a dependency changes.
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt ".[production]"
+
+# --- The server ------------------------------------------------------------------------------------------------------
+FROM python:3.11-slim
+ENV DJANGO_SETTINGS_MODULE=cms.settings.production \
+    PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PORT=8000 \
+    WEB_CONCURRENCY=2
+WORKDIR /app
+RUN useradd --system --uid 1000 --home-dir /app dateline \
+    && mkdir media \
+    && chown dateline media
+COPY --from=dependencies /venv /venv
+COPY . .
+COPY --from=explorer /app/var/explorer var/explorer
+# Collecting static files uses no secret and no database; the settings only insist that they are given.
+RUN SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=sqlite:///build PUBLIC_URL=https://build FRONTEND_URL=https://build \
+    python manage.py collectstatic --noinput --verbosity 0
+USER 1000
+VOLUME /app/media
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 CMD ["python", "-m", "cms.healthcheck"]
+# gunicorn itself reads PORT and WEB_CONCURRENCY. Migrations are a step of their own (docs/operations.md): two servers
+# that start at once must not race for them.
+CMD ["gunicorn", "cms.wsgi", "--no-control-socket", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

@@ -1,0 +1,140 @@
+# Everything runs in .venv, which the first target that needs it makes. `make help` lists the targets.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+EXPLORER := var/explorer/graphiql.min.js
+EXTRAS := production,test,e2e,lint
+
+# The first Python on the path that the project supports.
+FIND_PYTHON = for python in $(PYTHON) python3.11 python3.12 python3; do \
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && break; \
+	done || { echo "Dateline needs Python 3.11 or 3.12; name one with PYTHON=." >&2; exit 1; }
+
+# The browser that `make e2e` drives.
+CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+
+# The servers of `make test-services`. The tests make a database of their own beside the one named here, and drop it.
+SERVICES_DATABASE_URL = $(or $(DATABASE_URL),postgres://postgres@127.0.0.1:5432/test)
+SERVICES_REDIS_URL = $(or $(REDIS_URL),redis://127.0.0.1:6379)
+
+# No colours and no notices: what is printed is the same on a terminal and in a log.
+export NO_COLOR := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/python -m pytest --color=no
+SQLITE := env -u DATABASE_URL -u REDIS_URL
+
+##@ Run
+
+.PHONY: run
+run: $(INSTALLED) ## Serve the newsroom on http://127.0.0.1:8000 (PORT= changes it), filled with the demo at first
+	@test $(EXPLORER) -nt explorer/package-lock.json || { echo "Installing the API explorer ..."; explorer/install; } || \
+		echo "The API explorer is not installed; everything else works. With a network, install it by: make explorer"
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) seed_demo --if-empty
+	@$(MANAGE) demo_accounts
+	@echo "Dateline serves on http://127.0.0.1:$(PORT) - Ctrl+C stops it."
+	@$(MANAGE) runserver "127.0.0.1:$(PORT)"
+
+.PHONY: explorer
+explorer: $(INSTALLED) ## Install the API explorer's scripts, from npm, into var/explorer
+	@echo "Installing the API explorer ..."
+	@explorer/install
+
+.PHONY: install
+install: $(INSTALLED) ## Make .venv and install the pinned dependencies
+
+##@ Check
+
+.PHONY: test
+test: $(INSTALLED) ## Run the tests in parallel on SQLite (ARGS= passes options or paths to pytest)
+	@$(SQLITE) $(PYTEST) -n auto $(ARGS)
+
+.PHONY: test-services
+test-services: $(INSTALLED) ## Run the same tests on PostgreSQL and Redis (DATABASE_URL=, REDIS_URL=)
+	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(BIN)/python -m tests.services
+	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(PYTEST) -n auto --maxprocesses 15 $(ARGS)
+
+.PHONY: e2e
+e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
+	@test -n "$(CHROMIUM)" || { echo "No Chromium was found. Install one, on Debian by: apt-get install chromium" \
+		"- or name one: make e2e CHROMIUM=/path/to/chromium" >&2; exit 1; }
+	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
+	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
+
+.PHONY: lint
+lint: $(INSTALLED) ## Check style and formatting of the code, the templates and the Dockerfile
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@templates=$$(git ls-files -co --exclude-standard '*.html'); \
+		test -z "$$templates" || $(BIN)/djlint --check --lint $$templates
+	@$(BIN)/hadolint --no-color Dockerfile
+
+.PHONY: types
+types: $(INSTALLED) ## Check the types, strictly
+	@$(SQLITE) $(BIN)/mypy
+
+.PHONY: layers
+layers: $(INSTALLED) ## Check that imports point downward only
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: deploy-check
+deploy-check: $(INSTALLED) ## Check the production settings as Django does before a deployment, with stand-in secrets
+	@env -i PATH="$$PATH" HOME="$$HOME" DJANGO_SETTINGS_MODULE=cms.settings.production \
+		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+		ALLOWED_HOSTS=cms.example.org DATABASE_URL=postgres://dateline@127.0.0.1/dateline \
+		PUBLIC_URL=https://cms.example.org FRONTEND_URL=https://www.example.org \
+		$(MANAGE) check --deploy --fail-level WARNING
+
+##@ Write
+
+.PHONY: fix
+fix: $(INSTALLED) ## Format the code and the templates, and mend what can be mended without thinking
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+	@templates=$$(git ls-files -co --exclude-standard '*.html'); \
+		test -z "$$templates" || $(BIN)/djlint --quiet --reformat $$templates || true
+
+.PHONY: schema
+schema: $(INSTALLED) ## Write schema.graphql, the promise to frontends
+	@$(SQLITE) $(MANAGE) export_schema
+
+.PHONY: migrations
+migrations: $(INSTALLED) ## Write the migrations that the models lack
+	@$(MANAGE) makemigrations
+
+.PHONY: pins
+pins: ## Write constraints.txt: the newest versions that the ranges in pyproject.toml allow
+	@rm -rf var/pins
+	@$(FIND_PYTHON); "$$python" -m venv var/pins
+	@var/pins/bin/python -m pip install -qq -e ".[$(EXTRAS),explorer]"
+	@{ echo "# The exact versions that run, test and check Dateline. Written by: make pins"; \
+		var/pins/bin/python -m pip freeze --exclude-editable; } >constraints.txt
+	@rm -rf var/pins
+
+.PHONY: clean
+clean: ## Remove what the other targets can make again; the database and the uploads stay
+	@rm -rf $(VENV) var static dateline.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || { $(FIND_PYTHON); echo "Making $(VENV) ..."; "$$python" -m venv $(VENV); }
+	@echo "Installing the dependencies ..."
+	@$(BIN)/python -m pip install -qq -c constraints.txt -e ".[$(EXTRAS)]"
+	@touch $@

@@ -1,0 +1,1 @@
+"""Dateline: a headless newsroom on Wagtail."""

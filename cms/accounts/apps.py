@@ -1,0 +1,17 @@
+"""Declares the app that holds the accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Labels the app `accounts`, the name that `AUTH_USER_MODEL` and the tables carry."""
+
+    name = "cms.accounts"
+    label = "accounts"
+    verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        """Connects the signal handlers, which may only import models once all of them are loaded."""
+        from . import signal_handlers
+
+        signal_handlers.connect()

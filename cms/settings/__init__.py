@@ -1,0 +1,1 @@
+"""Settings, one module for each kind of run: `dev`, `test` and `production` only differ from `base`."""

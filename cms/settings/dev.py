@@ -1,0 +1,13 @@
+"""Settings of a development server: nothing to configure, nothing leaves the machine."""
+
+from .base import *  # noqa: F403
+
+DEBUG = True
+GRAPHQL_EXPLORER = True
+SERVE_MEDIA = True
+
+# Worth nothing: it signs the sessions of a server that only this machine reaches.
+SECRET_KEY = "development-only"
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+COMMENT_NOTIFICATIONS = False

@@ -1,0 +1,46 @@
+"""Settings of a server that readers reach: it refuses to start half-configured."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+REQUIRED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "PUBLIC_URL", "FRONTEND_URL"]
+
+if missing := [name for name in REQUIRED if not os.environ.get(name, "").strip()]:
+    raise ImproperlyConfigured(
+        f"Production needs these environment variables, which are not set: {', '.join(missing)}. "
+        "`.env.example` says what each one is."
+    )
+
+from .base import *  # noqa: E402, F403
+from .base import MIDDLEWARE, PUBLIC_URL, STORAGES, env  # noqa: E402
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY")
+
+# --- Transport ---------------------------------------------------------------------------------------------------
+
+# A public address without TLS is a trial on one's own machine; a cookie for TLS alone would let nobody log in there.
+TLS = PUBLIC_URL.startswith("https://")
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=TLS)
+# The container's own health check speaks plain HTTP and must not be sent elsewhere.
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if TLS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = TLS
+CSRF_COOKIE_SECURE = TLS
+
+# --- Services ----------------------------------------------------------------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# `manage.py db_worker` runs what is queued here; without it renditions and placeholders wait.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Static files ------------------------------------------------------------------------------------------------
+
+MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

@@ -1,0 +1,34 @@
+"""Settings of the test suite: quick, silent, and independent of the machine that runs it."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import CACHES, DATABASES, REDIS_URL
+
+DEBUG = False
+SECRET_KEY = "test-only"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
+FRONTEND_URL = "https://www.example.org"
+FRONTEND_URLS = {}
+GRAPHQL_EXPLORER = True
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# A connection that outlived its thread would keep the test database from being dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Parallel workers must not meet: clearing the cache empties a whole Redis database, so each worker has its own. What
+# is left behind expires.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if REDIS_URL:
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rstrip('/')}/{int(WORKER.removeprefix('gw') or -1) + 1}"
+    CACHES["default"]["TIMEOUT"] = 60
+
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="dateline-test-media-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

@@ -1,0 +1,84 @@
+import pytest
+
+from .process import PRODUCTION, run, settings
+
+REQUIRED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "PUBLIC_URL", "FRONTEND_URL"]
+
+
+def refusal(**environment: str) -> str:
+    result = run("-c", "import cms.settings.production", **environment)
+    assert result.returncode == 1
+    return result.stderr.strip().splitlines()[-1]
+
+
+def sentence(names: str) -> str:
+    return (
+        "django.core.exceptions.ImproperlyConfigured: Production needs these environment variables, "
+        f"which are not set: {names}. `.env.example` says what each one is."
+    )
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    assert refusal() == sentence("SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, PUBLIC_URL, FRONTEND_URL")
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_production_refuses_without(name: str) -> None:
+    environment = {key: value for key, value in PRODUCTION.items() if key != name}
+
+    assert refusal(**environment) == sentence(name)
+    assert refusal(**environment, **{name: " "}) == sentence(name)
+
+
+def test_the_wsgi_application_refuses_too() -> None:
+    result = run("-c", "import cms.wsgi", **{**PRODUCTION, "SECRET_KEY": ""})
+
+    assert result.returncode == 1
+    assert "which are not set: SECRET_KEY." in result.stderr
+
+
+def test_the_deployment_check_finds_nothing() -> None:
+    result = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert (result.stdout, result.stderr) == ("System check identified no issues (0 silenced).\n", "")
+    assert result.returncode == 0
+
+
+def test_debugging_and_the_explorer_are_off() -> None:
+    assert settings("production", "DEBUG", "GRAPHQL_EXPLORER", "SERVE_MEDIA", "ALLOWED_HOSTS", **PRODUCTION) == {
+        "DEBUG": False,
+        "GRAPHQL_EXPLORER": False,
+        "SERVE_MEDIA": False,
+        "ALLOWED_HOSTS": ["cms.example.org", "10.0.0.1"],
+    }
+
+
+def test_tasks_wait_in_the_database_for_the_worker() -> None:
+    assert settings("production", "TASKS", **PRODUCTION)["TASKS"] == {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend"}
+    }
+
+
+def test_static_files_are_served_from_this_process_under_hashed_names() -> None:
+    read = settings("production", "MIDDLEWARE", "STORAGES", **PRODUCTION)
+
+    assert read["MIDDLEWARE"][:2] == [
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+    ]
+    assert read["STORAGES"]["staticfiles"]["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+TRANSPORT = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, [True, 31_536_000, True, True]),
+        ({"SECURE_SSL_REDIRECT": "false", "SECURE_HSTS_SECONDS": "3600"}, [False, 3600, True, True]),
+        ({"PUBLIC_URL": "http://localhost:8000"}, [False, 0, False, False]),
+    ],
+)
+def test_transport_is_as_safe_as_the_public_address(environment: dict[str, str], expected: list[object]) -> None:
+    assert list(settings("production", *TRANSPORT, **{**PRODUCTION, **environment}).values()) == expected
