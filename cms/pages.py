@@ -1,0 +1,86 @@
+"""What every page type of the newsroom has in common."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from cms.preview.views import show
+from cms.sites import Sites
+
+
+class BasePage(Page):
+    """A page that lives on a decoupled frontend and says how search engines and social networks show it.
+
+    Attributes:
+        social_image: picture for link previews, in place of the page's own.
+        noindex: asks search engines to leave the page out.
+    """
+
+    social_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("picture for social networks"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Shown when a link to this page is shared. Empty: the page’s own picture, else the site’s."),
+    )
+    noindex = models.BooleanField(
+        _("hide from search engines"),
+        default=False,
+        help_text=_("Asks Google, Bing and others not to list this page. Visitors can still read it."),
+    )
+
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("noindex")],
+            heading=_("For search engines"),
+        ),
+        FieldPanel("social_image"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def seo_image_id(self) -> int | None:
+        """Primary key of the picture that stands for this page elsewhere, if it has one."""
+        chosen: int | None = self.social_image_id
+        return chosen
+
+    @property
+    def seo_description(self) -> str:
+        """One or two sentences that stand for this page elsewhere."""
+        return str(self.search_description)
+
+    def get_url_parts(self, request: object = None) -> tuple[int, str, str] | None:
+        """Return where the public frontend shows this page: site id, address, path. None outside every site.
+
+        Source: https://docs.wagtail.org/en/stable/reference/models.html#wagtail.models.Page.get_url_parts
+        """
+        tree = Sites.kept_on(self if request is None else request).tree_of(self)
+        return (tree.site.pk, tree.frontend, tree.path_of(self)) if tree else None
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show an editor the present state of the page, saved or not.
+
+        Source: https://docs.wagtail.org/en/stable/reference/models.html#wagtail.models.Page.serve_preview
+        """
+        return show(self, request)
+
+    def get_url(self, request: object = None, current_site: object = None) -> str | None:
+        """Return the page's address with its host, because no page is on the host that serves the admin."""
+        parts = self.get_url_parts(request)
+        return parts[1] + parts[2] if parts else None
+
+    url = property(get_url)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send a visitor who came to the editors' server to the public frontend."""
+        tree = Sites.kept_on(request).tree_of(self)
+        return HttpResponseRedirect(f"{tree.frontend}{tree.path_of(self)}" if tree else "/")

@@ -1,0 +1,117 @@
+"""Where pages are: which site and language a page belongs to, and its path and address on the public frontend."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from wagtail.models import Page, Site
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The pages of one site in one language.
+
+    Attributes:
+        root_id: primary key of the tree's root page.
+        root: treebeard path of the root page; the paths of all pages in the tree begin with it.
+        root_url_path: Wagtail's `url_path` of the root page, with a slash at both ends.
+        prefix: what the language adds in front of each path, empty for the site's own language, else e.g. "/fr".
+        home: the root page itself.
+    """
+
+    site: Site
+    locale: str
+    root_id: int
+    root: str
+    root_url_path: str
+    prefix: str
+    home: Page = field(compare=False, repr=False)
+
+    @property
+    def frontend(self) -> str:
+        """The public address of the tree's site, without a slash at the end."""
+        return frontend_of(self.site)
+
+    def path_of(self, page: Page) -> str:
+        """Return the path at which the frontend shows a page of this tree, e.g. "/fr/actualites/"."""
+        return f"{self.prefix}/{page.url_path[len(self.root_url_path) :]}"
+
+
+def frontend_of(site: Site) -> str:
+    """Return the public address of a site's frontend: FRONTEND_URLS by hostname, FRONTEND_URL for the default site."""
+    if site.hostname in settings.FRONTEND_URLS:
+        return str(settings.FRONTEND_URLS[site.hostname])
+    return str(settings.FRONTEND_URL if site.is_default_site else site.root_url)
+
+
+class Sites:
+    """All trees, read in two queries and kept for as long as this object lives: one request."""
+
+    @classmethod
+    def kept_on(cls, holder: object) -> "Sites":
+        """Return the trees kept on an object such as a request, read when first asked for; new ones for None."""
+        kept = getattr(holder, "_sites", None) or cls()
+        if holder is not None:
+            holder._sites = kept  # type: ignore[attr-defined]  # a request is Wagtail's place for such caches
+        return kept
+
+    @cached_property
+    def all(self) -> list[Site]:
+        """The sites, the default one first."""
+        return list(Site.objects.select_related("root_page__locale").order_by("-is_default_site", "hostname", "port"))
+
+    @cached_property
+    def trees(self) -> list[Tree]:
+        """The trees in order of sites; of each site, its own language first, then in the order of LANGUAGES."""
+        codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+        roots = Page.objects.filter(translation_key__in={site.root_page.translation_key for site in self.all})
+        by_key: dict[object, list[Page]] = {}
+        for root in roots.select_related("locale").order_by("pk"):
+            by_key.setdefault(root.translation_key, []).append(root)
+        trees = []
+        for site in self.all:
+            own = site.root_page.locale_id
+            for root in sorted(
+                (root for root in by_key[site.root_page.translation_key] if root.locale.language_code in codes),
+                key=lambda root: (root.locale_id != own, codes.index(root.locale.language_code)),
+            ):
+                code = root.locale.language_code
+                prefix = "" if root.locale_id == own else f"/{code}"
+                trees.append(Tree(site, code, root.pk, root.path, root.url_path, prefix, root))
+        return trees
+
+    def find(self, hostname: str | None) -> Site | None:
+        """Return the site with this hostname, or the default site for None."""
+        return next(
+            (site for site in self.all if (site.is_default_site if hostname is None else site.hostname == hostname)),
+            None,
+        )
+
+    def trees_of(self, site: Site, locale: str | None = None) -> list[Tree]:
+        """Return the site's trees, or the one in the language with this code."""
+        return [tree for tree in self.trees if tree.site == site and locale in (None, tree.locale)]
+
+    def tree_of(self, page: Page) -> Tree | None:
+        """Return the tree that a page is in, or None for a page outside every site."""
+        inside = [tree for tree in self.trees if page.path.startswith(tree.root)]
+        return max(inside, key=lambda tree: len(tree.root), default=None)
+
+    def locate(self, site: Site, path: str) -> tuple[Tree, str] | None:
+        """Return the tree and Wagtail's `url_path` of what a frontend calls `path`, or None outside every tree.
+
+        The longest language prefix wins: "/fr/x/" is the French page x, not a page "fr" of the site's own language.
+        """
+        trees = [tree for tree in self.trees_of(site) if path.startswith(f"{tree.prefix}/")]
+        tree = max(trees, key=lambda tree: len(tree.prefix), default=None)
+        return None if tree is None else (tree, tree.root_url_path + path[len(tree.prefix) + 1 :])
+
+
+def media_url(name: str) -> str:
+    """Return the absolute URL of a file in the default storage."""
+    return server_url(default_storage.url(name))
+
+
+def server_url(url: str) -> str:
+    """Return the absolute URL of something that this server, or its storage, hands out."""
+    return url if "://" in url else f"{settings.PUBLIC_URL}{url}"

@@ -1,0 +1,182 @@
+"""The one definition of what the public may see. Every read passes through this door.
+
+A page is public when it is live, not expired, not scheduled for later, under no embargo, in the tree of a site in one
+of its languages whose home page is public too, and neither it nor a page above it carries a view restriction. A
+picture or document is public when no collection at or above its own carries one. A snippet is public when it is no
+draft. A trusted viewer may see what is under embargo, or behind restrictions that name its groups; nobody sees drafts
+through this door.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import (
+    BaseViewRestriction,
+    Collection,
+    CollectionViewRestriction,
+    DraftStateMixin,
+    Page,
+    PageViewRestriction,
+)
+
+from cms.embargo import Embargoable, lifted
+from cms.sites import Sites, Tree
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who reads.
+
+    Attributes:
+        sites: primary keys of the sites to stay in; None for all.
+        embargoed: may see what is under embargo.
+        groups: primary keys of the groups whose restricted pages and collections are open.
+        logged_in: what is open to everybody with an account is open.
+    """
+
+    sites: frozenset[int] | None = None
+    embargoed: bool = False
+    groups: frozenset[int] = frozenset()
+    logged_in: bool = False
+
+    def opens(self) -> Q:
+        """Match the view restrictions that let this viewer in; those by password never do."""
+        opened = Q(restriction_type=BaseViewRestriction.GROUPS, groups__in=self.groups)
+        return opened | Q(restriction_type=BaseViewRestriction.LOGIN) if self.logged_in else opened
+
+
+PUBLIC = Viewer()
+"""Anybody."""
+
+
+class Visibility:
+    """What one viewer may see at one moment.
+
+    It is made once for each request, so that all parts of an answer agree and restrictions are read once.
+
+    Args:
+        sites: the sites and their trees.
+        viewer: who reads; anybody by default.
+        now: the moment; the present one by default.
+    """
+
+    def __init__(self, sites: Sites, viewer: Viewer = PUBLIC, now: datetime | None = None) -> None:
+        self.sites = sites
+        self.viewer = viewer
+        self.now = now or timezone.now()
+
+    @cached_property
+    def closed_pages(self) -> list[str]:
+        """Treebeard paths of the pages that carry a view restriction; what lies below is closed with them."""
+        closed = PageViewRestriction.objects.exclude(pk__in=PageViewRestriction.objects.filter(self.viewer.opens()))
+        return list(closed.values_list("page__path", flat=True).distinct())
+
+    @cached_property
+    def closed_collections(self) -> list[int]:
+        """Primary keys of all collections at or below one that carries a view restriction."""
+        restrictions = CollectionViewRestriction.objects
+        closed = restrictions.exclude(pk__in=restrictions.filter(self.viewer.opens()))
+        paths = list(closed.values_list("collection__path", flat=True).distinct())
+        return list(Collection.objects.filter(_at_or_below(paths)).values_list("pk", flat=True)) if paths else []
+
+    @cached_property
+    def trees(self) -> list[Tree]:
+        """The open trees of the viewer's sites.
+
+        A site is closed while its home page is hidden, and one of its languages while that language's home page is: so
+        they are prepared unseen, name and menus included.
+        """
+        allowed = self.viewer.sites
+        return [
+            tree
+            for tree in self.sites.trees
+            if (allowed is None or tree.site.pk in allowed)
+            and self._is_open(tree.home)
+            and self._is_open(tree.site.root_page)
+        ]
+
+    def _is_open(self, home: Page) -> bool:
+        """Tell of a loaded home page what `pages` tells of rows, without asking the database again."""
+        return (
+            home.live
+            and (home.expire_at is None or home.expire_at > self.now)
+            and (home.go_live_at is None or home.go_live_at <= self.now)
+            and not home.path.startswith(tuple(self.closed_pages))
+        )
+
+    def pages(self, queryset: QuerySet[M], trees: list[Tree] | None = None) -> QuerySet[M]:
+        """Narrow a queryset of pages, of any page model, to those that the viewer may see.
+
+        Args:
+            queryset: pages.
+            trees: the trees to stay in; all of the viewer's by default.
+        """
+        roots = [tree.root for tree in self.trees if trees is None or tree in trees]
+        queryset = queryset.filter(self._released(), _at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
+        return queryset if self.viewer.embargoed else self._without_embargoed(queryset)
+
+    def _without_embargoed(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        if issubclass(queryset.model, Embargoable):
+            return queryset.filter(lifted(self.now))
+        for model in apps.get_models():
+            if issubclass(model, Embargoable) and issubclass(model, queryset.model):
+                held = model._default_manager.filter(pk=OuterRef("pk")).exclude(lifted(self.now))
+                queryset = queryset.exclude(Exists(held))
+        return queryset
+
+    def images(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Narrow a queryset of images to those in public collections."""
+        return self._in_public_collections(queryset)
+
+    def documents(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Narrow a queryset of documents to those in public collections."""
+        return self._in_public_collections(queryset)
+
+    def snippets(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Narrow a queryset of snippets, of any model, to those that are no drafts."""
+        return queryset.filter(self._released()) if issubclass(queryset.model, DraftStateMixin) else queryset
+
+    def used_by(self, queryset: QuerySet[M], pages: QuerySet[Any], field: str) -> QuerySet[M]:
+        """Narrow a queryset to what a public page refers to, so that no name is known before its first page is.
+
+        Args:
+            queryset: snippets.
+            pages: pages, or the rows that join pages to snippets, already narrowed to the public ones.
+            field: the foreign key in `pages` that points to the snippet.
+        """
+        return self.snippets(queryset).filter(Exists(pages.filter(**{field: OuterRef("pk")})))
+
+    def of(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Narrow a queryset of pages, images, documents or snippets, by its model."""
+        if issubclass(queryset.model, Page):
+            return self.pages(queryset)
+        if issubclass(queryset.model, AbstractImage | AbstractDocument):
+            return self._in_public_collections(queryset)
+        return self.snippets(queryset)
+
+    def _released(self) -> Q:
+        return (
+            Q(live=True)
+            & (Q(expire_at=None) | Q(expire_at__gt=self.now))
+            & (Q(go_live_at=None) | Q(go_live_at__lte=self.now))
+        )
+
+    def _in_public_collections(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        return queryset.exclude(collection_id__in=self.closed_collections) if self.closed_collections else queryset
+
+
+def _at_or_below(paths: list[str]) -> Q:
+    """Match the treebeard nodes with these paths and all below them; nothing for no paths."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(path__startswith=path)
+    return condition

@@ -1,0 +1,27 @@
+"""People who log in to the newsroom."""
+
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from cms.accounts.models import User
+
+PASSWORD = "a long password"
+_numbers = itertools.count(1)
+
+
+def make_user(*groups: str, **fields: Any) -> User:
+    """Returns an account in these groups, such as Editors or Moderators."""
+    user: User = User.objects.create_user(f"user-{next(_numbers)}", password=PASSWORD, **fields)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def log_in(user: User) -> Client:
+    """Returns the browser of somebody who has just logged in by the form."""
+    browser = Client()
+    answer = browser.post("/admin/login/", {"username": user.username, "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    return browser

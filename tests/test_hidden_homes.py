@@ -1,0 +1,73 @@
+"""A site is closed while its home page is hidden, and a language of it while that language's home page is."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from news.models import NewsIndexPage
+from tests.client import GraphQLClient
+from tests.factories import index_of, make_article, make_site, make_translation, restrict
+
+UNKNOWN = "There is no site with this hostname. Leave it out for the default site."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"live": False}, {"expire_at": timezone.now()}, {"go_live_at": timezone.now() + dt.timedelta(days=1)}, {}],
+    ids=["draft", "expired", "scheduled", "restricted"],
+)
+def test_a_site_that_is_being_prepared_is_unknown(
+    index: NewsIndexPage, api: GraphQLClient, hidden: dict[str, Any]
+) -> None:
+    other = make_site("b.example", default=False, name="Secret")
+    article = make_article(index_of(other), title="Secret", slug="secret")
+    query = '{ site(hostname: "b.example") { name } }'
+    assert api.data(query) == {"site": {"name": "Secret"}}
+
+    if hidden:
+        Page.objects.filter(pk=other.root_page_id).update(**hidden)
+    else:
+        restrict(other.root_page)
+
+    assert api.error(query) == ("BAD_USER_INPUT", UNKNOWN)
+    assert api.error('{ page(path: "/news/secret/", site: "b.example") { title } }') == ("BAD_USER_INPUT", UNKNOWN)
+    assert api.error(query.replace("b.example", "nowhere.example")) == ("BAD_USER_INPUT", UNKNOWN)
+    shared = make_article(index, title="Public")
+    shared.related_links.add(shared.related_links.model(article=article))
+    shared.save()
+    assert api.data("{ articles { nodes { related { title } } } }") == {"articles": {"nodes": [{"related": []}]}}
+
+
+def test_a_language_that_is_being_prepared_is_unknown(index: NewsIndexPage, api: GraphQLClient) -> None:
+    french = make_translation(make_article(index, slug="story"), "fr", title="Bientôt", slug="bientot")
+    query = """{
+      site { locales { code } }
+      articles(locale: "fr") { totalCount }
+      page(path: "/news/story/") { translations { title } }
+    }"""
+    assert api.data(query) == {
+        "site": {"locales": [{"code": "en"}, {"code": "fr"}]},
+        "articles": {"totalCount": 1},
+        "page": {"translations": [{"title": "Bientôt"}]},
+    }
+
+    Page.objects.filter(pk=french.get_ancestors()[1].pk).update(live=False)
+
+    assert api.data(query) == {
+        "site": {"locales": [{"code": "en"}]},
+        "articles": {"totalCount": 0},
+        "page": {"translations": []},
+    }
+
+
+def test_the_default_site_keeps_its_name(index: NewsIndexPage, api: GraphQLClient) -> None:
+    make_article(index)
+    Page.objects.filter(pk=index.get_parent().pk).update(live=False)
+
+    assert api.data("{ site { name locales { code } } articles { totalCount } }") == {
+        "site": {"name": "The Wire", "locales": []},
+        "articles": {"totalCount": 0},
+    }
