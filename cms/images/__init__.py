@@ -1,0 +1,1 @@
+"""Credited pictures: the image model, its named sizes and how they are made ahead of reading."""

@@ -1,0 +1,47 @@
+"""The listing of images, with their credits."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import django_filters
+from django.db.models import QuerySet
+from django.forms import RadioSelect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.images.views.images import ImagesFilterSet, IndexView
+
+from cms.images.models import CreditedImage
+
+
+class CreditedImageFilterSet(ImagesFilterSet):
+    """Adds what a picture desk looks for: pictures whose credit or description was never filled in."""
+
+    missing = django_filters.ChoiceFilter(
+        label=_("Missing"),
+        method="by_missing",
+        empty_label=_("All"),
+        widget=RadioSelect,
+        choices=[("credit", _("Without credit")), ("description", _("Without description"))],
+    )
+
+    def by_missing(self, images: QuerySet[CreditedImage], name: str, value: str) -> QuerySet[CreditedImage]:
+        """Narrow to pictures that lack what `value` names; a decorative picture needs no description."""
+        lacking = CreditedImage.objects.filter(**{value: ""})
+        if value == "description":
+            lacking = lacking.exclude(is_decorative=True)
+        # As a list of keys, because Wagtail's search, which may follow, knows no other condition on these columns.
+        return images.filter(pk__in=lacking.values("pk"))
+
+
+class CreditedImageIndexView(IndexView):
+    """Lists images with Wagtail's columns and their credits."""
+
+    filterset_class = CreditedImageFilterSet
+
+    @cached_property
+    def columns(self) -> Sequence[BaseColumn]:
+        """Wagtail's columns, with the credit after the title; the grid has none."""
+        columns: list[BaseColumn] = list(super().columns)
+        if columns:
+            columns.insert(3, Column("credit", label=_("Credit")))
+        return columns

@@ -1,0 +1,129 @@
+"""Pictures with a credit line and a description, as a news desk needs them."""
+
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+from wagtail.search import index
+
+from cms.api.interfaces import Node
+from cms.images.placeholder import GREY
+from cms.images.presets import ImagePreset
+from cms.images.schema import IMAGE_FIELDS, Size
+
+
+class CreditedImage(AbstractImage):
+    """A picture that knows whom to credit and what it shows."""
+
+    credit = models.CharField(
+        _("credit"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "Whom to credit, exactly as it is to be printed, for example “© Jane Doe 2026”. "
+            "Leave empty only if no credit is owed."
+        ),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative picture"),
+        default=False,
+        help_text=_(
+            "Tick this if the picture adds nothing to the story. "
+            "Screen readers then skip it and no description is needed."
+        ),
+    )
+    placeholder = models.TextField(default=GREY, editable=False)
+    variants = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text=_("Where the ready-made sizes of this file are stored. Kept up to date by the prepare_image task."),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "is_decorative",
+        "credit",
+        *(name for name in WagtailImage.admin_form_fields if name not in ("title", "file", "description")),
+    )
+    search_fields = [
+        *(field for field in AbstractImage.search_fields if getattr(field, "boost", None) is None),
+        index.SearchField("title", boost=1),
+        index.SearchField("credit"),
+        index.AutocompleteField("credit"),
+    ]
+    graphql_name = "Image"
+    graphql_interfaces = (Node,)
+    graphql_fields = IMAGE_FIELDS
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    def clean(self) -> None:
+        """Ask for a description unless the picture is marked as decorative.
+
+        Raises:
+            ValidationError: on `description`, when neither is given.
+        """
+        super().clean()
+        if not self.description.strip() and not self.is_decorative:
+            raise ValidationError(
+                {
+                    "description": _(
+                        "Describe what the picture shows, for readers who cannot see it, "
+                        "or tick “Decorative picture” if it adds nothing to the story."
+                    )
+                }
+            )
+
+    @property
+    def alt(self) -> str:
+        """The description to read aloud; empty for a decorative picture, so that screen readers skip it."""
+        return "" if self.is_decorative else self.description
+
+    @property
+    def focal_point(self) -> dict[str, float] | None:
+        """The centre of what the editor marked, as shares of width and height from the top left."""
+        if self.focal_point_x is None or self.focal_point_y is None:
+            return None
+        return {"x": round(self.focal_point_x / self.width, 4), "y": round(self.focal_point_y / self.height, 4)}
+
+    def sizes(self, preset: str) -> list[Size]:
+        """Return the ready-made sizes of a preset, narrowest first; the original alone until they have been made."""
+        if self.variants.get("of", [""])[0] == self.file.name and preset in self.variants:
+            return cast(list[Size], self.variants[preset])
+        return [[self.width, self.height, self.file.name]]
+
+    def rendition(self, info: Any, preset: ImagePreset) -> list[Size]:
+        """Return the sizes behind the API's `rendition` field."""
+        return self.sizes(preset.name)
+
+    @property
+    def default_alt_text(self) -> str:
+        """The text Wagtail proposes when the picture is placed in rich text."""
+        return self.alt
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the picture, with its file's size and hash where whoever saves it did not compute them."""
+        if self.file and not self.file_hash:
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
+
+class Rendition(AbstractRendition):
+    """One stored size of a picture."""
+
+    image = models.ForeignKey(CreditedImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="images_rendition_unique_spec"
+            )
+        ]

@@ -1,0 +1,48 @@
+"""The named sizes that a frontend may ask for.
+
+A fixed list keeps a query from ordering work: every size is made when a picture is uploaded, none when it is read.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+FORMATS = ("", "webp", "avif")
+"""Output formats of each size: the browser-safe fallback, then the modern ones."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """The shape of a preset: pixel widths, and the crop's height per unit of width (None keeps the whole picture)."""
+
+    widths: tuple[int, ...]
+    ratio: float | None
+    description: str
+
+
+class ImagePreset(Enum):
+    """Named image sizes, smallest use first."""
+
+    THUMBNAIL = Size((120, 240), 1.0, "Square crop for lists and avatars, up to 240 px wide.")
+    CARD = Size((400, 800), 2 / 3, "3:2 crop for cards in a listing, up to 800 px wide.")
+    HERO = Size((800, 1600), 9 / 16, "16:9 crop for the top of an article, up to 1600 px wide.")
+    FULL = Size((800, 1600), None, "The whole picture, uncropped, up to 1600 px wide.")
+    SOCIAL = Size((1200,), 0.525, "1200 × 630 crop for link previews in social networks and chats.")
+
+    def boxes(self, width: int, height: int) -> list[tuple[int, int]]:
+        """Return the (width, height) pairs, in pixels, to make of an original of this size; never larger than it."""
+        ratio = self.value.ratio
+        if ratio is None:
+            widest = width
+            ratio = height / width
+        else:
+            widest = min(width, int(height / ratio))
+        widths = sorted({max(1, min(wanted, widest)) for wanted in self.value.widths})
+        return [(w, max(1, min(height, round(w * ratio)))) for w in widths]
+
+    def filter_specs(self, width: int, height: int) -> list[list[str]]:
+        """Return Wagtail filter specs for an original of this size: for each box, one spec in each of FORMATS."""
+        operation = "width-{}" if self.value.ratio is None else "fill-{}x{}"
+        return [
+            [operation.format(*box) + (f"|format-{name}" if name else "") for name in FORMATS]
+            for box in self.boxes(width, height)
+        ]

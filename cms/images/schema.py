@@ -1,0 +1,99 @@
+"""How frontends see a picture."""
+
+from typing import Any
+
+import graphene
+from grapple.models import GraphQLInt, GraphQLString
+
+from cms.api.fields import GraphQLTyped
+from cms.images.presets import FORMATS, ImagePreset
+from cms.sites import media_url
+
+Size = list[Any]
+"""Width and height in pixels, then a storage name for each of FORMATS."""
+
+ImagePresetEnum = graphene.Enum.from_enum(
+    ImagePreset, description=lambda value: value.value.description if value else "Named image sizes."
+)
+
+
+class FocalPoint(graphene.ObjectType):
+    """Where the subject is; pass it to CSS object-position when you crop further."""
+
+    x = graphene.Float(required=True, description="From the left edge, 0 to 1.")
+    y = graphene.Float(required=True, description="From the top edge, 0 to 1.")
+
+
+class Rendition(graphene.ObjectType):
+    """One picture at one preset, ready-made in several widths and formats."""
+
+    url = graphene.String(required=True, description="Absolute URL of the widest fallback format, for <img src>.")
+    width = graphene.Int(required=True, description="Its width in pixels.")
+    height = graphene.Int(required=True, description="Its height in pixels.")
+    src_set = graphene.String(
+        required=True,
+        description="For <img srcset>: the same crop at several widths, never wider than the original.",
+    )
+    webp_src_set = graphene.String(
+        required=True, description="The same as WebP, for <source type=image/webp>; empty while it is being made."
+    )
+    avif_src_set = graphene.String(
+        required=True, description="The same as AVIF, for <source type=image/avif>; empty while it is being made."
+    )
+
+    @staticmethod
+    def resolve_url(sizes: list[Size], info: object) -> str:
+        return media_url(sizes[-1][2])
+
+    @staticmethod
+    def resolve_width(sizes: list[Size], info: object) -> int:
+        return int(sizes[-1][0])
+
+    @staticmethod
+    def resolve_height(sizes: list[Size], info: object) -> int:
+        return int(sizes[-1][1])
+
+    @staticmethod
+    def resolve_src_set(sizes: list[Size], info: object) -> str:
+        return src_set(sizes, "")
+
+    @staticmethod
+    def resolve_webp_src_set(sizes: list[Size], info: object) -> str:
+        return src_set(sizes, "webp")
+
+    @staticmethod
+    def resolve_avif_src_set(sizes: list[Size], info: object) -> str:
+        return src_set(sizes, "avif")
+
+
+def src_set(sizes: list[Size], image_format: str) -> str:
+    """Return a srcset of the sizes in one of FORMATS; empty where they have not been made.
+
+    Source: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
+    """
+    at = 2 + FORMATS.index(image_format)
+    return ", ".join(f"{media_url(size[at])} {size[0]}w" for size in sizes if at < len(size))
+
+
+IMAGE_FIELDS = [
+    GraphQLString("title", required=True, description="The picture's name in the library. For display, use `alt`."),
+    GraphQLString(
+        "alt", required=True, description="What the picture shows, for <img alt>. Empty when it is decorative."
+    ),
+    GraphQLString(
+        "credit",
+        description="Whom to credit, as it is to be printed, e.g. © Jane Doe 2026. Null when none is needed.",
+    ),
+    GraphQLInt("width", required=True, description="Width of the original in pixels."),
+    GraphQLInt("height", required=True, description="Height of the original in pixels."),
+    GraphQLTyped("focal_point", FocalPoint, description="Where the editor marked the subject; null when unmarked."),
+    GraphQLString(
+        "placeholder", required=True, description="A tiny data: URI to show, blurred, while the picture loads."
+    ),
+    GraphQLTyped(
+        "rendition",
+        graphene.NonNull(Rendition),
+        args={"preset": ImagePresetEnum(required=True, description="Which of the named sizes.")},
+        description="The picture at a named size.",
+    ),
+]
