@@ -1,0 +1,1 @@
+"""GraphQL over HTTP, and the types and rules that every query shares."""

@@ -1,0 +1,19 @@
+from django.apps import AppConfig, apps
+
+
+class ApiConfig(AppConfig):
+    """Registers the API's management command and templates."""
+
+    name = "cms.api"
+    label = "api"
+
+    def ready(self) -> None:
+        """Tell grapple which apps declare something, so that an app needs no entry but that in INSTALLED_APPS."""
+        from grapple.settings import grapple_settings
+
+        declaring = (
+            config.label
+            for config in apps.get_app_configs()
+            if any("graphql_fields" in vars(model) for model in config.get_models())
+        )
+        grapple_settings.APPS = list(declaring)

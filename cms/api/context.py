@@ -1,0 +1,98 @@
+"""What the resolvers of one request share."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from django.http import HttpRequest
+from graphql import GraphQLResolveInfo
+from wagtail.models import Site
+
+from cms.api.errors import BadUserInput
+from cms.api.loading import Loader
+from cms.sites import Sites, Tree
+from cms.visibility import PUBLIC, Viewer, Visibility
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Context:
+    """One request: who asks, what they may see, and what has been loaded for them so far.
+
+    Attributes:
+        is_private: the answer holds what not everybody may see, so that no cache may keep it.
+    """
+
+    def __init__(self, request: HttpRequest | None = None, viewer: Viewer = PUBLIC) -> None:
+        self.request = request
+        self.sites = Sites()
+        self.visibility = Visibility(self.sites, viewer)
+        self.is_private = viewer != PUBLIC
+        self._loaders: dict[Callable[..., Any], Loader[Any, Any]] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def see_as(self, viewer: Viewer) -> None:
+        """Answer the rest of this request by what another viewer may see; nothing must have been loaded before."""
+        self.visibility = Visibility(self.sites, viewer, self.visibility.now)
+        self._loaders.clear()
+        self._kept.clear()
+
+    def loader(self, fetch: Callable[["Context", set[K]], Mapping[K, V]]) -> Loader[K, V]:
+        """Return this request's loader for a fetch function, which is given this context and a set of keys."""
+        if fetch not in self._loaders:
+            self._loaders[fetch] = Loader(partial(fetch, self))
+        return self._loaders[fetch]
+
+    def load(
+        self, fetch: Callable[["Context", set[K]], Mapping[K, V]], key: K | None, among: Iterable[K | None] = ()
+    ) -> V | None:
+        """Return what `fetch` finds for a key; the keys in `among` are fetched with it, as they will be asked for."""
+        if key is None:
+            return None
+        loader = self.loader(fetch)
+        loader.expect(among)
+        return loader.get(key)
+
+    def kept(self, key: Hashable, make: Callable[[], V]) -> V:
+        """Return what was made for a key earlier in this request, or make and keep it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(V, self._kept[key])
+
+    def site(self, hostname: str | None = None) -> Site:
+        """Return the site with this hostname, or the default site; a site without a public home page is not known.
+
+        Raises:
+            BadUserInput: when there is none.
+        """
+        allowed = self.visibility.viewer.sites
+        own = [site for site in self.sites.all if allowed is None or site.pk in allowed]
+        if hostname is None:
+            # The first of a bearer's sites stands in for a default site that is closed to them.
+            site = next((site for site in own if site.is_default_site or allowed is not None), None)
+        else:
+            opened = {tree.site.pk for tree in self.visibility.trees}
+            found = (site for site in own if site.hostname == hostname)
+            site = next((site for site in found if site.is_default_site or site.pk in opened), None)
+        if site is None:
+            raise BadUserInput("There is no site with this hostname. Leave it out for the default site.")
+        return site
+
+    def trees(self, hostname: str | None = None, locale: str | None = None) -> list[Tree]:
+        """Return the tree of a site in one language: the one with this code, or the site's own.
+
+        It is a list because a language in which the site has no pages has no tree.
+        """
+        site = self.site(hostname)
+        return self.sites.trees_of(site, locale or self.own_locale(site))
+
+    def own_locale(self, site: Site) -> str:
+        """Return the code of the language that a site has when none is asked for."""
+        return next((tree.locale for tree in self.sites.trees_of(site) if not tree.prefix), "")
+
+
+class Info(GraphQLResolveInfo):
+    """graphql-core's resolve info with this project's context, for annotations."""
+
+    context: Context

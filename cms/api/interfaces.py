@@ -1,0 +1,268 @@
+"""The interfaces that the types of the schema implement."""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+from typing import Any
+
+import graphene
+from django.db.models import F, Model, QuerySet
+from django.db.models.functions import Left, Length
+from grapple.registry import registry
+from wagtail.images import get_image_model
+from wagtail.models import Page as WagtailPage
+
+from cms.api import ids
+from cms.api.connections import AFTER, FIRST, connection, listed
+from cms.api.context import Context, Info
+from cms.api.loading import peers, together
+from cms.api.scalars import DateTime
+from cms.api.slices import Groups, Order, Slice, slice_of
+
+TREE_ORDER = Order("TREE", "path")
+
+
+class Node(graphene.Interface):
+    """Anything with a globally unique id, which `node(id:)` finds again."""
+
+    id = graphene.ID(required=True, description="Globally unique, opaque and stable: usable in `node(id:)`.")
+
+    @classmethod
+    def resolve_type(cls, instance: Model, info: Info) -> Any:
+        return registry.models[type(instance)]
+
+    @staticmethod
+    def resolve_id(instance: Model, info: Info) -> str:
+        return ids.encode(info.parent_type.name, instance.pk)
+
+
+class Seo(graphene.ObjectType):
+    """What search engines and social networks are told about a page."""
+
+    title = graphene.String(required=True, description="For <title> and og:title; the page's own title by default.")
+    description = graphene.String(
+        required=True, description="For the description metas; empty when editors wrote none."
+    )
+    canonical_url = graphene.String(required=True, description="Absolute URL for <link rel=canonical>.")
+    image = graphene.Field(
+        lambda: registry.images[get_image_model()], description="Picture for link previews, if any."
+    )
+    noindex = graphene.Boolean(required=True, description="Whether to send <meta name=robots content=noindex>.")
+
+    @staticmethod
+    def resolve_title(page: Any, info: Info) -> str:
+        return str(page.seo_title or page.title)
+
+    @staticmethod
+    def resolve_description(page: Any, info: Info) -> str:
+        return str(page.seo_description)
+
+    @staticmethod
+    def resolve_canonical_url(page: Any, info: Info) -> str:
+        return address(page, info)
+
+    @staticmethod
+    def resolve_image(page: Any, info: Info) -> Model | None:
+        return info.context.load(images, page.seo_image_id, (peer.seo_image_id for peer in peers(page)))
+
+
+class Page(graphene.Interface):
+    """A published page of any type."""
+
+    class Meta:
+        interfaces = (Node,)
+
+    id = graphene.ID(required=True, description="Globally unique, opaque and stable: usable in `node(id:)`.")
+    title = graphene.String(required=True, description="The headline.")
+    slug = graphene.String(required=True, description="Last part of the path.")
+    path = graphene.String(required=True, description="Path on its site, e.g. /news/my-story/.")
+    url = graphene.String(required=True, description="Absolute URL on the public frontend.")
+    locale = graphene.String(required=True, description="Language code, e.g. en.")
+    translations = graphene.Field(lambda: listed(Page), description="The same page in other languages.")
+    parent = graphene.Field(lambda: Page, description="The page above; null at the top, or when it is not public.")
+    ancestors = graphene.Field(
+        lambda: listed(Page), description="From the site's root page down to the parent: breadcrumbs."
+    )
+    children = graphene.Field(
+        lambda: graphene.NonNull(connection("Page", lambda: Page)),
+        first=FIRST,
+        after=AFTER,
+        description="The pages directly below, in the editors' order.",
+    )
+    seo = graphene.Field(Seo, required=True, description="For the document's head.")
+    first_published_at = graphene.Field(DateTime, description="When it first went public.")
+    last_published_at = graphene.Field(DateTime, description="When its latest edition went public.")
+
+    @classmethod
+    def resolve_type(cls, instance: WagtailPage, info: Info) -> Any:
+        return registry.pages[type(instance)]
+
+    @staticmethod
+    def resolve_path(page: WagtailPage, info: Info) -> str:
+        tree = info.context.sites.tree_of(page)
+        assert tree is not None, "only pages of a site are public"
+        return tree.path_of(page)
+
+    @staticmethod
+    def resolve_url(page: WagtailPage, info: Info) -> str:
+        return address(page, info)
+
+    @staticmethod
+    def resolve_locale(page: WagtailPage, info: Info) -> str:
+        tree = info.context.sites.tree_of(page)
+        assert tree is not None, "only pages of a site are public"
+        return tree.locale
+
+    @staticmethod
+    def resolve_translations(page: WagtailPage, info: Info) -> list[WagtailPage]:
+        keys = (peer.translation_key for peer in peers(page))
+        found = info.context.load(pages_by_translation, page.translation_key, keys) or []
+        return [other for other in found if other.pk != page.pk]
+
+    @staticmethod
+    def resolve_parent(page: WagtailPage, info: Info) -> WagtailPage | None:
+        above = page.path[: -page.steplen]
+        return info.context.load(pages_by_path, above, (peer.path[: -peer.steplen] for peer in peers(page)))
+
+    @staticmethod
+    def resolve_ancestors(page: WagtailPage, info: Info) -> list[WagtailPage]:
+        loader = info.context.loader(pages_by_path)
+        loader.expect(chain.from_iterable(_paths_above(peer) for peer in peers(page)))
+        return [found for path in _paths_above(page) if (found := loader.get(path)) is not None]
+
+    @staticmethod
+    def resolve_children(page: WagtailPage, info: Info, **arguments: Any) -> Slice:
+        children = WagtailPage.objects.annotate(above=Left("path", Length("path") - page.steplen))
+        return grouped(
+            info,
+            page,
+            lambda: public_pages(info.context, children),
+            TREE_ORDER,
+            "above",
+            "path",
+            specific,
+            **arguments,
+        )
+
+    @staticmethod
+    def resolve_seo(page: WagtailPage, info: Info) -> WagtailPage:
+        return page
+
+
+class Block(graphene.Interface):
+    """One element of a body. Ask `__typename`, then for the fields of the types you can show."""
+
+    id = graphene.ID(required=True, description="Unique in its page and stable across edits.")
+
+    @classmethod
+    def resolve_type(cls, item: Any, info: Info) -> Any:
+        return registry.streamfield_blocks[type(item.block)]
+
+
+def specific(queryset: Any) -> list[Any]:
+    """Load pages of any type, each as what it is."""
+    return list(queryset.specific())
+
+
+def grouped(
+    info: Info,
+    owner: Any,
+    queryset: Callable[[], QuerySet[Any]],
+    order: Order,
+    group: str,
+    key: str,
+    load: Callable[[QuerySet[Any]], list[Any]] = list,
+    **arguments: Any,
+) -> Slice:
+    """Return the slice of an owner's list, fetched with the same slice of its peers' lists.
+
+    Args:
+        info: the resolve info; its place in the document tells one list of an owner from another.
+        owner: the object whose list it is.
+        queryset: returns the rows of all owners' lists, already narrowed by `cms.visibility`.
+        order: as for `cms.api.slices.slice_of`.
+        group: the lookup from a row to its owner's `key`.
+        key: the attribute of the owner that `group` leads to.
+        load: as for slice_of.
+        **arguments: as for slice_of.
+
+    Raises:
+        BadUserInput: as `cms.api.slices.slice_of` does.
+    """
+    owners = peers(owner)
+    if len(owners) == 1:
+        rows = queryset().annotate(group_key=F(group)).filter(group_key=getattr(owner, key))
+        return slice_of(rows, order, load, **arguments)
+    keys = [getattr(peer, key) for peer in owners]
+    _owners, groups = info.context.kept(
+        (id(info.field_nodes[0]), id(owners)),
+        lambda: (owners, Groups(queryset(), order, group, keys, load, **arguments)),
+    )
+    return groups.slice(getattr(owner, key))
+
+
+def address(page: WagtailPage, info: Info) -> str:
+    """Return the absolute URL of a public page on its frontend."""
+    tree = info.context.sites.tree_of(page)
+    assert tree is not None, "only pages of a site are public"
+    return tree.frontend + tree.path_of(page)
+
+
+def public_pages(context: Context, queryset: Any) -> Any:
+    """Narrow pages to public ones of the types that the schema knows."""
+    return context.visibility.pages(queryset.type(*(model for model in registry.pages if model is not WagtailPage)))
+
+
+def pages(context: Context, keys: set[int]) -> Mapping[int, WagtailPage]:
+    """Load public pages by primary key, each as what it is."""
+    return {page.pk: page for page in _specific(context, WagtailPage.objects.filter(pk__in=keys))}
+
+
+def pages_by_path(context: Context, keys: set[str]) -> Mapping[str, WagtailPage]:
+    """Load public pages by treebeard path."""
+    return {page.path: page for page in _specific(context, WagtailPage.objects.filter(path__in=keys))}
+
+
+def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[WagtailPage]]:
+    """Load public pages by translation key, in the order of the site's languages."""
+    found: dict[Any, list[WagtailPage]] = {}
+    for page in _specific(context, WagtailPage.objects.filter(translation_key__in=keys)):
+        found.setdefault(page.translation_key, []).append(page)
+    order = [tree.root for tree in context.sites.trees]
+    for group in found.values():
+        group.sort(key=lambda page: next(place for place, root in enumerate(order) if page.path.startswith(root)))
+    return found
+
+
+def images(context: Context, keys: set[int]) -> Mapping[int, Any]:
+    """Load public images by primary key."""
+    return _by_pk(context, get_image_model().objects.filter(pk__in=keys))
+
+
+def rows_of(model: type[Model]) -> Any:
+    """Return the fetch function that loads a model's public rows by primary key; the same one each time."""
+    if issubclass(model, WagtailPage):
+        return pages
+    if model is get_image_model():
+        return images
+    if model not in _fetchers:
+
+        def fetch(context: Context, keys: set[int]) -> Mapping[int, Any]:
+            return _by_pk(context, model._default_manager.filter(pk__in=keys))
+
+        _fetchers[model] = fetch
+    return _fetchers[model]
+
+
+_fetchers: dict[type[Model], Any] = {}
+
+
+def _by_pk(context: Context, queryset: QuerySet[Any]) -> dict[int, Any]:
+    return {row.pk: row for row in together(list(context.visibility.of(queryset)))}
+
+
+def _specific(context: Context, queryset: Any) -> Iterable[Any]:
+    return together(list(public_pages(context, queryset).specific()))
+
+
+def _paths_above(page: WagtailPage) -> list[str]:
+    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]

@@ -1,0 +1,135 @@
+"""Root fields that find things by global id or by path."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import graphene
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from grapple.registry import registry
+from wagtail.images import get_image_model
+from wagtail.models import Page as WagtailPage
+from wagtail.models import ReferenceIndex
+
+from cms.api import ids
+from cms.api.connections import listed
+from cms.api.context import Context, Info
+from cms.api.errors import BadUserInput
+from cms.api.interfaces import Node, Page, images, pages, public_pages, specific
+from cms.api.loading import together
+from cms.api.slices import MAX_SIZE
+from cms.api.text import safe_text
+from cms.api.types import graphql_name
+
+Source = Callable[[Context], QuerySet[Any]]
+S = TypeVar("S", bound=Source)
+
+_sources: dict[type[Model], Source] = {}
+
+
+def node_source(model: type[Model]) -> Callable[[S], S]:
+    """Make a function that returns a model's public rows the place where `node` looks for them.
+
+    Pages and pictures need none. Anything else that has no source is not found by its id.
+    """
+
+    def register(source: S) -> S:
+        _sources[model] = source
+        return source
+
+    return register
+
+
+class NodeQuery(graphene.ObjectType):
+    """The root fields that every kind of content shares."""
+
+    node = graphene.Field(
+        Node,
+        id=graphene.ID(required=True, description="A global id, exactly as an earlier answer gave it."),
+        description="Anything public by its id. Null: there is no such thing, or it is not public.",
+    )
+    nodes = graphene.Field(
+        graphene.NonNull(graphene.List(Node)),
+        ids=graphene.Argument(listed(graphene.ID), description=f"Up to {MAX_SIZE} global ids."),
+        description="Many things by their ids, in the same order, with null for what is not public.",
+    )
+    page = graphene.Field(
+        Page,
+        path=graphene.String(required=True, description="Path on the site, e.g. /news/my-story/."),
+        site=graphene.String(description="Hostname of the site; the default site when left out."),
+        description="The public page at a path. Null: there is none.",
+    )
+
+    @staticmethod
+    def resolve_node(root: None, info: Info, id: str) -> Any:
+        return find(info.context, [id])[0]
+
+    @staticmethod
+    def resolve_nodes(root: None, info: Info, ids: list[str]) -> list[Any]:
+        if len(ids) > MAX_SIZE:
+            raise BadUserInput(f"`ids` takes at most {MAX_SIZE} ids.")
+        return find(info.context, ids)
+
+    @staticmethod
+    def resolve_page(root: None, info: Info, path: str, site: str | None = None) -> Any:
+        if not (path.startswith("/") and path.endswith("/")):
+            raise BadUserInput('`path` begins and ends with a slash, for example "/news/my-story/".')
+        place = info.context.sites.locate(info.context.site(site), safe_text(path))
+        if place is None:
+            return None
+        tree, url_path = place
+        found = WagtailPage.objects.filter(url_path=url_path, path__startswith=tree.root)
+        return next(iter(together(specific(public_pages(info.context, found)[:1]))), None)
+
+
+def find(context: Context, global_ids: list[str]) -> list[Any]:
+    """Return public objects by their global ids, None for each that is not public.
+
+    Raises:
+        BadUserInput: when an id is malformed.
+    """
+    nodes = (model for model, kind in registry.class_models.items() if Node in kind._meta.interfaces)
+    by_name = {graphql_name(model): model for model in nodes}
+    wanted = [(by_name.get(name), pk) for name, pk in map(ids.decode, global_ids)]
+    keys: dict[type[Model], set[int]] = defaultdict(set)
+    for model, pk in wanted:
+        if model is not None:
+            keys[model].add(pk)
+    found = {model: _public_rows(context, model, pks) for model, pks in keys.items()}
+    return [found[model].get(pk) if model is not None else None for model, pk in wanted]
+
+
+def _public_rows(context: Context, model: type[Model], pks: set[int]) -> dict[int, Any]:
+    if issubclass(model, WagtailPage):
+        context.loader(pages).expect(pks)
+        loaded = {pk: context.load(pages, pk) for pk in pks}
+        return {pk: page for pk, page in loaded.items() if isinstance(page, model)}
+    if model is get_image_model():
+        used = _used_images(context, pks)
+        return {pk: context.load(images, pk, used) for pk in used}
+    if model in _sources:
+        return {row.pk: row for row in together(list(_sources[model](context).filter(pk__in=pks)))}
+    return {}
+
+
+def _used_images(context: Context, pks: Iterable[int]) -> set[int]:
+    """Keep the pictures that something public shows: ids can be guessed, and an upload may wait for its story."""
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(get_image_model()), to_object_id__in=[str(pk) for pk in pks]
+    ).values_list("base_content_type_id", "object_id", "to_object_id")
+    users: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for content_type, user, image in references:
+        users[content_type][user].add(int(image))
+    used: set[int] = set()
+    for content_type, by_user in users.items():
+        model: Any = ContentType.objects.get_for_id(content_type).model_class()
+        if model is WagtailPage:
+            public = context.visibility.pages(WagtailPage.objects.filter(pk__in=by_user))
+        elif model in _sources:
+            public = _sources[model](context).filter(pk__in=by_user)
+        else:
+            continue
+        for pk in public.values_list("pk", flat=True):
+            used |= by_user[str(pk)]
+    return used

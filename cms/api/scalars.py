@@ -1,0 +1,64 @@
+"""Scalars with a specification behind them."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import graphene
+from graphql import GraphQLError
+from graphql.language import ast
+
+
+class DateTime(graphene.Scalar):
+    """A moment in time with its offset from UTC, as in RFC 3339: 2026-05-29T08:00:00+00:00."""
+
+    class Meta:
+        specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
+
+    @staticmethod
+    def serialize(value: dt.datetime) -> str:
+        """Return the moment in RFC 3339's form."""
+        return value.isoformat()
+
+
+class Date(graphene.Scalar):
+    """A day without a time, as in RFC 3339: 2026-05-29."""
+
+    class Meta:
+        specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html"
+
+    @staticmethod
+    def serialize(value: dt.date) -> str:
+        """Return the day as YYYY-MM-DD."""
+        return value.isoformat()
+
+    @staticmethod
+    def parse_value(value: Any) -> dt.date:
+        """Return the day that a client wrote.
+
+        Raises:
+            GraphQLError: when it is no day in the form YYYY-MM-DD.
+        """
+        try:
+            if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise GraphQLError("A Date is written as YYYY-MM-DD, for example 2026-05-29.")
+
+    @classmethod
+    def parse_literal(cls, node: ast.ValueNode, _variables: Any = None) -> dt.date:
+        """Return the day that a client wrote into the document itself."""
+        return cls.parse_value(getattr(node, "value", None))
+
+
+class JSON(graphene.Scalar):
+    """Any JSON value."""
+
+    class Meta:
+        specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259"
+
+    @staticmethod
+    def serialize(value: Any) -> Any:
+        """Return the value as it is."""
+        return value

@@ -1,0 +1,15 @@
+"""The GraphQL schema: the apps' root fields joined, and every type that they lead to."""
+
+import graphene
+
+from cms.api.roots import NodeQuery
+from cms.api.types import build_types
+from cms.preview.schema import PreviewQuery
+from news.schema import NewsQuery
+
+
+class Query(NodeQuery, PreviewQuery, NewsQuery):
+    """Everything that can be read."""
+
+
+schema = graphene.Schema(query=Query, types=build_types())

@@ -1,0 +1,41 @@
+"""Addresses of the editors' server: the admin, the API, and what belongs to them."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import TemplateView
+from django.views.static import serve
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+from cms.api.manual import manual
+from cms.api.view import GraphQLView
+from cms.preview.views import PreviewPageView
+from cms.schema import schema
+from news.examples import EXAMPLES, PREVIEW
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Tell a load balancer that this process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", TemplateView.as_view(template_name="api/welcome.html"), name="welcome"),
+    path("healthz/", healthz, name="healthz"),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("graphql/", GraphQLView.as_view(schema=schema.graphql_schema, examples=EXAMPLES), name="graphql"),
+    path(
+        "preview/",
+        PreviewPageView.as_view(schema=schema.graphql_schema, query=PREVIEW, template="news/preview.html"),
+        name="preview",
+    ),
+    path("docs/", manual, name="docs"),
+    path("docs/<path:name>", manual, name="docs"),
+]
+
+if settings.SERVE_MEDIA:
+    # Pictures alone: documents are handed out by the view that knows who may read them.
+    pictures = rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>(?:original_images|images)/.*)$"
+    urlpatterns += [re_path(pictures, serve, {"document_root": settings.MEDIA_ROOT})]

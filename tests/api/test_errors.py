@@ -1,0 +1,130 @@
+"""Nothing internal reaches a client, and nothing that goes wrong goes unnoticed (L14 of the table of leaks)."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+
+from cms.images.models import CreditedImage
+from news.models import NewsIndexPage
+from tests.client import GraphQLClient
+from tests.factories import ImageFactory, make_article, stored
+
+MASKED = {
+    "message": "Something went wrong on our side. The error has been recorded.",
+    "extensions": {"code": "INTERNAL_SERVER_ERROR"},
+}
+
+
+def test_l14_broken_data(index: NewsIndexPage, api: GraphQLClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Vanilla sends `str(exception)` to the client, with HTTP 200, and logs nothing."""
+    image = ImageFactory()
+    make_article(index, title="Open", image=image)
+    CreditedImage.objects.update(variants={"of": [image.file.name], "CARD": "/srv/secret"})
+
+    with caplog.at_level(logging.ERROR):
+        answer = api.answer("{ articles { nodes { title image { rendition(preset: CARD) { width } } } } }")
+
+    place = {"locations": [{"line": 1, "column": 62}], "path": ["articles", "nodes", 0, "image", "rendition", "width"]}
+    assert answer == {
+        "errors": [MASKED | place],
+        "data": {"articles": {"nodes": [{"title": "Open", "image": None}]}},
+    }
+    (record,) = (record for record in caplog.records if record.name == "cms.api")
+    assert record.getMessage() == "Resolver failed at ['articles', 'nodes', 0, 'image', 'rendition', 'width']"
+    assert record.exc_info is not None
+    assert str(record.exc_info[1]) == "invalid literal for int() with base 10: 't'"
+
+
+def test_l14_exceptions_from_below(
+    index: NewsIndexPage, api: GraphQLClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text of a storage's, database's or cache's exception stays in the log."""
+    make_article(index, title="Open", image=ImageFactory())
+
+    def fail(name: str) -> str:
+        raise OSError(f"[Errno 5] Input/output error: '/srv/secret/media/{name}'")
+
+    monkeypatch.setattr(default_storage, "url", fail)
+    with caplog.at_level(logging.ERROR):
+        answer = api.answer("{ articles { nodes { title image { alt rendition(preset: CARD) { url } } } } }")
+
+    place = {
+        "locations": [{"line": 1, "column": 66}],
+        "path": ["articles", "nodes", 0, "image", "rendition", "url"],
+    }
+    assert answer["errors"] == [MASKED | place]
+    assert answer["data"]["articles"]["nodes"] == [{"title": "Open", "image": None}]
+    assert "/srv/secret/media/" in caplog.text
+
+
+def test_l14_values_that_the_schema_cannot_give(
+    index: NewsIndexPage, api: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The message of graphql-core quotes the value that it could not serialise: that is no client's fault either."""
+    make_article(index, body=stored(("heading", {"text": "A", "level": "/srv/secret"})))
+
+    with caplog.at_level(logging.ERROR):
+        answer = api.answer("{ articles { nodes { body { ... on HeadingBlock { level } } } } }")
+
+    assert [error["extensions"] for error in answer["errors"]] == [{"code": "INTERNAL_SERVER_ERROR"}]
+    assert "/srv/secret" not in json.dumps(answer)
+    assert "/srv/secret" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "code", "message"),
+    [
+        (
+            "query($slug: String!) { author(slug: $slug) { name } }",
+            {},
+            "BAD_USER_INPUT",
+            "Variable '$slug' of required type 'String!' was not provided.",
+        ),
+        (
+            'query($slug: String = "ana") { author(slug: $slug) { name } }',
+            {"slug": None},
+            "BAD_USER_INPUT",
+            "Argument 'slug' of non-null type 'String!' must not be null.",
+        ),
+        (
+            "query($day: Date) { articles(filter: {publishedFrom: $day}) { totalCount } }",
+            {"day": "yesterday"},
+            "BAD_USER_INPUT",
+            "Variable '$day' got invalid value 'yesterday'; A Date is written as YYYY-MM-DD, for example 2026-05-29.",
+        ),
+        (
+            '{ articles(filter: {publishedFrom: "2026-W22-5"}) { totalCount } }',
+            {},
+            "GRAPHQL_VALIDATION_FAILED",
+            "A Date is written as YYYY-MM-DD, for example 2026-05-29.",
+        ),
+        (
+            "{ articles(filter: {publishedFrom: 20260529}) { totalCount } }",
+            {},
+            "GRAPHQL_VALIDATION_FAILED",
+            "A Date is written as YYYY-MM-DD, for example 2026-05-29.",
+        ),
+        (
+            "{ articles(filter: {publishedFrom: {}}) { totalCount } }",
+            {},
+            "GRAPHQL_VALIDATION_FAILED",
+            "A Date is written as YYYY-MM-DD, for example 2026-05-29.",
+        ),
+    ],
+)
+def test_what_a_client_got_wrong_is_explained(
+    site: object,
+    api: GraphQLClient,
+    caplog: pytest.LogCaptureFixture,
+    query: str,
+    variables: dict[str, Any],
+    code: str,
+    message: str,
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert api.error(query, **variables) == (code, message)
+
+    assert caplog.records == []

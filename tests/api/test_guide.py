@@ -1,0 +1,186 @@
+"""What docs/api.md says is true: its queries run, its tables are those of the code."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from graphql import parse, validate
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
+from wagtail.models import Site
+
+from cms.api import errors, ids
+from cms.images.presets import ImagePreset
+from cms.schema import schema
+from news.examples import EXAMPLES, PREVIEW
+from news.models import Correction, Menus, NewsIndexPage, SiteSettings
+from tests.client import GraphQLClient
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    DocumentFactory,
+    ImageFactory,
+    list_of,
+    make_article,
+    make_page,
+    make_translation,
+    stored,
+)
+from tests.news.test_sql_counts import COUNTS
+
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+GUIDE = (DOCS / "api.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"```graphql\n(.*?)```(?:\n\n```json\n(.*?)```)?", GUIDE, flags=re.DOTALL)
+PATH = "/news/harbour-reopens/"
+
+
+@pytest.fixture
+def names(site: Site, index: NewsIndexPage) -> dict[str, str]:
+    """The ids of the things of a small site that the guide speaks of."""
+    category = CategoryFactory(name="Ports", slug="ports", description="Ships and those who load them.")
+    author = AuthorFactory(name="Ana Duarte", slug="ana-duarte", bio="Writes.", portrait=ImageFactory())
+    focus = {"focal_point_x": 10, "focal_point_y": 10, "focal_point_width": 5, "focal_point_height": 5}
+    image = ImageFactory(**focus)
+    others = [make_article(index, category=category, tags=["harbour"], image=ImageFactory(**focus)) for _ in range(3)]
+    film = "https://video.example.com/1"
+    Embed.objects.create(
+        url=film, hash=get_embed_hash(film), type="video", html="<i></i>", thumbnail_url=f"{film}.jpg"
+    )
+    text = f'<p>As <a linktype="page" id="{others[0].pk}">we said</a>.</p>'
+    article = make_article(
+        index,
+        title="Harbour reopens",
+        slug="harbour-reopens",
+        category=category,
+        authors=[author],
+        image=image,
+        tags=["harbour"],
+        summary="Boats return.",
+        body=stored(
+            ("heading", {"text": "What happened", "level": "2"}),
+            ("paragraph", {"html": text}),
+            ("quote", {"quote": "We came.", "attribution": "A pilot"}),
+            ("question_answer", {"question": "Who?", "answer": "All."}),
+            ("callout", {"title": "In short", "html": text}),
+            ("image", {"image": image.pk}),
+            ("gallery", {"items": list_of({"image": image.pk}, {"image": image.pk})}),
+            ("embed", {"url": film}),
+            ("table", {"columns": [{"type": "text", "heading": "Year"}], "rows": [{"values": ["2026"]}]}),
+            ("document", {"document": DocumentFactory(file_size=7).pk, "title": ""}),
+            ("related_articles", {"heading": "More", "articles": list_of(others[0].pk)}),
+        ),
+    )
+    article.corrections = [Correction(text="It is the north harbour.")]
+    article.save()
+    make_translation(article, "fr", title="Le port rouvre", slug="le-port-rouvre")
+    about = make_page(site.root_page, title="About", slug="about")
+    home = site.root_page.specific
+    home.sections = stored(("section", {"heading": "Today", "link": index.pk, "articles": list_of(article.pk)}))
+    home.save()
+    entry = {"label": "", "page": about.pk, "url": "", "children": list_of({"label": "News", "page": index.pk})}
+    Menus.objects.create(site=site, main=stored(("item", entry)), footer=stored(("item", entry)))
+    links = stored(("link", "https://social.example.com/wire"))
+    SiteSettings.objects.create(site=site, organisation="Wire Ltd", logo=ImageFactory(), social_links=links)
+    things: dict[str, tuple[str, Any]] = {
+        "article": ("ArticlePage", article),
+        "category": ("Category", category),
+        "author": ("Author", author),
+        "image": ("Image", image),
+    }
+    return {name: ids.encode(kind, thing.pk) for name, (kind, thing) in things.items()}
+
+
+def empty_places(value: Any, place: str = "data") -> list[str]:
+    """Returns the places of an answer that hold nothing."""
+    if isinstance(value, dict):
+        return [found for name, inner in value.items() for found in empty_places(inner, f"{place}.{name}")]
+    if isinstance(value, list):
+        return [found for inner in value for found in empty_places(inner, place)] or ([] if value else [place])
+    return [place] if value is None else []
+
+
+def test_every_query_of_the_guide_runs(names: dict[str, str], api: GraphQLClient) -> None:
+    """And finds something: an example that gives nothing teaches nothing."""
+    empty: dict[str, list[str]] = {}
+    for query, variables in QUERIES:
+        for name, one in names.items():
+            variables = variables.replace(f"<{name}>", one)
+        data = api.data(query, **json.loads(variables or "{}"))
+        if found := empty_places(data):
+            empty[query] = found
+
+    assert len(QUERIES) == 13
+    assert empty == {}
+
+
+def test_the_explorers_queries_run(names: dict[str, str], api: GraphQLClient) -> None:
+    variables = {"path": PATH, "slug": "ports", "page": 1}
+
+    answers = {
+        title: api.data(query, **{name: value for name, value in variables.items() if f"${name}" in query})
+        for title, query in EXAMPLES.items()
+    }
+
+    assert list(answers) == [
+        "The latest articles",
+        "A page with its body",
+        "A category, page by page",
+        "The site and its menus",
+    ]
+    assert {title: len(json.dumps(answer)) > 200 for title, answer in answers.items()} == dict.fromkeys(answers, True)
+
+
+def test_the_query_of_the_preview_page_fits_the_schema() -> None:
+    assert validate(schema.graphql_schema, parse(PREVIEW)) == []
+
+
+def test_the_guide_lists_every_error_code() -> None:
+    codes = {value for name, value in vars(errors).items() if name.isupper() and isinstance(value, str)}
+
+    section = GUIDE.split("\n## Errors\n")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", section, flags=re.MULTILINE)) == codes
+
+
+def test_the_guide_lists_every_preset() -> None:
+    rows = re.findall(r"^\| `([A-Z]+)` \| [^|]+ \| ([\d, ]+) \|$", GUIDE, flags=re.MULTILINE)
+
+    assert {name: tuple(map(int, widths.split(", "))) for name, widths in rows} == {
+        preset.name: preset.value.widths for preset in ImagePreset
+    }
+
+
+def test_the_guide_tells_what_queries_cost() -> None:
+    rows = re.findall(r"^\| ([a-z][^|]+) \| (\d+) \|$", GUIDE, flags=re.MULTILINE)
+
+    assert {title: int(number) for title, number in rows} == COUNTS
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    broken = [
+        f"{file.relative_to(DOCS)}: {target}"
+        for file in DOCS.rglob("*.md")
+        for target in re.findall(r"\]\(([^)#]+)", file.read_text(encoding="utf-8"))
+        if not target.startswith(("http://", "https://"))
+        if not (file.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_the_documentation_is_served(client: Client, db: None) -> None:
+    front = client.get("/docs/")
+    assert front.status_code == 200
+    assert '<a href="api.md">The API</a>' in front.content.decode()
+    assert "<table>" in client.get("/docs/api.md").content.decode()
+    assert client.get("/docs/decisions/README.md").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["nothing.md", "../README.md", "%2e%2e/SECURITY.md", "..%2f..%2fetc/passwd", "decisions", "api", "api.md/x"],
+)
+def test_nothing_else_is_served(client: Client, db: None, name: str) -> None:
+    assert client.get(f"/docs/{name}").status_code == 404

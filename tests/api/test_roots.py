@@ -1,0 +1,160 @@
+"""Things found by id, by path or by slug."""
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Site
+
+from cms.api import ids
+from cms.api.errors import BadUserInput
+from news.models import NewsIndexPage
+from tests.client import GraphQLClient
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    ImageFactory,
+    make_article,
+    make_page,
+    make_translation,
+)
+
+MALFORMED = "This id is malformed. Pass an id exactly as an earlier answer gave it."
+SLASHES = '`path` begins and ends with a slash, for example "/news/my-story/".'
+WITH_DATABASE = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+
+
+def test_the_id_of_anything_leads_back_to_it(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
+    make_article(index, category=CategoryFactory(), authors=[AuthorFactory()], image=ImageFactory())
+    make_page(site.root_page)
+    fields = "__typename id"
+    answer = api.data(
+        f"""{{
+          articles {{ nodes {{ {fields} category {{ {fields} }} authors {{ {fields} }} image {{ {fields} }} }} }}
+          page(path: "/") {{ {fields} children {{ nodes {{ {fields} }} }} }}
+        }}"""
+    )
+    article, home = answer["articles"]["nodes"][0], answer["page"]
+    things = [article, article["category"], article["authors"][0], article["image"], home, *home["children"]["nodes"]]
+    names = [{"__typename": thing["__typename"], "id": thing["id"]} for thing in things]
+
+    assert [name["__typename"] for name in names] == [
+        *("ArticlePage", "Category", "Author", "Image", "HomePage", "NewsIndexPage", "StandardPage")
+    ]
+    assert api.data(
+        f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ {fields} }} }}", ids=[name["id"] for name in names]
+    ) == {"nodes": names}
+    for name in names:
+        assert api.data(f"query($id: ID!) {{ node(id: $id) {{ {fields} }} }}", id=name["id"]) == {"node": name}
+
+
+def test_nodes_keep_their_order_and_their_number(index: NewsIndexPage, api: GraphQLClient) -> None:
+    one, two = (make_article(index, title=title) for title in ("One", "Two"))
+    names = [ids.encode("ArticlePage", pk) for pk in (two.pk, 999_999, one.pk, two.pk)]
+
+    answer = api.data("query($ids: [ID!]!) { nodes(ids: $ids) { ... on Page { title } } }", ids=names)
+
+    assert answer == {"nodes": [{"title": "Two"}, None, {"title": "One"}, {"title": "Two"}]}
+    assert api.data("{ nodes(ids: []) { id } }") == {"nodes": []}
+
+
+def test_the_id_of_another_type_leads_nowhere(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
+    article = make_article(index)
+    wrong = [ids.encode(name, article.pk) for name in ("StandardPage", "Category", "Image", "Nothing")]
+
+    assert api.data("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=wrong) == {"nodes": [None] * 4}
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        *("", "nonsense", "é", "=", "QXJ0aWNsZVBhZ2U=", "QXJ0aWNsZVBhZ2U6", "OjE=", "QXJ0aWNsZVBhZ2U6LTE="),
+        ids.encode("ArticlePage", "x"),
+        ids.encode("ArticlePage", "1.0"),
+        ids.encode("ArticlePage", "²"),
+        ids.encode("ArticlePage", "1 "),
+        ids.encode("ArticlePage", "9" * 19),
+        ids.encode("Article Page", 1),
+        ids.encode("ArticlePage", "01"),
+        ids.encode("ArticlePage", 1) + " ",
+    ],
+)
+def test_malformed_ids(site: Site, api: GraphQLClient, malformed: str) -> None:
+    assert api.error("query($id: ID!) { node(id: $id) { id } }", id=malformed) == ("BAD_USER_INPUT", MALFORMED)
+    assert api.error("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=[ids.encode("Author", 1), malformed]) == (
+        "BAD_USER_INPUT",
+        MALFORMED,
+    )
+
+
+@given(st.text() | st.binary().map(lambda raw: ids.encode("ArticlePage", raw.decode("latin-1"))))
+@example(ids.encode("Author", "9" * 18))
+def test_whatever_is_passed_as_an_id_is_an_id_or_refused(text: str) -> None:
+    try:
+        name, pk = ids.decode(text)
+    except BadUserInput:
+        return
+    assert name.isidentifier()
+    assert 0 <= pk < 2**63
+
+
+@pytest.mark.parametrize("path", ["", "news", "/news", "news/", " /news/", "/news/?page=2", "/news/#top"])
+def test_paths_without_slashes(index: NewsIndexPage, api: GraphQLClient, path: str) -> None:
+    assert api.error("query($path: String!) { page(path: $path) { title } }", path=path) == (
+        "BAD_USER_INPUT",
+        SLASHES,
+    )
+
+
+@pytest.mark.parametrize("field", ["page(path: $text)", "author(slug: $text)", "category(slug: $text)"])
+@WITH_DATABASE
+@given(text=st.text() | st.text(st.characters(categories=["Cs", "Cc"])))
+@example(text="\0")
+@example(text="\ud800")
+@example(text="%")
+@example(text="x" * 10_000)
+def test_what_does_not_exist_is_null(site: Site, api: GraphQLClient, field: str, text: str) -> None:
+    query = f"query($text: String!) {{ {field} {{ id }} }}"
+
+    assert api.data(query, text=f"/{text}-x/" if "page" in field else f"{text}-x") == {field.split("(")[0]: None}
+
+
+@pytest.mark.parametrize("name", ["category", "tag", "author"])
+@WITH_DATABASE
+@given(text=st.text() | st.text(st.characters(categories=["Cs", "Cc"])))
+@example(text="\0")
+@example(text="\ud800")
+def test_filters_by_what_does_not_exist_are_empty(site: Site, api: GraphQLClient, name: str, text: str) -> None:
+    query = f"query($text: String!) {{ articles(filter: {{{name}: [$text]}}) {{ totalCount }} }}"
+
+    assert api.data(query, text=text) == {"articles": {"totalCount": 0}}
+
+
+def test_categories_and_authors_by_slug(index: NewsIndexPage, api: GraphQLClient) -> None:
+    category, author = CategoryFactory(name="Safety", slug="safety"), AuthorFactory(name="Ana", slug="ana")
+    article = make_article(index, category=category, authors=[author])
+    french = CategoryFactory(name="Sécurité", slug="safety", locale=make_translation(index, "fr").locale)
+    make_translation(article, "fr", category=french)
+
+    answer = api.data(
+        """{
+          category(slug: "safety") { name locale }
+          french: category(slug: "safety", locale: "fr") { name locale articles { nodes { locale } } }
+          spanish: category(slug: "safety", locale: "es") { name }
+          case: category(slug: "SAFETY") { name }
+          author(slug: "ana") { name articles { totalCount } }
+          categories { name }
+          frenchOnes: categories(locale: "fr") { name }
+        }"""
+    )
+
+    assert answer == {
+        "category": {"name": "Safety", "locale": "en"},
+        "french": {"name": "Sécurité", "locale": "fr", "articles": {"nodes": [{"locale": "fr"}]}},
+        "spanish": None,
+        "case": None,
+        "author": {"name": "Ana", "articles": {"totalCount": 1}},
+        "categories": [{"name": "Safety"}],
+        "frenchOnes": [{"name": "Sécurité"}],
+    }
