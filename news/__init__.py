@@ -1,0 +1,1 @@
+"""The newsroom: what editors write and what frontends may read of it."""

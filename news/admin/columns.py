@@ -1,0 +1,61 @@
+"""Columns of the newsroom's listings. None of them asks the database: the listings load what they show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BaseColumn, Column
+
+from news.models import ArticlePage
+
+
+class ThumbnailColumn(BaseColumn):
+    """The article's picture, from the sizes that were made when it was uploaded; its placeholder until they are."""
+
+    cell_template_name = "news/admin/thumbnail_cell.html"
+
+    def get_cell_context_data(self, instance: ArticlePage, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Add the picture and its address."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        image = instance.image
+        context["image"] = image
+        if image is not None:
+            ready = image.sizes("THUMBNAIL") if image.variants else None
+            context["source"] = default_storage.url(ready[0][2]) if ready else image.placeholder
+        return context
+
+
+class BylineColumn(Column):
+    """The names of an article's authors, in the editors' order."""
+
+    def get_value(self, instance: ArticlePage) -> str:
+        """Return the names, or nothing for an article without a byline."""
+        return ", ".join(byline.author.name for byline in instance.bylines.all())
+
+
+class DatelineColumn(Column):
+    """The date and time that readers see; to the minute, because the order of the day's stories depends on it."""
+
+    cell_template_name = "news/admin/dateline_cell.html"
+
+
+class ArticleCountColumn(Column):
+    """How many articles carry a category or an author, linked to the listing of these articles.
+
+    Args:
+        filter_name: the filter of the articles listing that takes the row's primary key.
+    """
+
+    cell_template_name = "news/admin/article_count_cell.html"
+
+    def __init__(self, name: str, filter_name: str, **kwargs: Any) -> None:
+        super().__init__(name, label=_("Articles"), width="12%", **kwargs)
+        self.filter_name = filter_name
+
+    def get_cell_context_data(self, instance: Any, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Add the address of the articles."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        context["url"] = f"{reverse('articles:index')}?{self.filter_name}={instance.pk}"
+        return context

@@ -1,0 +1,105 @@
+"""Filters of the newsroom's listings.
+
+Conditions on other tables are written as a list of primary keys: that is what Wagtail's search, which may follow, can
+combine with.
+"""
+
+from typing import Any
+
+import django_filters
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.models import Revision, WorkflowState, get_default_page_content_type
+
+from news.models import ArticleAuthor, ArticlePage, Author, Category
+
+
+class CategoryChoiceField(django_filters.fields.ModelMultipleChoiceField):
+    """Names each category with its language, as two languages may share a name."""
+
+    def label_from_instance(self, category: Category) -> str:
+        """Return for example "Culture (French)"."""
+        return f"{category.name} ({category.locale.get_display_name()})"
+
+
+class CategoryFilter(django_filters.ModelMultipleChoiceFilter):
+    """Chooses one or more categories."""
+
+    field_class = CategoryChoiceField
+
+
+class ArticleFilterSet(WagtailFilterSet):
+    """Narrows the listing of articles as a desk asks for them; Wagtail adds the language."""
+
+    status = django_filters.ChoiceFilter(
+        label=_("Status"),
+        method="by_status",
+        empty_label=_("All"),
+        widget=RadioSelect,
+        choices=[
+            ("live", _("Live")),
+            ("changed", _("Live, with changes not yet published")),
+            ("draft", _("Draft")),
+            ("scheduled", _("Scheduled")),
+            ("moderation", _("In moderation")),
+        ],
+    )
+    category = CategoryFilter(
+        label=_("Category"),
+        method="by_category",
+        queryset=lambda request: Category.objects.select_related("locale").order_by("name", "locale"),
+        widget=CheckboxSelectMultiple,
+    )
+    author = django_filters.ModelChoiceFilter(
+        label=_("Author"), method="by_author", queryset=Author.objects.order_by("name")
+    )
+    published_at = django_filters.DateFromToRangeFilter(label=_("Dateline"), widget=DateRangePickerWidget)
+    picture = django_filters.ChoiceFilter(
+        label=_("Picture"),
+        method="by_picture",
+        empty_label=_("All"),
+        widget=RadioSelect,
+        choices=[("yes", _("With picture")), ("no", _("Without picture"))],
+    )
+
+    class Meta:
+        model = ArticlePage
+        fields: list[str] = []
+
+    def by_status(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
+        """Narrow to articles in this state."""
+        scheduled = Q(pk__in=_page_ids(Revision.page_revisions.exclude(approved_go_live_at=None)))
+        in_moderation = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
+        conditions = {
+            "live": Q(live=True),
+            "changed": Q(live=True, has_unpublished_changes=True),
+            "draft": Q(live=False) & ~scheduled,
+            "scheduled": scheduled,
+            "moderation": Q(pk__in=_page_ids(in_moderation)),
+        }
+        return articles.filter(pk__in=ArticlePage.objects.filter(conditions[value]).values("pk"))
+
+    def by_category(
+        self, articles: QuerySet[ArticlePage], name: str, value: list[Category] | QuerySet[Category]
+    ) -> QuerySet[ArticlePage]:
+        """Narrow to articles filed under any of the categories."""
+        if not value:
+            return articles
+        return articles.filter(pk__in=ArticlePage.objects.filter(category__in=value).values("pk"))
+
+    def by_author(self, articles: QuerySet[ArticlePage], name: str, value: Author) -> QuerySet[ArticlePage]:
+        """Narrow to articles with this byline."""
+        return articles.filter(pk__in=ArticleAuthor.objects.filter(author=value).values("page"))
+
+    def by_picture(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
+        """Narrow to articles that have a picture, or to those that lack one."""
+        return articles.filter(pk__in=ArticlePage.objects.filter(image__isnull=value == "no").values("pk"))
+
+
+def _page_ids(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the primary keys of the pages that these rows are about; Wagtail stores them as text."""
+    keys: QuerySet[Any] = rows.annotate(page_pk=Cast("object_id", IntegerField())).values("page_pk")
+    return keys

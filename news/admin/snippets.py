@@ -1,0 +1,103 @@
+"""Listings and forms of categories and authors."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import BaseButton
+from wagtail.models import Locale
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from news.admin.columns import ArticleCountColumn
+from news.models import ArticleAuthor, ArticlePage, Author, Category
+
+
+class CategoryIndexView(IndexView):
+    """Offers the translation of each category without a query for each."""
+
+    def get_list_buttons(self, instance: Category) -> list[BaseButton]:
+        """Leave out what other apps add by hooks: Wagtail's own translation asks the database row by row."""
+        return generic.IndexView.get_list_buttons(self, instance)  # type: ignore[no-any-return]
+
+    def get_list_more_buttons(self, instance: Category) -> list[MenuItem]:
+        """Add the translation into a language that the category lacks."""
+        buttons: list[MenuItem] = super().get_list_more_buttons(instance)
+        may_translate = self.request.user.has_perm("simple_translation.submit_translation")
+        if may_translate and instance.is_untranslated:
+            url = reverse("simple_translation:submit_snippet_translation", args=["news", "category", instance.pk])
+            buttons.append(MenuItem(_("Translate"), url=url, icon_name="globe", priority=25))
+        return buttons
+
+
+class CategoryViewSet(SnippetViewSet):
+    """Lists categories with the number of their articles."""
+
+    model = Category
+    index_view_class = CategoryIndexView
+    icon = "tag"
+    menu_label = _("Categories")
+    menu_order = 450
+    add_to_admin_menu = True
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_display = [
+        "name",
+        Column("slug", label=_("Slug"), sort_key="slug"),
+        LocaleColumn(),
+        ArticleCountColumn("article_count", filter_name="category"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        """Return the categories, each with the number of its articles, live or not."""
+        articles = ArticlePage.objects.filter(category=OuterRef("pk"))
+        translations = Category.objects.filter(translation_key=OuterRef(OuterRef("translation_key")))
+        lacking = Locale.objects.exclude(pk__in=translations.values("locale"))
+        return Category.objects.select_related("locale").annotate(
+            article_count=_count(articles, "category"), is_untranslated=Exists(lacking)
+        )
+
+
+def state_of(author: Author) -> Promise:
+    """Return whether readers see the author. Wagtail's own words would also tell a schedule, by a query for each."""
+    if not author.live:
+        return _("draft")
+    return _("live + draft") if author.has_unpublished_changes else _("live")
+
+
+class AuthorViewSet(SnippetViewSet):
+    """Lists authors with the number of their articles."""
+
+    model = Author
+    icon = "user"
+    menu_label = _("Authors")
+    menu_order = 440
+    add_to_admin_menu = True
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_display = [
+        "name",
+        Column("job_title", label=_("Job title"), sort_key="job_title"),
+        ArticleCountColumn("article_count", filter_name="author"),
+        StatusTagColumn(
+            "state", label=_("Status"), accessor=state_of, primary=lambda author: author.live, sort_key="live"
+        ),
+    ]
+    list_filter = ["live"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
+        """Return the authors, each with the number of articles that carry the byline, live or not."""
+        bylines = ArticleAuthor.objects.filter(author=OuterRef("pk"))
+        return Author.objects.annotate(article_count=_count(bylines, "author"))
+
+
+def _count(rows: QuerySet[Any], group: str) -> Coalesce:
+    """Return how many rows there are; as a subquery, so that search, filters and pages still apply to the listing."""
+    counted = rows.order_by().values(group).annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -1,0 +1,175 @@
+"""What the API gives of an article beyond its columns; each fetched at once for all articles of a list."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cms.api.context import Context, Info
+from cms.api.interfaces import address, images, rows_of
+from cms.api.loading import peers, together
+from cms.api.slices import page_size
+from cms.api.types import resolver
+from cms.preview.tokens import is_draft
+from cms.sites import media_url
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction
+from news.related import MOST_RELATED, related_ids, related_to_draft
+from news.site_fields import settings_by_site
+
+RELATED = 3
+
+
+def public_articles(context: Context) -> QuerySet[ArticlePage]:
+    """Return all public articles."""
+    return context.visibility.pages(ArticlePage.objects.all())
+
+
+@resolver(ArticlePage, "kicker")
+def kicker(article: ArticlePage, info: Info) -> str | None:
+    """Return the editor's own label, else the category's name."""
+    if article.kicker:
+        return article.kicker
+    category = category_of(article, info)
+    return category.name if category else None
+
+
+def category_of(article: ArticlePage, info: Info) -> Category | None:
+    """Return the article's category."""
+    ids = (peer.category_id for peer in peers(article))
+    found: Category | None = info.context.load(rows_of(Category), article.category_id, ids)
+    return found
+
+
+@resolver(ArticlePage, "authors")
+def authors(article: ArticlePage, info: Info) -> list[Author]:
+    """Return the bylines in the editors' order."""
+    if is_draft(article):
+        people = info.context.loader(rows_of(Author))
+        ids = [byline.author_id for byline in article.bylines.all()]
+        people.expect(ids)
+        return [author for pk in ids if (author := people.get(pk)) is not None]
+    return info.context.load(authors_by_article, article.pk, _keys(article)) or []
+
+
+@resolver(ArticlePage, "tags")
+def tags(article: ArticlePage, info: Info) -> list[str]:
+    """Return the tag names in alphabetical order."""
+    if is_draft(article):
+        return sorted((tag.name for tag in article.tags.all()), key=str.casefold)
+    return info.context.load(tags_by_article, article.pk, _keys(article)) or []
+
+
+@resolver(ArticlePage, "corrections")
+def corrections(article: ArticlePage, info: Info) -> list[Correction]:
+    """Return the corrections, latest first."""
+    if is_draft(article):
+        return sorted(article.corrections.all(), key=lambda correction: correction.date, reverse=True)
+    return info.context.load(corrections_by_article, article.pk, _keys(article)) or []
+
+
+@resolver(ArticlePage, "related")
+def related(article: ArticlePage, info: Info, first: int | None = None) -> list[ArticlePage]:
+    """Return the editors' picks, then articles with shared tags, then the newest of the category."""
+    size = page_size(first, default=RELATED, most=MOST_RELATED)
+    loader = info.context.loader(articles_by_pk)
+    if is_draft(article):
+        ids = related_to_draft(info.context, article)[:size]
+        loader.expect(ids)
+        return [found for pk in ids if (found := loader.get(pk)) is not None]
+    choices = info.context.loader(related_ids)
+    choices.expect(_keys(article))
+    loader.expect(pk for other in _keys(article) for pk in (choices.get(other) or [])[:size])
+    return [found for pk in (choices.get(article.pk) or [])[:size] if (found := loader.get(pk)) is not None]
+
+
+@resolver(ArticlePage, "embargo")
+def embargo(article: ArticlePage, info: Info) -> dict[str, Any] | None:
+    """Return the terms of an embargo that holds."""
+    return {"until": article.embargo_until} if article.is_embargoed(info.context.visibility.now) else None
+
+
+@resolver(ArticlePage, "reading_minutes")
+def reading_minutes(article: ArticlePage, info: Info) -> int:
+    """Return the stored minutes; those of a draft are counted."""
+    return article.count_minutes() if is_draft(article) else article.reading_minutes
+
+
+@resolver(ArticlePage, "structured_data")
+def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
+    """Return the article as schema.org's NewsArticle.
+
+    Source: https://developers.google.com/search/docs/appearance/structured-data/article
+    """
+    tree = info.context.sites.tree_of(article)
+    assert tree is not None, "a public article is in a site"
+    site_settings = info.context.load(settings_by_site, tree.site.pk)
+    image = info.context.load(images, article.seo_image_id, (peer.seo_image_id for peer in peers(article)))
+    category = category_of(article, info)
+    url = address(article, info)
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": url,
+        "mainEntityOfPage": url,
+        "url": url,
+        "headline": article.title,
+        "description": article.seo_description,
+        "datePublished": article.dateline.isoformat(),
+        "dateModified": (article.last_published_at or article.dateline).isoformat(),
+        "inLanguage": tree.locale,
+        "articleSection": category.name if category else None,
+        "keywords": tags(article, info),
+        "author": [_person(author) for author in authors(article, info)],
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "name": (site_settings and site_settings.organisation) or tree.site.site_name,
+            "url": f"{tree.frontend}/",
+        },
+        "image": image and [media_url(image.sizes(preset)[-1][2]) for preset in ("HERO", "FULL")],
+        "correction": [note.text for note in corrections(article, info)],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _person(author: Author) -> dict[str, str]:
+    person = {"@type": "Person", "name": author.name}
+    return person | {"jobTitle": author.job_title} if author.job_title else person
+
+
+def articles_by_pk(context: Context, keys: set[int]) -> Mapping[int, ArticlePage]:
+    """Load public articles by primary key."""
+    return {article.pk: article for article in together(list(public_articles(context).filter(pk__in=keys)))}
+
+
+def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:
+    """Load the public authors of articles."""
+    shown = context.visibility.snippets(Author.objects.all())
+    bylines = ArticleAuthor.objects.filter(page_id__in=keys, author__in=shown).select_related("author")
+    found: dict[int, dict[int, Author]] = defaultdict(dict)
+    known: dict[int, Author] = {}
+    for byline in bylines.order_by("sort_order", "pk"):
+        found[byline.page_id][byline.author_id] = known.setdefault(byline.author_id, byline.author)
+    together(list(known.values()))
+    return {page: list(authors.values()) for page, authors in found.items()}
+
+
+def tags_by_article(context: Context, keys: set[int]) -> Mapping[int, list[str]]:
+    """Load the tag names of articles."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = ArticleTag.objects.filter(content_object_id__in=keys).values_list("content_object_id", "tag__name")
+    for page, name in rows:
+        found[page].append(name)
+    return {page: sorted(names, key=str.casefold) for page, names in found.items()}
+
+
+def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
+    """Load the corrections of articles, latest first."""
+    found: dict[int, list[Correction]] = defaultdict(list)
+    for correction in Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"):
+        found[correction.page_id].append(correction)
+    return found
+
+
+def _keys(article: ArticlePage) -> list[int]:
+    return [peer.pk for peer in peers(article)]

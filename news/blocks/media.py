@@ -1,0 +1,187 @@
+"""Blocks of pictures, media and files."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from grapple.models import GraphQLImage, GraphQLInt, GraphQLString
+from grapple.registry import registry
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.embeds.blocks import EmbedBlock as EmbedURLBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms.api import richtext
+from cms.api.body import register_body_block
+from cms.api.connections import listed
+from cms.api.context import Info
+from cms.api.fields import GraphQLTyped
+from cms.api.streams import Item
+from cms.sites import server_url
+
+
+@register_body_block
+class ImageBlock(blocks.StructBlock):
+    """A picture with what this story says about it."""
+
+    image = ImageChooserBlock(label=_("Picture"))
+    caption = blocks.CharBlock(required=False, label=_("Caption"), help_text=_("What readers see under the picture."))
+    alt = blocks.CharBlock(
+        required=False,
+        label=_("Description for this story"),
+        help_text=_("Only if the picture’s own description does not fit here. Read aloud to those who cannot see it."),
+    )
+    credit = blocks.CharBlock(
+        required=False, label=_("Credit for this story"), help_text=_("Only if it differs from the picture’s own.")
+    )
+
+    graphql_fields = [
+        GraphQLImage("image", description="The picture."),
+        GraphQLString(
+            "alt",
+            source="alt_here",
+            required=True,
+            description="For <img alt>: this story's words, else the picture's own.",
+        ),
+        GraphQLString("caption", required=True, description="What to print under the picture; may be empty."),
+        GraphQLString("credit", source="credit_here", description="Whom to credit here. Null when none is needed."),
+    ]
+
+    def is_shown(self, item: Item, info: Info) -> bool:
+        """Leave the whole figure out when the public may not see its picture."""
+        return item.children["image"].resolve(info) is not None
+
+    def alt_here(self, item: Item, info: Info) -> str:
+        """Return this story's description, else the picture's own."""
+        return str(item.children["alt"].value or item.children["image"].resolve(info).alt)
+
+    def credit_here(self, item: Item, info: Info) -> str | None:
+        """Return this story's credit, else the picture's own."""
+        return item.children["credit"].value or item.children["image"].resolve(info).credit or None
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        group = _("Media")
+        description = _("One picture with caption and credit.")
+        preview_value = {"caption": _("The new bridge at dusk."), "credit": "© Jane Doe 2026"}
+        preview_template = "news/block_previews/image.html"
+
+
+@register_body_block
+class GalleryBlock(blocks.StructBlock):
+    """Several pictures to leaf through."""
+
+    items = blocks.ListBlock(ImageBlock(), min_num=2, label=_("Pictures"))
+
+    graphql_fields = [
+        GraphQLTyped(
+            "items",
+            lambda: listed(registry.streamfield_blocks[ImageBlock]),
+            description="The pictures, in the editors' order.",
+        )
+    ]
+
+    class Meta:
+        icon = "grip"
+        label = _("Gallery")
+        group = _("Media")
+        description = _("Two or more pictures to leaf through.")
+        preview_value: ClassVar[dict[str, Any]] = {"items": []}
+        preview_template = "news/block_previews/gallery.html"
+
+
+@register_body_block
+class EmbedBlock(blocks.StructBlock):
+    """A video, post or map from another site."""
+
+    url = EmbedURLBlock(
+        label=_("Address"),
+        help_text=_("Paste the address of a video or post, for example from YouTube or Vimeo."),
+    )
+
+    graphql_fields = [
+        GraphQLString(
+            "url",
+            source="address",
+            required=True,
+            description="Where the original is; link to it when you cannot embed.",
+        ),
+        GraphQLString("html", required=True, description="The provider's markup; empty when it gave none."),
+        GraphQLString("title", required=True, description="The provider's title; may be empty."),
+        GraphQLString("provider", required=True, description="The provider's name; may be empty."),
+        GraphQLString("thumbnail_url", description="A still picture from the provider, if it gave one."),
+    ]
+
+    def address(self, item: Item, info: Info) -> str:
+        """Return the address that the editor pasted."""
+        return item.children["url"].value or ""
+
+    def html(self, item: Item, info: Info) -> str:
+        """Return the stored markup."""
+        return getattr(item.children["url"].resolve(info), "html", "")
+
+    def title(self, item: Item, info: Info) -> str:
+        """Return the stored title."""
+        return getattr(item.children["url"].resolve(info), "title", "")
+
+    def provider(self, item: Item, info: Info) -> str:
+        """Return the stored provider name."""
+        return getattr(item.children["url"].resolve(info), "provider_name", "")
+
+    def thumbnail_url(self, item: Item, info: Info) -> str | None:
+        """Return the stored thumbnail address."""
+        return getattr(item.children["url"].resolve(info), "thumbnail_url", None) or None
+
+    class Meta:
+        icon = "media"
+        label = _("Video or post")
+        group = _("Media")
+        description = _("A video, post or map from another site, by its address.")
+        preview_template = "news/block_previews/embed.html"
+
+
+@register_body_block
+class DocumentBlock(blocks.StructBlock):
+    """A file to download."""
+
+    document = DocumentChooserBlock(label=_("Document"))
+    title = blocks.CharBlock(required=False, label=_("Link text"), help_text=_("Empty: the document’s own title."))
+
+    graphql_fields = [
+        GraphQLString("title", source="link_text", required=True, description="Link text."),
+        GraphQLString("url", required=True, description="Absolute URL of the file."),
+        GraphQLInt("file_size", description="Size in bytes, when known."),
+        GraphQLString("content_type", description="Media type, e.g. application/pdf."),
+    ]
+
+    def is_shown(self, item: Item, info: Info) -> bool:
+        """Leave the block out when the public may not have the document."""
+        return self._document(item, info) is not None
+
+    def link_text(self, item: Item, info: Info) -> str:
+        """Return the editor's link text, else the document's title."""
+        return str(item.children["title"].value or self._document(item, info).title)
+
+    def url(self, item: Item, info: Info) -> str:
+        """Return where this server hands the file out."""
+        return server_url(self._document(item, info).url)
+
+    def file_size(self, item: Item, info: Info) -> int | None:
+        """Return the size in bytes, as noted when the file was uploaded."""
+        size: int | None = self._document(item, info).file_size
+        return size
+
+    def content_type(self, item: Item, info: Info) -> str:
+        """Return the media type that goes with the file's extension."""
+        return str(self._document(item, info).content_type)
+
+    def _document(self, item: Item, info: Info) -> Any:
+        return info.context.load(richtext.documents, item.children["document"].value)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+        group = _("Media")
+        description = _("A file that readers can download, such as a report.")
+        preview_value = {"title": _("Annual report (PDF)")}
+        preview_template = "news/block_previews/document.html"

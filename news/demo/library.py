@@ -1,0 +1,89 @@
+"""Fills the media library of the demo newsroom, and empties it again when the seeding fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from wagtail.documents import get_document_model
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
+
+from cms.images.models import CreditedImage
+from cms.images.tasks import prepare
+from news.demo.content import Picture
+from news.demo.documents import file_of
+from news.demo.pictures import draw
+from news.pictures import WIDTH
+
+
+@dataclass
+class Library:
+    """Adds files, and remembers their names: a database takes back what it was told, a storage does not.
+
+    Attributes:
+        width: how wide the pictures are drawn, in pixels.
+    """
+
+    width: int
+    _written: list[PurePosixPath] = field(default_factory=list)
+
+    def add_picture(self, picture: Picture) -> CreditedImage:
+        """Draw a picture, store it and make its sizes, which the first reader then need not wait for."""
+        image = CreditedImage(
+            file=ContentFile(draw(picture, self.width), f"{picture.key}.jpg"),
+            title=picture.title,
+            description=picture.description,
+            is_decorative=picture.decorative,
+            credit=picture.credit,
+        )
+        if picture.focus:
+            values = [round(value * self.width / WIDTH) for value in picture.focus]
+            image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height = values
+        image.save()
+        self._written.append(PurePosixPath(image.file.name))
+        prepare(image)
+        return image
+
+    def add_document(self, row: dict[str, Any]) -> Any:
+        """Store a document made of the row's text."""
+        content = file_of(row["file"], row["text"])
+        document = get_document_model()(title=row["title"], file=ContentFile(content, row["file"]))
+        document.save()
+        self._written.append(PurePosixPath(document.file.name))
+        return document
+
+    def add_embed(self, row: dict[str, Any]) -> None:
+        """Store what a provider would answer, so that no one has to ask it."""
+        Embed.objects.update_or_create(
+            hash=get_embed_hash(row["url"]),
+            defaults={
+                "url": row["url"],
+                "type": "video",
+                "html": row["html"],
+                "title": row["title"],
+                "provider_name": row["provider"],
+                "width": row["width"],
+                "height": row["height"],
+            },
+        )
+
+    def keep(self) -> None:
+        """Forget the names: the files are here to stay."""
+        self._written.clear()
+
+    def discard(self) -> None:
+        """Delete all files written so far, with the sizes made of them, whose names begin like the original's."""
+        folders = {"images", *(str(path.parent) for path in self._written)}
+        beginnings = tuple(f"{path.stem}." for path in self._written)
+        for folder in folders:
+            try:
+                names = default_storage.listdir(folder)[1]
+            except FileNotFoundError:
+                continue
+            for name in names:
+                if name.startswith(beginnings):
+                    default_storage.delete(f"{folder}/{name}")

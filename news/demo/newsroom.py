@@ -1,0 +1,176 @@
+"""The demo newsroom while it is being filled: its languages, front pages, people, categories, marks and menus."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from wagtail.models import (
+    GroupApprovalTask,
+    Locale,
+    Page,
+    ReferenceIndex,
+    Revision,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from news.demo.bodies import Shelf, stored_blocks, stored_list
+from news.demo.calendar import Calendar
+from news.models import Author, Category, HomePage, Menus, NewsIndexPage, SiteSettings
+
+OWN_LANGUAGE = "en"
+OPENING_DAY = 430
+"""How many days ago the newsroom went online: a fortnight before its oldest article."""
+
+
+@dataclass
+class Newsroom:
+    """Makes what stands around the articles, and knows it by the names that the demo's texts use.
+
+    Attributes:
+        about: the agency as described in newsroom.toml.
+        shelf: primary keys of all that has been made.
+    """
+
+    about: dict[str, Any]
+    calendar: Calendar
+    shelf: Shelf = field(default_factory=Shelf)
+    locales: dict[str, Locale] = field(default_factory=dict)
+    homes: dict[str, HomePage] = field(default_factory=dict)
+    listings: dict[str, NewsIndexPage] = field(default_factory=dict)
+    categories: dict[tuple[str, str], Category] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+
+    def add_languages(self) -> None:
+        """Make those of the demo's languages in which this server publishes."""
+        offered = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+        for code in self.about["home"]:
+            if code in offered:
+                self.locales[code], _created = Locale.objects.get_or_create(language_code=code)
+
+    def add_categories(self) -> None:
+        """Make the categories of each language, joined as translations of one another."""
+        for row in self.about["categories"]:
+            own = None
+            for code, locale in self.locales.items():
+                category = Category(locale=locale, **{"slug": row["slug"], **row[code]})
+                if own is not None:
+                    category.translation_key = own.translation_key
+                category.save()
+                own = own or category
+                self.categories[code, row["slug"]] = category
+
+    def add_authors(self) -> None:
+        """Make the authors; each has a portrait of the same name."""
+        for row in self.about["authors"]:
+            portrait = self.shelf.pictures[row["slug"]]
+            self.authors[row["slug"]] = Author.objects.create(portrait_id=portrait, **row)
+
+    def add_front_pages(self) -> None:
+        """Put a home page and a news listing for each language in the place of Wagtail's welcome page."""
+        root = Page.get_first_root_node()
+        welcome = root.get_children().filter(slug="home").first()
+        if welcome is not None:
+            welcome.slug = "welcome"
+            welcome.save()
+        opening = self.calendar.moment(OPENING_DAY, "06:00")
+        for code, locale in self.locales.items():
+            home = HomePage(title=self.about["home"][code], locale=locale, live=False, slug="home")
+            listing = NewsIndexPage(**self.about["news"][code], locale=locale, live=False)
+            if code != OWN_LANGUAGE:
+                home.slug = f"home-{code}"
+                home.translation_key = self.homes[OWN_LANGUAGE].translation_key
+                listing.translation_key = self.listings[OWN_LANGUAGE].translation_key
+            root.add_child(instance=home)
+            home.add_child(instance=listing)
+            publish(home, opening)
+            publish(listing, opening)
+            self.homes[code], self.listings[code] = home, listing
+            self.shelf.pages.update({code: home.pk, listing.slug: listing.pk})
+        site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+        site.root_page, site.site_name = self.homes[OWN_LANGUAGE], self.about["site_name"]
+        site.save()
+        if welcome is not None:
+            welcome.delete()
+
+    def add_sections(self) -> None:
+        """Put the articles of each language's front page in their places."""
+        for code, home in self.homes.items():
+            sections = [
+                {
+                    "heading": row["heading"],
+                    "link": self.shelf.pages[row["link"]] if "link" in row else None,
+                    "articles": stored_list(f"{code}/{place}", [self.shelf.pages[slug] for slug in row["articles"]]),
+                }
+                for place, row in enumerate(self.about["sections"][code])
+            ]
+            home.refresh_from_db()
+            home.sections = json.dumps(stored_blocks(f"sections/{code}", [("section", row) for row in sections]))
+            publish(home, self.calendar.moment(1, "09:00"))
+
+    def add_site_settings(self) -> None:
+        """Give the site its names, marks and menus."""
+        site = Site.objects.get(is_default_site=True)
+        links = [("link", url) for url in self.about["social_links"]]
+        marks = SiteSettings.for_site(site)
+        marks.organisation, marks.strapline = self.about["organisation"], self.about["strapline"]
+        marks.logo_id = self.shelf.pictures[self.about["logo"]]
+        marks.social_image_id = self.shelf.pictures[self.about["social_image"]]
+        marks.social_links = json.dumps(stored_blocks("social-links", links))
+        marks.save()
+        menus = Menus.for_site(site)
+        menus.main, menus.footer = self._menu("main"), self._menu("footer")
+        menus.save()
+
+    def _menu(self, slot: str) -> str:
+        entries = []
+        for place, row in enumerate(self.about["menus"][slot]):
+            links = [self._menu_link(child) for child in row.get("children", [])]
+            children = stored_list(f"{slot}/{place}", links)
+            entries.append(("item", {**self._menu_link(row), "children": children}))
+        return json.dumps(stored_blocks(f"menu/{slot}", entries))
+
+    def _menu_link(self, row: dict[str, Any]) -> dict[str, Any]:
+        page = self.shelf.pages[row["page"]] if "page" in row else None
+        return {"label": row.get("label", ""), "page": page, "url": row.get("url", "")}
+
+
+def publish(page: Page, moment: datetime) -> None:
+    """Save a page as though it had been published at that moment and never touched since.
+
+    Wagtail's own publishing takes the present time, and tells the outside world of each page.
+    """
+    page.live = True
+    page.first_published_at = page.first_published_at or moment
+    page.last_published_at = moment
+    page.has_unpublished_changes = False
+    page.save()
+    revision = page.save_revision(changed=False)
+    Revision.objects.filter(pk=revision.pk).update(created_at=moment)
+    Page.objects.filter(pk=page.pk).update(live_revision=revision, latest_revision_created_at=moment)
+
+
+def note_references(newsroom: Newsroom) -> None:
+    """Note what uses what, once for all: each save would look for it again."""
+    pages = Page.objects.filter(pk__in=newsroom.shelf.pages.values()).specific()
+    for thing in [*pages, *newsroom.authors.values(), *SiteSettings.objects.all(), *Menus.objects.all()]:
+        ReferenceIndex.create_or_update_for_object(thing)
+
+
+def workflow_for(page: Page) -> Workflow:
+    """Return the workflow that a page goes through; where none is set up, one in which moderators approve."""
+    workflow = page.get_workflow()
+    if workflow is None:
+        task = GroupApprovalTask.objects.create(name="Moderators approval")
+        task.groups.set(Group.objects.filter(name="Moderators"))
+        workflow = Workflow.objects.create(name=task.name)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())
+    return workflow

@@ -1,0 +1,157 @@
+"""Writes articles by rule, for a newsroom of any size: the same number always gives the same article.
+
+Words are drawn by rank, the second half as often as the first, the third a third as often: that is how words are
+spread in real texts (Zipf's law), so that searches find many articles, or few, or one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+import tomllib
+from bisect import bisect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from news.demo.content import FOLDER
+
+T = TypeVar("T")
+
+_NUMBERS = {"few": range(2, 30), "number": (*range(11, 100), *range(100, 1000, 10))}
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article as the rules wrote it; its body is a list of pairs of a block's type and its stored value."""
+
+    subject: str
+    title: str
+    summary: str
+    tags: tuple[str, ...]
+    body: list[tuple[str, Any]]
+    words: int
+
+
+class Ranked(Generic[T]):
+    """A list of which the first entries are drawn most often."""
+
+    def __init__(self, entries: Sequence[T]) -> None:
+        self.entries = entries
+        self._weights = list(itertools.accumulate(1 / rank for rank in range(1, len(entries) + 1)))
+
+    def draw(self, rng: random.Random) -> T:
+        """Return an entry."""
+        return self.entries[bisect(self._weights, rng.random() * self._weights[-1])]
+
+
+class Template:
+    """A sentence with slots, as in "{Group} welcome {topic}": words take on the capitals of their slot."""
+
+    def __init__(self, text: str) -> None:
+        self._pieces = _SLOT.split(text)
+
+    def fill(self, word: Callable[[str], str]) -> str:
+        """Return the sentence, with the words that `word` gives for its slots."""
+        pieces = list(self._pieces)
+        for place in range(1, len(pieces), 2):
+            slot = pieces[place]
+            found = word(slot.lower())
+            if slot.isupper():
+                found = found.upper()
+            elif slot[0].isupper():
+                found = found[0].upper() + found[1:]
+            pieces[place] = found
+        return "".join(pieces)
+
+
+class Writer:
+    """Knows the words and the rules, and writes the article of a given number."""
+
+    def __init__(self) -> None:
+        rows = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+        self.subjects: Mapping[str, Any] = rows["subjects"]
+        self._keys = list(self.subjects)
+        self._shared: dict[str, Ranked[str]] = {
+            "people": Ranked(rows["people"]),
+            "said": Ranked(rows["said"]),
+            "adjective": Ranked(rows["adjectives"]),
+            "verdict": Ranked(rows["verdicts"]),
+            "result": Ranked(rows["results"]),
+            "step": Ranked(rows["steps"]),
+            "goods": Ranked(rows["goods"]),
+            "month": Ranked(rows["months"]),
+            "other_place": Ranked(_places(rows)),
+        }
+        self._own: dict[str, dict[str, Ranked[str]]] = {
+            key: {name: Ranked(subject[name]) for name in ("group", "topic", "tags")}
+            for key, subject in self.subjects.items()
+        }
+        self._first: Ranked[str] = Ranked(rows["first_names"])
+        self._last: Ranked[str] = Ranked(rows["last_names"])
+        self._rules = {
+            name: [Template(text) for text in rows[name]]
+            for name in ("titles", "summaries", "leads", "sentences", "headings", "quotes")
+        }
+        self._questions = [(Template(row["question"]), Template(row["answer"])) for row in rows["questions"]]
+
+    def name(self, rng: random.Random) -> str:
+        """Return the name of a person."""
+        return f"{self._first.draw(rng)} {self._last.draw(rng)}"
+
+    def write(self, number: int) -> Draft:
+        """Return the article of this number."""
+        rng = random.Random(number)  # noqa: S311  # it writes prose, it guards nothing
+        subject = rng.choice(self._keys)
+        own = self._own[subject]
+        # What an article speaks of stays the same from its title to its end; the rest changes with each slot.
+        fixed = {
+            "place": self._shared["other_place"].draw(rng),
+            "topic": own["topic"].draw(rng),
+            "group": own["group"].draw(rng),
+        }
+
+        def word(slot: str) -> str:
+            if slot in fixed:
+                return fixed[slot]
+            if slot == "name":
+                return self.name(rng)
+            if slot in _NUMBERS:
+                return str(rng.choice(_NUMBERS[slot]))
+            return self._shared[slot].draw(rng)
+
+        def say(rule: str) -> str:
+            return rng.choice(self._rules[rule]).fill(word)
+
+        title, summary = say("titles"), say("summaries")
+        sentences = iter(rng.sample(self._rules["sentences"], len(self._rules["sentences"])))
+
+        def paragraph(*opening: str) -> str:
+            following = itertools.islice(sentences, rng.randint(2, 3))
+            return f"<p>{' '.join([*opening, *(sentence.fill(word) for sentence in following)])}</p>"
+
+        body: list[tuple[str, Any]] = [("paragraph", {"html": paragraph(say("leads")) + paragraph()})]
+        for heading in rng.sample(self._rules["headings"], rng.randint(1, 2)):
+            body.append(("heading", {"text": heading.fill(word), "level": "2"}))
+            body.append(("paragraph", {"html": paragraph() + paragraph()}))
+            if rng.random() < 0.4:
+                body.append(("quote", {"quote": say("quotes"), "attribution": f"{word('name')}, {fixed['place']}"}))
+            elif rng.random() < 0.3:
+                question, answer = rng.choice(self._questions)
+                body.append(("question_answer", {"question": question.fill(word), "answer": answer.fill(word)}))
+        tags = tuple(sorted({own["tags"].draw(rng) for _ in range(rng.randint(1, 4))}))
+        return Draft(
+            subject=subject,
+            title=title,
+            summary=summary if rng.random() < 0.95 else "",
+            tags=tags,
+            body=body,
+            words=sum(len(str(value).split()) for _name, values in body for value in values.values()),
+        )
+
+
+def _places(rows: Mapping[str, Any]) -> list[str]:
+    composed = [f"{first} {stem}" for stem in rows["place_stems"] for first in rows["place_beginnings"]]
+    return [*rows["place_stems"], *composed]

@@ -1,0 +1,62 @@
+"""Tables: rows of texts, all of the same length."""
+
+from typing import Any
+
+from bs4 import Tag
+
+from news.importing.plain import lines_of
+
+WIDEST = 100
+
+
+def table_of(element: Tag, caption: str = "") -> dict[str, Any] | None:
+    """Return the value of a table block; None when every cell is empty.
+
+    The first row is the heading if it stands in a `<thead>` or has nothing but `<th>`. A cell that spans several
+    columns or rows stands in the first of them; the others are empty.
+    """
+    own = [row for row in element.find_all("tr") if row.find_parent("table") is element]
+    grid = _grid(own)
+    width = max((len(cells) for cells in grid), default=0)
+    grid = [[*cells, *[""] * (width - len(cells))] for cells in grid]
+    heading = [""] * width
+    if own and _is_heading(own[0]):
+        heading = grid.pop(0)
+    rows = [cells for cells in grid if any(cells)]
+    if not rows and not any(heading):
+        return None
+    named = element.find("caption")
+    return {
+        "columns": [{"type": "text", "heading": text} for text in heading],
+        "rows": [{"values": cells} for cells in rows],
+        "caption": (" ".join(lines_of(named)) if isinstance(named, Tag) else "") or caption,
+    }
+
+
+def _grid(rows: list[Tag]) -> list[list[str]]:
+    grid: list[list[str]] = []
+    below: dict[int, int] = {}
+    for row in rows:
+        cells: list[str] = []
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while below.get(len(cells), 0):
+                below[len(cells)] -= 1
+                cells.append("")
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            for place in range(len(cells), len(cells) + across):
+                below[place] = down - 1
+            cells += [" ".join(lines_of(cell)), *[""] * (across - 1)]
+        while below.get(len(cells), 0):
+            below[len(cells)] -= 1
+            cells.append("")
+        grid.append(cells[:WIDEST])
+    return grid
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name, "1"))
+    return min(max(int(value), 1), WIDEST) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _is_heading(row: Tag) -> bool:
+    return row.find_parent("thead") is not None or row.find("td", recursive=False) is None

@@ -1,0 +1,51 @@
+"""Makes accounts to try the newsroom with, on a development server only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+ROLES = {"admin": "Administrator", "editor": "Editors", "moderator": "Moderators"}
+"""What each account may do: everything, or what its group may."""
+
+
+class Command(BaseCommand):
+    """Makes an administrator, an editor and a moderator whose passwords everybody knows."""
+
+    help = "Makes demo accounts (admin, editor, moderator) and prints their passwords. For development only."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the accounts that are missing and print all of them.
+
+        Raises:
+            CommandError: when DEBUG is off: a known password is an open door.
+        """
+        if not settings.DEBUG:
+            raise CommandError(
+                "Demo accounts have known passwords, so they are made on a development server only. "
+                "Elsewhere, make the first account with: manage.py createsuperuser"
+            )
+        with transaction.atomic():
+            rows = [("Account", "Password", "Role"), *(self.row(name) for name in ROLES)]
+        if options["verbosity"] > 0:
+            for name, password, role in rows:
+                self.stdout.write(f"  {name:<10}  {password:<22}  {role}")
+
+    def row(self, name: str) -> tuple[str, str, str]:
+        """Make the account unless it exists; return its name, its password as far as known, and its role."""
+        password = f"{name}-demo"
+        accounts = get_user_model()._default_manager
+        account = accounts.filter(username=name).first()
+        if account is None:
+            account = accounts.create_user(name, f"{name}@meridian.example", password)
+            if name == "admin":
+                account.is_superuser = account.is_staff = True
+                account.save()
+            else:
+                account.groups.add(Group.objects.get(name=ROLES[name]))
+        return name, password if account.check_password(password) else "(changed)", ROLES[name]

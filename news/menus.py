@@ -1,0 +1,74 @@
+"""Menu entries: how editors make them and how frontends see them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from cms.api.connections import listed
+from cms.api.interfaces import Page
+
+
+class MenuLinkBlock(blocks.StructBlock):
+    """A menu entry that leads to a page of the site or to an address elsewhere."""
+
+    label = blocks.CharBlock(
+        required=False, max_length=100, label=_("Label"), help_text=_("Empty: the page’s own title.")
+    )
+    page = blocks.PageChooserBlock(required=False, label=_("Page"))
+    url = blocks.URLBlock(required=False, label=_("Or an address elsewhere"))
+
+    def clean(self, value: Mapping[str, Any]) -> Any:
+        """Ask for a page or an address, not both, and for a label with an address.
+
+        Raises:
+            StructBlockValidationError: on the field to change.
+        """
+        cleaned = super().clean(value)
+        errors = {}
+        if bool(cleaned["page"]) == bool(cleaned["url"]):
+            errors["page"] = ValidationError(_("Choose a page or type an address elsewhere: one of the two."))
+        elif cleaned["url"] and not cleaned["label"]:
+            errors["label"] = ValidationError(_("Type a label: an address elsewhere has no title of its own."))
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
+        return cleaned
+
+    class Meta:
+        icon = "link"
+        label = _("Entry")
+
+
+class MenuItemBlock(MenuLinkBlock):
+    """A menu entry with entries below it."""
+
+    children = blocks.ListBlock(MenuLinkBlock(), label=_("Entries below"), default=[])
+
+    class Meta:
+        icon = "link"
+        label = _("Entry")
+
+
+class MenuSlot(graphene.Enum):
+    """The places for menus."""
+
+    MAIN = "main"
+    FOOTER = "footer"
+
+    @property
+    def description(self) -> str:
+        """What frontend engineers read about the slot."""
+        return {"main": "At the top of every page.", "footer": "At the bottom of every page."}[str(self.value)]
+
+
+class MenuItem(graphene.ObjectType):
+    """An entry of a menu. Entries that lead to hidden pages are left out."""
+
+    label = graphene.String(required=True, description="What to print.")
+    url = graphene.String(required=True, description="Absolute URL.")
+    page = graphene.Field(Page, description="The page it leads to; null for an address elsewhere.")
+    children = graphene.Field(lambda: listed(MenuItem), description="The entries below it; at most one level.")

@@ -1,0 +1,22 @@
+"""The content model. Each class reads: fields, search, API, panels, tree rules, methods."""
+
+from news.models.articles import ArticlePage
+from news.models.attachments import ArticleAuthor, ArticleTag, Correction, RelatedArticle
+from news.models.pages import HomePage, NewsIndexPage, StandardPage
+from news.models.settings import Menus, SiteSettings
+from news.models.snippets import Author, Category
+
+__all__ = [
+    "ArticleAuthor",
+    "ArticlePage",
+    "ArticleTag",
+    "Author",
+    "Category",
+    "Correction",
+    "HomePage",
+    "Menus",
+    "NewsIndexPage",
+    "RelatedArticle",
+    "SiteSettings",
+    "StandardPage",
+]

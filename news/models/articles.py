@@ -1,0 +1,237 @@
+"""Articles."""
+
+from datetime import datetime
+from typing import Any
+
+import graphene
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from grapple.models import GraphQLForeignKey, GraphQLImage, GraphQLInt, GraphQLString
+from grapple.models import GraphQLStreamfield as GraphQLStreamField
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.api.body import BodyField
+from cms.api.connections import listed
+from cms.api.embargo import Embargo
+from cms.api.fields import GraphQLTyped, type_of
+from cms.api.scalars import JSON, DateTime
+from cms.api.streams import text_of
+from cms.embargo import Embargoable
+from cms.pages import BasePage
+from news.panels import EmbargoNotice
+from news.permissions import ArticlePermissionTester
+from news.revisions import without_deleted
+
+WORDS_A_MINUTE = 230
+
+
+class ArticlePage(Embargoable, BasePage):
+    """A news article."""
+
+    kicker = models.CharField(
+        _("kicker"),
+        max_length=100,
+        blank=True,
+        help_text=_("The label over the headline. Empty: the category’s name."),
+    )
+    category = models.ForeignKey(
+        "news.Category",
+        verbose_name=_("category"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text=_("What the story is about; decides where it is listed."),
+    )
+    published_at = models.DateTimeField(
+        _("dateline"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_(
+            "The date and time readers see, and by which listings are ordered. Empty: when it is first published."
+        ),
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        validators=[MaxLengthValidator(1000)],
+        help_text=_("One to three sentences for listings, newsletters and search results."),
+    )
+    image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("picture"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Shown in listings and over the story. Its credit is printed with it."),
+    )
+    body = BodyField(verbose_name=_("story"), blank=True)
+    tags = ClusterTaggableManager(
+        through="news.ArticleTag",
+        verbose_name=_("tags"),
+        blank=True,
+        help_text=_("People, places and subjects. Separate them with commas."),
+    )
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    # What the parental keys in news.models.attachments make; modelcluster takes a list for each.
+    bylines: Any
+    corrections: Any
+    related_links: Any
+    tagged_items: Any
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("kicker"),
+        index.SearchField("body"),
+        index.FilterField("published_at"),
+        index.FilterField("category"),
+        index.RelatedFields("tags", [index.SearchField("name")]),
+    ]
+    graphql_fields = [
+        GraphQLString(
+            "kicker",
+            source="label",
+            description="The label over the headline: the editor's own words, else the category's name, else null.",
+        ),
+        GraphQLForeignKey("category", "news.Category", description="What the story is about."),
+        GraphQLTyped(
+            "published_at",
+            graphene.NonNull(DateTime),
+            source="dateline",
+            description="The dateline that editors set; orders the listings.",
+        ),
+        GraphQLString("summary", description="One to three sentences. Null when there are none."),
+        GraphQLImage("image", description="The picture that stands for the article."),
+        GraphQLStreamField("body", description="The story. Not read from the database unless you ask for it."),
+        GraphQLTyped("authors", lambda: listed(type_of("news.Author")), description="Bylines, in the editors' order."),
+        GraphQLTyped("tags", listed(graphene.String), description="Tag names in alphabetical order."),
+        GraphQLInt("reading_minutes", required=True, description="How long it takes to read, 1 or more."),
+        GraphQLTyped(
+            "related",
+            lambda: listed(type_of("news.ArticlePage")),
+            args={"first": graphene.Int(description="How many to return, 1 to 20; 3 when left out.")},
+            description="The editors' picks first, then articles with shared tags, then of the same category.",
+        ),
+        GraphQLTyped(
+            "corrections", lambda: listed(type_of("news.Correction")), description="Latest first, as to be printed."
+        ),
+        GraphQLTyped(
+            "embargo",
+            Embargo,
+            description="Set while the article is under embargo, which only trusted clients see. Null otherwise.",
+        ),
+        GraphQLTyped(
+            "structured_data",
+            graphene.NonNull(JSON),
+            description="schema.org NewsArticle, ready for a <script type=application/ld+json>.",
+        ),
+    ]
+
+    story_panels = [
+        EmbargoNotice(),
+        FieldPanel("kicker"),
+        TitleFieldPanel(
+            "title",
+            heading=_("Headline"),
+            placeholder=_("Headline*"),
+            help_text=_("As readers see it. Listings and search engines show about 70 characters of it."),
+        ),
+        FieldPanel("summary"),
+        FieldPanel("image"),
+        FieldPanel("body"),
+    ]
+    filing_panels = [
+        MultiFieldPanel([FieldPanel("category"), FieldPanel("tags")], heading=_("Where it belongs")),
+        MultiFieldPanel(
+            [
+                FieldPanel("published_at"),
+                InlinePanel("bylines", heading=_("Authors"), label=_("author"), max_num=10),
+            ],
+            heading=_("Dateline and byline"),
+        ),
+        InlinePanel(
+            "related_links",
+            heading=_("Related articles"),
+            label=_("article"),
+            max_num=10,
+            help_text=_("Your picks, in this order. After them come articles with the same tags or category."),
+        ),
+        InlinePanel(
+            "corrections",
+            heading=_("Corrections"),
+            label=_("correction"),
+            help_text=_("Readers see them with the story, the latest first. They stay; a mistake is not erased."),
+        ),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(story_panels, heading=_("Story")),
+            ObjectList(filing_panels, heading=_("Filing")),
+            ObjectList(BasePage.promote_panels, heading=_("Promotion")),
+            ObjectList([*Page.settings_panels, Embargoable.embargo_panel], heading=_("Release")),
+        ]
+    )
+
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("A story for the news: headline, picture, body and byline.")
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    @property
+    def seo_image_id(self) -> int | None:
+        """The picture chosen for social networks, else the article's own."""
+        chosen: int | None = self.social_image_id or self.image_id
+        return chosen
+
+    @property
+    def seo_description(self) -> str:
+        """The description written for search engines, else the summary."""
+        return self.search_description or self.summary
+
+    @property
+    def dateline(self) -> datetime:
+        """The editors' date, else the first publication, else, in a draft, the moment it is to go live or now."""
+        dated: datetime = self.published_at or self.first_published_at or self.go_live_at or timezone.now()
+        return dated
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> ArticlePermissionTester:
+        """Return what this user may do with the article."""
+        return ArticlePermissionTester(user, self)
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """Build an article from a stored revision, without what was deleted since."""
+        return super().from_serializable_data(without_deleted(data) if check_fks else data, check_fks, strict_fks)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the article; a live one without a dateline gets that of its first publication."""
+        if self.live and self.published_at is None:
+            self.published_at = self.first_published_at or timezone.now()
+        self.reading_minutes = self.count_minutes()
+        super().save(*args, **kwargs)
+
+    def count_minutes(self) -> int:
+        """Return how many minutes it takes to read the story, 1 or more."""
+        return max(1, round(len(text_of(self.body).split()) / WORDS_A_MINUTE))

@@ -1,0 +1,109 @@
+"""What an article offers to read next: the editors' picks, what shares its tags, the latest of its category."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from cms.api.context import Context
+from news.models import ArticlePage, ArticleTag, RelatedArticle
+
+MOST_RELATED = 20
+CANDIDATES_PER_TAG = 50
+
+Place = tuple[int, int | None]
+"""A tag or category, and the tree to look in: a site in one language."""
+
+
+def related_ids(context: Context, keys: set[int]) -> Mapping[int, list[int]]:
+    """Choose up to MOST_RELATED public articles for each article.
+
+    Picks may lead anywhere; tags and categories lead to articles of the same site and language.
+    """
+    public = context.visibility.pages(ArticlePage.objects.all())
+    rows = public.filter(pk__in=keys).annotate(tree=_tree(context)).values_list("pk", "category_id", "tree")
+    categories: dict[int, Place] = {pk: (category, tree) for pk, category, tree in rows}
+    picks: dict[int, list[int]] = defaultdict(list)
+    links = RelatedArticle.objects.filter(page_id__in=keys, article__in=public).order_by("sort_order", "pk")
+    for page, article in links.values_list("page_id", "article_id"):
+        picks[page].append(article)
+    tags: dict[int, list[Place]] = defaultdict(list)
+    tagged = ArticleTag.objects.filter(content_object_id__in=categories)
+    for page, tag in tagged.values_list("content_object_id", "tag_id"):
+        tags[page].append((tag, categories[page][1]))
+    by_tag = _by_shared_tags(context, public, tags)
+    by_category = _newest_of_categories(context, public, set(categories.values()))
+    return {
+        pk: _chosen(pk, [*picks[pk], *by_tag.get(pk, []), *by_category.get(category, [])])
+        for pk, category in categories.items()
+    }
+
+
+def related_to_draft(context: Context, article: ArticlePage) -> list[int]:
+    """Choose as related_ids does for an article whose picks and tags are not in the database."""
+    public = context.visibility.pages(ArticlePage.objects.all())
+    tree = context.sites.tree_of(article)
+    root = tree.root_id if tree else None
+    picks = [link.article_id for link in article.related_links.all()]
+    shown = set(public.filter(pk__in=picks).values_list("pk", flat=True))
+    tags = {article.pk: [(tag.pk, root) for tag in article.tags.all()]}
+    category: Any = (article.category_id, root)
+    by_tag = _by_shared_tags(context, public, tags).get(article.pk, [])
+    by_category = _newest_of_categories(context, public, {category}).get(category, [])
+    return _chosen(article.pk, [*(pk for pk in picks if pk in shown), *by_tag, *by_category])
+
+
+def _chosen(own: int, candidates: list[int]) -> list[int]:
+    return [pk for pk in dict.fromkeys(candidates) if pk != own][:MOST_RELATED]
+
+
+def _tree(context: Context, path: str = "path") -> Case:
+    """Tell a page's tree by the primary key of the tree's root."""
+    trees = sorted(context.sites.trees, key=lambda tree: len(tree.root), reverse=True)
+    cases = (When(**{f"{path}__startswith": tree.root, "then": Value(tree.root_id)}) for tree in trees)
+    return Case(*cases, output_field=IntegerField())
+
+
+def _by_shared_tags(
+    context: Context, public: QuerySet[ArticlePage], tags: Mapping[int, list[Place]]
+) -> dict[int, list[int]]:
+    """Rank other articles by how many tags they share, then by date; of each tag the newest are looked at."""
+    if not tags:
+        return {}
+    tree = _tree(context, "content_object__path")
+    order = [F("content_object__published_at").desc(), F("content_object_id").desc()]
+    tagged = ArticleTag.objects.filter(tag_id__in={tag for places in tags.values() for tag, _tree in places})
+    newest = (
+        tagged.filter(content_object__in=public)
+        .annotate(tree=tree, place=Window(RowNumber(), partition_by=[F("tag_id"), tree], order_by=order))
+        .filter(place__lte=CANDIDATES_PER_TAG)
+        .order_by(*order)
+    )
+    by_place: dict[Place, list[int]] = defaultdict(list)
+    rank: dict[int, int] = {}
+    for tag, root, page in newest.values_list("tag_id", "tree", "content_object_id"):
+        by_place[tag, root].append(page)
+        rank.setdefault(page, len(rank))
+    ranked = {}
+    for page, places in tags.items():
+        shared = Counter(other for place in places for other in by_place[place])
+        ranked[page] = sorted(shared, key=lambda other: (-shared[other], rank[other]))[: MOST_RELATED + 1]
+    return ranked
+
+
+def _newest_of_categories(
+    context: Context, public: QuerySet[ArticlePage], categories: set[Place]
+) -> dict[Place, list[int]]:
+    keys = {category for category, _tree in categories if category is not None}
+    if not keys:
+        return {}
+    tree = _tree(context)
+    order = [F("published_at").desc(), F("pk").desc()]
+    place = Window(RowNumber(), partition_by=[F("category_id"), tree], order_by=order)
+    rows = public.filter(category_id__in=keys).annotate(tree=tree, place=place).filter(place__lte=MOST_RELATED + 1)
+    found: dict[Place, list[int]] = defaultdict(list)
+    for category, root, pk in rows.order_by("place").values_list("category_id", "tree", "pk"):
+        found[category, root].append(pk)
+    return found

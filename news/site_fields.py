@@ -1,0 +1,129 @@
+"""What the API gives of a site: its names, languages, menus and settings."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import graphene
+from django.conf import settings
+from wagtail.models import Page as WagtailPage
+from wagtail.models import Site as WagtailSite
+
+from cms.api.connections import listed
+from cms.api.context import Context, Info
+from cms.api.errors import NotFound
+from cms.api.fields import type_of
+from cms.api.interfaces import Page, address, pages, pages_by_translation
+from cms.api.streams import Item, stream
+from news.menus import MenuItem, MenuSlot
+from news.models import Menus
+from news.models import SiteSettings as SiteSettingsModel
+
+
+class Locale(graphene.ObjectType):
+    """A language in which a site has pages."""
+
+    code = graphene.String(required=True, description="Language code, e.g. en.")
+    name = graphene.String(required=True, description="The language's name in itself, e.g. Français.")
+
+
+class Site(graphene.ObjectType):
+    """One of the sites that this newsroom publishes."""
+
+    name = graphene.String(required=True, description="Its name, for <title> and headers.")
+    hostname = graphene.String(required=True, description="What to pass as `site` in other fields.")
+    root_page = graphene.Field(Page, required=True, description="Its home page, in the site's own language.")
+    locales = graphene.Field(lambda: listed(Locale), description="Languages it has pages in, its own first.")
+    default_locale = graphene.Field(Locale, required=True, description="The language of pages without a prefix.")
+    menu = graphene.Field(
+        lambda: listed(MenuItem),
+        slot=MenuSlot(required=True, description="Which menu."),
+        locale=graphene.String(description="Language of the pages to link to; the site's own when left out."),
+        description="A menu, in the editors' order.",
+    )
+    settings = graphene.Field(
+        lambda: graphene.NonNull(type_of("news.SiteSettings")), description="Names and marks that editors set."
+    )
+
+    @staticmethod
+    def resolve_name(site: WagtailSite, info: Info) -> str:
+        return str(site.site_name or site.hostname)
+
+    @staticmethod
+    def resolve_root_page(site: WagtailSite, info: Info) -> WagtailPage:
+        home = info.context.load(pages, site.root_page_id)
+        if home is None:
+            raise NotFound("This site has no public home page.")
+        return home
+
+    @staticmethod
+    def resolve_locales(site: WagtailSite, info: Info) -> list[dict[str, str]]:
+        return [_locale(tree.locale) for tree in info.context.visibility.trees if tree.site == site]
+
+    @staticmethod
+    def resolve_default_locale(site: WagtailSite, info: Info) -> dict[str, str]:
+        return _locale(info.context.own_locale(site))
+
+    @staticmethod
+    def resolve_settings(site: WagtailSite, info: Info) -> SiteSettingsModel:
+        return info.context.load(settings_by_site, site.pk) or SiteSettingsModel(site=site)
+
+    @staticmethod
+    def resolve_menu(site: WagtailSite, info: Info, slot: Any, locale: str | None = None) -> list[dict[str, Any]]:
+        menus = info.context.load(menus_by_site, site.pk)
+        if menus is None:
+            return []
+        entries = stream(getattr(menus, slot.value)).items()
+        every = [*entries, *(below for entry in entries for below in entry.children["children"].items())]
+        info.context.loader(pages).expect(entry.children["page"].value for entry in every)
+        linked: list[Any] = [info.context.load(pages, entry.children["page"].value) for entry in every]
+        code = locale or info.context.own_locale(site)
+        elsewhere = (page.translation_key for page in linked if page is not None and not _is_in(info, page, code))
+        info.context.loader(pages_by_translation).expect(elsewhere)
+        return _entries(info, entries, code)
+
+
+def _entries(info: Info, entries: Iterable[Item], locale: str) -> list[dict[str, Any]]:
+    shown = []
+    for entry in entries:
+        parts = entry.children
+        page: Any = info.context.load(pages, parts["page"].value)
+        if page is None and not parts["url"].value:
+            continue
+        if page is not None:
+            page = _in_language(info, page, locale)
+        below = parts["children"].items() if "children" in parts else []
+        shown.append(
+            {
+                "label": parts["label"].value or (page.title if page is not None else parts["url"].value),
+                "url": address(page, info) if page is not None else parts["url"].value,
+                "page": page,
+                "children": _entries(info, below, locale),
+            }
+        )
+    return shown
+
+
+def _in_language(info: Info, page: Any, locale: str) -> Any:
+    if _is_in(info, page, locale):
+        return page
+    others = info.context.load(pages_by_translation, page.translation_key) or []
+    return next((other for other in others if _is_in(info, other, locale)), page)
+
+
+def _is_in(info: Info, page: Any, locale: str) -> bool:
+    tree = info.context.sites.tree_of(page)
+    return tree is not None and tree.locale == locale
+
+
+def _locale(code: str) -> dict[str, str]:
+    return {"code": code, "name": dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(code, code)}
+
+
+def settings_by_site(context: Context, keys: set[int]) -> Mapping[int, SiteSettingsModel]:
+    """Load the settings that editors have made, by site; nothing is written for a site that has none."""
+    return {row.site_id: row for row in SiteSettingsModel.objects.filter(site_id__in=keys)}
+
+
+def menus_by_site(context: Context, keys: set[int]) -> Mapping[int, Menus]:
+    """Load the menus by site."""
+    return {row.site_id: row for row in Menus.objects.filter(site_id__in=keys)}

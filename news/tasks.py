@@ -1,0 +1,27 @@
+"""Work done after a publication, so that neither the editor nor a reader waits for it."""
+
+from django_tasks import task
+from wagtail.models import Page, ReferenceIndex
+
+from cms.images.models import CreditedImage
+from cms.images.tasks import is_prepared, prepare_image
+
+
+@task()
+def prepare_pictures(page_pk: int) -> None:
+    """Have the sizes made that are missing of the pictures that a page shows.
+
+    It may run twice, or after the page is gone. Each picture is a task of its own, so that one that cannot be read
+    keeps no other waiting.
+    """
+    page = Page.objects.filter(pk=page_pk).specific().first()
+    if page is None:
+        return
+    ReferenceIndex.create_or_update_for_object(page)
+    references = ReferenceIndex.get_references_for_object(page).filter(
+        to_content_type__app_label=CreditedImage._meta.app_label, to_content_type__model=CreditedImage._meta.model_name
+    )
+    pks = {int(pk) for pk in references.values_list("to_object_id", flat=True)}
+    for image in CreditedImage.objects.filter(pk__in=pks):
+        if not is_prepared(image):
+            prepare_image.enqueue(image.pk)

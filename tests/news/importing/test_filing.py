@@ -1,0 +1,78 @@
+"""Categories, authors and tags of imported articles."""
+
+from pathlib import Path
+from typing import Any
+
+from taggit.models import Tag
+from wagtail.models import Locale, ModelLogEntry
+
+from news.models import ArticlePage, Author, Category, NewsIndexPage
+from tests.factories import AuthorFactory, CategoryFactory
+from tests.news.importing.samples import bring
+
+FOG: dict[str, Any] = {"title": "Fog", "date": "2024-03-07"}
+
+
+def test_names_are_found_in_any_case(index: NewsIndexPage, tmp_path: Path) -> None:
+    category, author = CategoryFactory(name="Harbour"), AuthorFactory(name="Ana Duarte")
+    tag = Tag.objects.create(name="Fog")
+
+    report = bring(tmp_path, index, FOG | {"category": "HARBOUR", "authors": ["ana duarte"], "tags": ["fog"]})
+
+    page = ArticlePage.objects.get()
+    assert (report.categories, report.authors) == (0, 0)
+    assert (page.category, page.kicker) == (category, "")
+    assert [byline.author for byline in page.bylines.all()] == [author]
+    assert list(page.tags.all()) == [tag]
+
+
+def test_what_is_new_is_made_once(index: NewsIndexPage, tmp_path: Path) -> None:
+    CategoryFactory(name="Other", slug="q-a")
+    AuthorFactory(name="Somebody else", slug="ana-duarte")
+    rows = [
+        FOG | {"category": "Q-A", "authors": ["Ana Duarte", "Ben Li"], "tags": ["fog", "sea"]},
+        FOG | {"title": "Tide", "category": "q-a", "authors": ["ben li"], "tags": ["Sea"]},
+        FOG | {"title": "Quay", "category": "港"},
+    ]
+
+    report = bring(tmp_path, index, *rows)
+
+    assert (report.categories, report.authors) == (2, 2)
+    assert list(Category.objects.order_by("pk").values_list("name", "slug", "locale__language_code")) == [
+        ("Other", "q-a", "en"),
+        ("Q-A", "q-a-2", "en"),
+        ("港", "category", "en"),
+    ]
+    assert list(Author.objects.order_by("pk").values_list("name", "slug", "live")) == [
+        ("Somebody else", "ana-duarte", True),
+        ("Ana Duarte", "ana-duarte-2", True),
+        ("Ben Li", "ben-li", True),
+    ]
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["fog", "sea"]
+    logged = ModelLogEntry.objects.filter(label__in=["Q-A", "Ana Duarte"]).order_by("pk")
+    assert list(logged.values_list("label", "action")) == [
+        ("Q-A", "wagtail.create"),
+        ("Ana Duarte", "wagtail.create"),
+        ("Ana Duarte", "wagtail.publish"),
+    ]
+
+
+def test_categories_are_those_of_the_listings_language(index: NewsIndexPage, tmp_path: Path) -> None:
+    french = Locale.objects.create(language_code="fr")
+    CategoryFactory(name="Harbour", slug="harbour", locale=french)
+    listing = index.copy_for_translation(french, copy_parents=True)
+
+    assert bring(tmp_path, listing, FOG | {"category": "Harbour"}).categories == 0
+    assert bring(tmp_path, index, FOG | {"category": "Harbour"}).categories == 1
+    found = ArticlePage.objects.order_by("pk").values_list("locale__language_code", "category__locale__language_code")
+    assert list(found) == [("fr", "fr"), ("en", "en")]
+
+
+def test_an_update_may_clear(index: NewsIndexPage, tmp_path: Path) -> None:
+    bring(tmp_path, index, FOG | {"category": "Harbour", "authors": ["Ana Duarte"], "tags": ["fog"]})
+
+    bring(tmp_path, index, FOG | {"category": None, "authors": [], "tags": None}, update=True)
+
+    page = ArticlePage.objects.get()
+    assert (page.category, list(page.bylines.all()), list(page.tags.all())) == (None, [], [])
+    assert Category.objects.count() == Author.objects.count() == 1

@@ -1,0 +1,175 @@
+"""Pictures: given, shared, or drawn to carry a credit."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from cms.images.models import CreditedImage
+from news.importing.problems import ImportRefused
+from news.models import ArticlePage, NewsIndexPage
+from tests.factories import ImageFactory, make_article, picture_bytes
+from tests.news.importing.samples import bring, stored_files
+
+DAY = {"date": "2024-03-07"}
+BOAT = {"image": "boat.jpg", "image_description": "A boat at the quay.", "image_credit": "© Ana Duarte 2024"}
+CREDIT = {"title": "Fog", **DAY, "image_credit": "© Ben Li 2024"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A directory with a few pictures."""
+    (tmp_path / "more").mkdir()
+    (tmp_path / "boat.jpg").write_bytes(picture_bytes(colour="navy"))
+    (tmp_path / "more" / "copy of boat.jpg").write_bytes(picture_bytes(colour="navy"))
+    (tmp_path / "crane.png").write_bytes(picture_bytes(colour="orange", file_format="PNG"))
+    return tmp_path
+
+
+def stored(data: bytes, name: str = "x.jpg", **fields: Any) -> CreditedImage:
+    image: CreditedImage = ImageFactory(file=ContentFile(data, name=name), **fields)
+    return image
+
+
+def problems(folder: Path, index: NewsIndexPage, *rows: dict[str, Any]) -> list[str]:
+    with pytest.raises(ImportRefused) as caught:
+        bring(folder, index, *rows, images=folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def notes(report: Any) -> list[str]:
+    return [text for _number, text in report.notes]
+
+
+def test_a_picture_is_stored_once_with_its_words(index: NewsIndexPage, folder: Path) -> None:
+    rows = [
+        {"title": "Fog", **DAY, **BOAT},
+        {"title": "Tide", **DAY, **BOAT, "image": "more/copy of boat.jpg"},
+        {"title": "Quay", **DAY, "image": "crane.png", "image_description": "A crane."},
+    ]
+
+    report = bring(folder, index, *rows, images=folder)
+
+    assert (report.pictures_imported, report.pictures_drawn, report.notes) == (2, 0, [])
+    boat, crane = CreditedImage.objects.order_by("description")
+    assert (crane.title, crane.description, crane.credit, crane.is_decorative) == ("crane", "A crane.", "", False)
+    assert (boat.title, boat.description, boat.credit) == ("boat", "A boat at the quay.", "© Ana Duarte 2024")
+    assert ArticlePage.objects.get(title="Fog").image == ArticlePage.objects.get(title="Tide").image == boat
+    assert (boat.width, boat.height, len(boat.file_hash)) == (64, 48, 40)
+
+
+def test_a_picture_of_the_library_is_used_again(index: NewsIndexPage, folder: Path) -> None:
+    image = stored(
+        picture_bytes(colour="navy"), description="A boat at the quay.", credit="© Ana Duarte 2024", title="Old"
+    )
+    before = stored_files()
+
+    report = bring(folder, index, {"title": "Fog", **DAY, **BOAT}, images=folder)
+
+    assert (report.pictures_imported, report.notes) == (0, [])
+    assert ArticlePage.objects.get().image == image
+    assert stored_files() == before
+
+
+def test_a_picture_of_the_library_keeps_its_words_until_an_update(index: NewsIndexPage, folder: Path) -> None:
+    image = stored(picture_bytes(colour="navy"), description="Our boat.", credit="© The Quay")
+    row = {"title": "Fog", **DAY, **BOAT}
+
+    report = bring(folder, index, row, images=folder)
+    assert notes(report) == [
+        "its picture was in the library already, with another image_description and image_credit, which it kept"
+    ]
+    report = bring(folder, index, row, images=folder)
+    assert notes(report) == ["differs in image_description, image_credit; --update would change it"]
+    image.refresh_from_db()
+    assert (image.description, image.credit) == ("Our boat.", "© The Quay")
+
+    assert bring(folder, index, row, images=folder, update=True).updated == 1
+    image.refresh_from_db()
+    assert (image.description, image.credit) == ("A boat at the quay.", "© Ana Duarte 2024")
+    assert bring(folder, index, row, images=folder, update=True).unchanged == 1
+
+
+def test_an_update_changes_the_picture(index: NewsIndexPage, folder: Path) -> None:
+    bring(folder, index, {"title": "Fog", **DAY, **BOAT}, images=folder)
+    crane = {"title": "Fog", **DAY, "image": "crane.png", "image_description": "A crane."}
+
+    assert notes(bring(folder, index, crane, images=folder)) == ["differs in image; --update would change it"]
+    assert CreditedImage.objects.count() == 1
+    bring(folder, index, crane, images=folder, update=True)
+
+    image = ArticlePage.objects.get().image
+    assert image is not None
+    assert image.description == "A crane."
+
+
+def test_a_credit_without_a_picture_is_carried_by_a_drawing(index: NewsIndexPage, folder: Path) -> None:
+    report = bring(folder, index, CREDIT, {"title": "Tide", **DAY, "image_credit": "© Ben Li 2024"})
+
+    assert report.pictures_drawn == 1
+    assert report.notes == [
+        (number, "has a neutral picture, which carries the credit “© Ben Li 2024”") for number in (2, 1)
+    ]
+    image = CreditedImage.objects.get()
+    assert (image.title, image.credit) == ("Neutral picture: © Ben Li 2024", "© Ben Li 2024")
+    assert (image.is_decorative, image.alt, image.width, image.height) == (True, "", 1600, 1000)
+    assert [page.image for page in ArticlePage.objects.all()] == [image, image]
+
+    assert bring(folder, index, CREDIT, {"title": "Quay", **DAY, "image_credit": "© Ben Li 2024"}).pictures_drawn == 0
+    assert CreditedImage.objects.count() == 1
+
+    report = bring(folder, index, CREDIT | {"image_credit": None}, update=True)
+    assert (report.updated, ArticlePage.objects.get(title="Fog").image) == (1, None)
+
+
+def test_a_picture_that_somebody_chose_is_never_given_up(index: NewsIndexPage, folder: Path) -> None:
+    image = ImageFactory(credit="© The Quay")
+    make_article(index, title="Fog", slug="fog", image=image, published_at="2024-03-07T12:00:00Z")
+
+    for credit, expected in [
+        ("© The Quay", []),
+        (None, []),
+        ("© Ben Li 2024", ["kept the article’s own picture with its credit “© The Quay”"]),
+    ]:
+        report = bring(folder, index, CREDIT | {"image_credit": credit}, update=True)
+        assert (report.unchanged, notes(report)) == (1, expected)
+    assert ArticlePage.objects.get().image == image
+
+
+def test_what_is_wrong_with_pictures_is_named(index: NewsIndexPage, folder: Path) -> None:
+    (folder / "words.jpg").write_text("no picture")
+    (folder / "boat.png").write_bytes(picture_bytes())
+    (folder / "boat.pdf").write_bytes(picture_bytes())
+    (folder.parent / "secret.jpg").write_bytes(picture_bytes(colour="red"))
+    (folder / "link.jpg").symlink_to(folder.parent / "secret.jpg")
+    names = [
+        "none.jpg",
+        "more",
+        "../secret.jpg",
+        "link.jpg",
+        "/etc/hostname",
+        "x" * 300,
+        "words.jpg",
+        "boat.png",
+        "boat.pdf",
+    ]
+    rows = [{"title": name[:20], **DAY, "image": name, "image_description": "x"} for name in names]
+
+    assert problems(folder, index, *rows) == [
+        f"row 1, image: there is no file “none.jpg” in {folder}.",
+        f"row 2, image: there is no file “more” in {folder}.",
+        f"row 3, image: “../secret.jpg” is outside of {folder}.",
+        f"row 4, image: “link.jpg” is outside of {folder}.",
+        f"row 5, image: “/etc/hostname” is outside of {folder}.",
+        f"row 6, image: there is no file “{'x' * 300}” in {folder}.",
+        "row 7, image: Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
+        "row 8, image: Not a valid .png image. The extension does not match the file format (jpeg)",
+        "row 9, image: Not a supported image format. Supported formats: AVIF, GIF, JPEG, JPG, PNG, WEBP.",
+    ]
+
+
+def test_rows_that_share_a_picture_say_the_same_about_it(index: NewsIndexPage, folder: Path) -> None:
+    rows = [{"title": "Fog", **DAY, **BOAT}, {"title": "Tide", **DAY, **BOAT, "image_credit": "© Ben Li 2024"}]
+
+    assert problems(folder, index, *rows) == ["row 2, image_credit: is not that of row 1, which has the same picture."]
