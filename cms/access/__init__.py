@@ -1,0 +1,1 @@
+"""Access tokens: what trusted frontends, apps and agencies show to see more than the public."""
