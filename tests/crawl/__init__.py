@@ -1,0 +1,1 @@
+"""A crawl through the whole schema in search of what nobody may see."""

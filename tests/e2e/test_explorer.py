@@ -1,0 +1,28 @@
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+# The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+def test_the_explorer_answers_a_query_and_loads_nothing_from_elsewhere(live_server: LiveServer, page: Page) -> None:
+    visited: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: visited.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    # Its first request, for the schema, says that the editor is ready.
+    with page.expect_response(lambda response: response.request.method == "POST") as introspection:
+        page.goto(f"{live_server.url}/graphql/")
+    assert introspection.value.ok
+    editor = page.locator(".graphiql-query-editor .CodeMirror")
+    # Typing would be completed by the editor as one goes.
+    editor.evaluate("(element) => element.CodeMirror.setValue('{ __typename }')")
+    page.get_by_role("button", name="Execute query").click()
+
+    result = page.locator(".result-window")
+    result.get_by_text("__typename").wait_for()
+    assert "".join(result.inner_text().split()) == '{"data":{"__typename":"Query"}}'
+    assert faults == []
+    assert [url for url in visited if not url.startswith((live_server.url, "data:"))] == []
