@@ -82,10 +82,10 @@ def test_who_declares_nothing_has_no_type() -> None:
             "“nothing” is no column, property or method",
         ),
         (
-            Category,
-            "snippets",
-            GraphQLString("articles", description="x"),
-            "“articles” is no column, property or method",
+            CreditedImage,
+            "images",
+            GraphQLString("renditions", description="x"),
+            "“renditions” is no column, property or method",
         ),
         (
             ArticlePage,
