@@ -33,6 +33,8 @@ def prepare(image: CreditedImage) -> None:
         variants[preset.name] = [
             [made[specs[0]].width, made[specs[0]].height, *(made[spec].file.name for spec in specs)] for specs in boxes
         ]
+        for rendition in made.values():
+            rendition.file.close()
     CreditedImage.objects.filter(pk=image.pk).update(variants=variants, placeholder=placeholder)
     image.variants, image.placeholder = variants, placeholder
 

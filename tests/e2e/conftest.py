@@ -34,7 +34,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh tab: no cookies, a window wide enough for the admin."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     yield page
     context.close()
 

@@ -17,8 +17,9 @@ def test_the_explorer_answers_a_query_and_loads_nothing_from_elsewhere(live_serv
         page.goto(f"{live_server.url}/graphql/")
     assert introspection.value.ok
     editor = page.locator(".graphiql-query-editor .CodeMirror")
-    # Typing would be completed by the editor as one goes.
-    editor.evaluate("(element) => element.CodeMirror.setValue('{ __typename }')")
+    # Typing would be completed by the editor as one goes. It names the tab after the query once it has understood it.
+    editor.evaluate("(element) => element.CodeMirror.setValue('query Root { __typename }')")
+    page.get_by_role("tab", name="Root").wait_for()
     page.get_by_role("button", name="Execute query").click()
 
     result = page.locator(".result-window")

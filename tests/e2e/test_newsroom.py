@@ -78,7 +78,6 @@ def add_block(page: Page, label: str) -> None:
     page.get_by_role("option", name=label, exact=True).click()
 
 
-@pytest.mark.skip(reason="publishing did not finish within 20 s in a browser on a busy machine; not yet understood")
 def test_an_article_is_written_published_and_read_back(
     live_server: LiveServer, desk: Page, faults: list[str], photograph: Photograph
 ) -> None:
