@@ -74,12 +74,12 @@ class Newsroom:
             self.authors[row["slug"]] = Author.objects.create(portrait_id=portrait, **row)
 
     def add_front_pages(self) -> None:
-        """Put a home page and a news listing for each language in the place of Wagtail's welcome page."""
+        """Put a home page and a news listing for each language in the place of those of a new installation."""
         root = Page.get_first_root_node()
-        welcome = root.get_children().filter(slug="home").first()
-        if welcome is not None:
-            welcome.slug = "welcome"
-            welcome.save()
+        fresh = root.get_children().filter(slug="home").first()
+        if fresh is not None:
+            fresh.slug = "fresh"
+            fresh.save()
         opening = self.calendar.moment(OPENING_DAY, "06:00")
         for code, locale in self.locales.items():
             home = HomePage(title=self.about["home"][code], locale=locale, live=False, slug="home")
@@ -97,8 +97,8 @@ class Newsroom:
         site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
         site.root_page, site.site_name = self.homes[OWN_LANGUAGE], self.about["site_name"]
         site.save()
-        if welcome is not None:
-            welcome.delete()
+        if fresh is not None:
+            fresh.delete()
 
     def add_sections(self) -> None:
         """Put the articles of each language's front page in their places."""

@@ -65,5 +65,5 @@ def test_a_seeding_that_fails_leaves_nothing_behind(media: Path, monkeypatch: py
     models = (CreditedImage, ArticlePage, Author, Category)
     assert [model._default_manager.count() for model in models] == [0, 0, 0, 0]
     assert [locale.language_code for locale in Locale.objects.all()] == ["en"]
-    assert [page.title for page in Page.objects.filter(depth=2)] == ["Welcome to your new Wagtail site!"]
+    assert [page.title for page in Page.objects.filter(depth=2)] == ["Home"]
     assert Site.objects.get().root_page.depth == 2
