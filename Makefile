@@ -42,7 +42,7 @@ run: $(INSTALLED) ## Serve the newsroom on http://127.0.0.1:8000 (PORT= changes 
 	@$(MANAGE) seed_demo --if-empty
 	@$(MANAGE) demo_accounts
 	@echo "Dateline serves on http://127.0.0.1:$(PORT) - Ctrl+C stops it."
-	@PUBLIC_URL="$${PUBLIC_URL:-http://127.0.0.1:$(PORT)}" $(MANAGE) runserver "127.0.0.1:$(PORT)"
+	@$(if $(filter 8000,$(PORT)),,PUBLIC_URL=http://127.0.0.1:$(PORT)) $(MANAGE) runserver "127.0.0.1:$(PORT)"
 
 .PHONY: explorer
 explorer: $(INSTALLED) ## Install the API explorer's scripts, from npm, into var/explorer
