@@ -48,8 +48,15 @@ class Date(graphene.Scalar):
 
     @classmethod
     def parse_literal(cls, node: ast.ValueNode, _variables: Any = None) -> dt.date:
-        """Return the day that a client wrote into the document itself."""
-        return cls.parse_value(getattr(node, "value", None))
+        """Return the day that a client wrote into the document itself.
+
+        Raises:
+            GraphQLError: as `parse_value` does, with the place in the document.
+        """
+        try:
+            return cls.parse_value(getattr(node, "value", None))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
 
 
 class JSON(graphene.Scalar):

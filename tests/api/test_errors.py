@@ -128,3 +128,9 @@ def test_what_a_client_got_wrong_is_explained(
         assert api.error(query, **variables) == (code, message)
 
     assert caplog.records == []
+
+
+def test_a_wrong_value_in_the_document_is_located(site: object, api: GraphQLClient) -> None:
+    answer = api.answer('{ articles(filter: {publishedFrom: "today"}) { totalCount } }')
+
+    assert answer["errors"][0]["locations"] == [{"line": 1, "column": 36}]
