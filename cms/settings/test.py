@@ -16,6 +16,8 @@ PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 FRONTEND_URL = "https://www.example.org"
 FRONTEND_URLS = {}
 GRAPHQL_EXPLORER = True
+# A test that is rolled back commits nothing, so nothing would tell the kept answers; those that commit switch them on.
+RESPONSE_CACHE = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
