@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.conf import settings
 
 
 class ApiConfig(AppConfig):
@@ -8,7 +9,10 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Tell grapple which apps declare something, so that an app needs no entry but that in INSTALLED_APPS."""
+        """Tell grapple which apps declare something, so that an app needs no entry but that in INSTALLED_APPS.
+
+        Then switch on what the settings ask for.
+        """
         from grapple.settings import grapple_settings
 
         declaring = (
@@ -17,3 +21,7 @@ class ApiConfig(AppConfig):
             if any("graphql_fields" in vars(model) for model in config.get_models())
         )
         grapple_settings.APPS = list(declaring)
+        if settings.OPENTELEMETRY:
+            from cms.api import telemetry
+
+            telemetry.switch_on()

@@ -233,6 +233,14 @@ PREVIEW_URL = env.str("PREVIEW_URL", default="")
 
 # Whether the API explorer answers on the GraphQL address.
 GRAPHQL_EXPLORER = False
+# Whether clients may read the schema, and are told the right names of what they misspell.
+GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
+# How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
+GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
+# For how many milliseconds one SQL statement of a request may run on PostgreSQL; 0 for as long as it likes.
+GRAPHQL_STATEMENT_TIMEOUT = env.int("GRAPHQL_STATEMENT_TIMEOUT", default=3_000)
+# Whether spans are sent to OpenTelemetry; needs the extra "telemetry".
+OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)
 
 # --- Log ---------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from .base import *  # noqa: F403
 
 DEBUG = True
 GRAPHQL_EXPLORER = True
+GRAPHQL_INTROSPECTION = True
 SERVE_MEDIA = True
 
 # Worth nothing: it signs the sessions of a server that only this machine reaches.
