@@ -18,6 +18,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    InlineFragmentNode,
     IntValueNode,
     ListValueNode,
     OperationDefinitionNode,
@@ -90,6 +91,7 @@ class _Bill:
                 fragment = self._fragments[selection.name.value]
                 condition, cost = fragment.type_condition.name.value, self._fragment(fragment, size)
             else:
+                assert isinstance(selection, InlineFragmentNode), "there are no other selections"
                 condition = selection.type_condition.name.value if selection.type_condition else parent.name
                 cost = self.of(selection.selection_set, self._schema.type_map[condition], size)
             if is_abstract_type(parent) and not is_abstract_type(self._schema.type_map[condition]):

@@ -17,6 +17,7 @@ GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 QUERY_TOO_EXPENSIVE = "QUERY_TOO_EXPENSIVE"
 PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+RATE_LIMITED = "RATE_LIMITED"
 TIMEOUT = "TIMEOUT"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
@@ -44,14 +45,14 @@ class Refusal(Exception):
         status: int | None = 400,
         headers: Mapping[str, str] | None = None,
         errors: list[GraphQLError] | None = None,
-        **extensions: Any,
+        extensions: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.status = status
         self.headers = headers or {}
         self.errors = errors
-        self.extensions = extensions
+        self.extensions = extensions or {}
 
     def formatted(self) -> list[dict[str, Any]]:
         """Return the `errors` of the response."""

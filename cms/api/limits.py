@@ -12,6 +12,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
 )
@@ -78,9 +79,7 @@ def too_expensive(measure: str, value: int, limit: int) -> Refusal:
         f"{message} Ask for less at once.",
         QUERY_TOO_EXPENSIVE,
         status=None,
-        measure=measure,
-        limit=limit,
-        **{measure: value},
+        extensions={"measure": measure, "limit": limit, measure: value},
     )
 
 
@@ -163,6 +162,6 @@ class _Measuring:
                     shape.add(self.shape(selection.selection_set), levels=1)
             elif isinstance(selection, FragmentSpreadNode):
                 shape.add(self.of_fragment(selection.name.value))
-            else:
+            elif isinstance(selection, InlineFragmentNode):
                 shape.add(self.shape(selection.selection_set))
         return shape

@@ -23,6 +23,7 @@ from cms.api.context import Context
 from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, UNAUTHENTICATED, Refusal, body_of
 from cms.api.execution import affordable_cost, execute, operation_of, prepare
 from cms.api.limits import limits
+from cms.api.rate import UNKNOWN_TOKEN, Meter
 from cms.api.requests import GRAPHQL, JSON, negotiate, read, wants_html
 from cms.api.watch import Record, span
 
@@ -63,15 +64,18 @@ class GraphQLView(View):
             record.note(code=refusal.code, **refusal.extensions)
         except Exception:
             logger.exception("Request %s failed", record.request_id)
-            fault = Refusal(OUR_FAULT, INTERNAL_SERVER_ERROR, status=500, requestId=record.request_id)
+            fault = Refusal(OUR_FAULT, INTERNAL_SERVER_ERROR, status=500, extensions={"requestId": record.request_id})
             response = refuse(fault, media_type)
         return record.close(response)
 
     def _answer(self, request: HttpRequest, media_type: str, record: Record) -> HttpResponse:
         assert self.schema is not None, "as_view is given a schema"
         most = limits()
-        parameters = read(request, most.body)
         token = bearer(request)
+        meter = Meter.of(request, token)
+        # One point before there is any work, so that nobody gets work for nothing; the rest when the cost is known.
+        record.headers.update(meter.take(1))
+        parameters = read(request, most.body)
         text = documents.text_of(parameters)
         record.note(document=documents.hash_of_text(text)[:12])
         document = prepare(self.schema, text, most, settings.GRAPHQL_INTROSPECTION)
@@ -79,6 +83,7 @@ class GraphQLView(View):
         cost = affordable_cost(self.schema, document, operation, parameters.variables, most)
         documents.keep(parameters)
         record.note(operation=operation.name.value if operation.name else None, cost=cost)
+        record.headers.update(meter.take(cost - 1))
         context = Context(request, token.viewer()) if token else Context(request)
         result = execute(self.schema, document, parameters.operation_name, parameters.variables, context)
         if token:
@@ -97,11 +102,12 @@ def bearer(request: HttpRequest) -> AccessToken | None:
     """Return the access token that a request carries, None when it carries none.
 
     Raises:
-        Refusal: 401, when the token opens nothing.
+        Refusal: 401, when the token opens nothing; 429, after too many of that kind.
     """
     try:
         return token_of(request)
     except InvalidToken:
+        Meter.of(request, None).take(UNKNOWN_TOKEN)
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"', **PRIVATE}
         raise Refusal(UNKNOWN_BEARER, UNAUTHENTICATED, status=401, headers=headers) from None
 

@@ -27,6 +27,7 @@ class Record:
             a sensible one in X-Request-Id.
         statements: the SQL that it takes.
         facts: what is logged, by name.
+        headers: what goes onto the response, unless it says otherwise itself.
     """
 
     def __init__(self, request: HttpRequest) -> None:
@@ -34,6 +35,7 @@ class Record:
         self.request_id = given if re.fullmatch(r"[\w-]{8,64}", given, re.ASCII) else uuid.uuid4().hex
         self.statements = Statements()
         self.facts: dict[str, Any] = {"request": self.request_id, "method": request.method}
+        self.headers = {REQUEST_ID: self.request_id}
         self._begun = perf_counter()
 
     def note(self, **facts: Any) -> None:
@@ -41,7 +43,7 @@ class Record:
         self.facts |= facts
 
     def close(self, response: HttpResponse) -> HttpResponse:
-        """Log the request, and return its response with the request id on it."""
+        """Log the request, and return its response with all headers on it."""
         self.note(
             sql=self.statements.count,
             sql_ms=_milliseconds(self.statements.seconds),
@@ -49,7 +51,8 @@ class Record:
             status=response.status_code,
         )
         logger.info("%s", json.dumps(self.facts), extra={"graphql": self.facts})
-        response.headers[REQUEST_ID] = self.request_id
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
         return response
 
 

@@ -237,6 +237,13 @@ GRAPHQL_EXPLORER = False
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
 # How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
 GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
+# How much one client may ask for, in points of cost: by its address, or by its access token. Empty for no limit.
+GRAPHQL_RATE = env.str("GRAPHQL_RATE", default="60000/minute")
+GRAPHQL_RATE_TRUSTED = env.str("GRAPHQL_RATE_TRUSTED", default="600000/minute")
+# The networks of proxies whose X-Forwarded-For is believed; those that no reader's address is in, by default.
+TRUSTED_PROXIES = env.list(
+    "TRUSTED_PROXIES", default=["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"]
+)
 # For how many milliseconds one SQL statement of a request may run on PostgreSQL; 0 for as long as it likes.
 GRAPHQL_STATEMENT_TIMEOUT = env.int("GRAPHQL_STATEMENT_TIMEOUT", default=3_000)
 # Whether spans are sent to OpenTelemetry; needs the extra "telemetry".
