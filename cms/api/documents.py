@@ -1,48 +1,67 @@
-"""Documents that clients name by their hash: Apollo's automatic persisted queries.
+"""Documents that clients name instead of sending them: trusted documents, and Apollo's automatic persisted queries.
 
-Source: https://www.apollographql.com/docs/apollo-server/performance/apq
+Source: https://www.apollographql.com/docs/apollo-server/performance/apq and, for `documentId`,
+https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
 """
 
+import datetime as dt
 import logging
 import re
+import time
+from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
-from cms.api.errors import PERSISTED_QUERY_NOT_FOUND, Refusal
+from cms.api.errors import DOCUMENT_NOT_TRUSTED, PERSISTED_QUERY_NOT_FOUND, Refusal
+from cms.api.models import TrustedDocument
 from cms.api.requests import Parameters
 
 logger = logging.getLogger("cms.api")
 
 SLOTS = 1_000
-"""How many documents are kept at most: one in each slot, the newest. Their size is limited as every document's is."""
+"""How many persisted queries are kept at most: one in each slot, the newest. Their size is limited as any other's."""
 
 MAX_AGE = 7 * 24 * 3600
-"""For how many seconds a document is kept after it was last sent in full."""
+"""For how many seconds a persisted query is kept after it was last sent in full."""
+
+TRUSTED_FOR = 10
+"""For how many seconds a process goes on with what it knows of a trusted document."""
+
+DAYS = 30
+"""For how many days the use of a trusted document is counted."""
 
 NO_DOCUMENT = "Send a GraphQL document in `query`."
+TRUSTED_ALONE = "This server runs registered documents alone. Name one by `documentId`, or by its hash."
 
 
 def text_of(parameters: Parameters) -> str:
     """Return the document that a request sends or names.
 
     Raises:
-        Refusal: it does neither, or names one that is not known here.
+        Refusal: it does neither, names one that is not known here, or sends one where only trusted ones are run.
     """
     digest = hash_of(parameters)
-    if not digest:
-        if not parameters.query:
-            raise Refusal(NO_DOCUMENT)
-        return parameters.query
+    document_id = parameters.document_id.removeprefix("sha256:") or digest
+    if document_id and (trusted := _trusted(document_id, time.monotonic() // TRUSTED_FOR)):
+        pk, text = trusted
+        _count_use(pk)
+        return text
+    if settings.GRAPHQL_TRUSTED_DOCUMENTS_ONLY:
+        raise Refusal(TRUSTED_ALONE, DOCUMENT_NOT_TRUSTED, status=None)
     if parameters.query:
-        if hash_of_text(parameters.query) != digest:
+        if digest and hash_of_text(parameters.query) != digest:
             raise Refusal("`sha256Hash` is not the SHA-256 of `query`. Send both as they belong together.")
         return parameters.query
-    text = _kept(digest)
-    if text is None:
-        # Clients look for this very message, and then send the document in full.
-        raise Refusal("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND, status=None)
-    return text
+    if not document_id:
+        raise Refusal(NO_DOCUMENT)
+    if digest and (kept := _kept(digest)):
+        return kept
+    # Clients look for this very message, and then send the document in full.
+    raise Refusal("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND, status=None)
 
 
 def keep(parameters: Parameters) -> None:
@@ -87,3 +106,46 @@ def _kept(digest: str) -> str | None:
 
 def _slot(digest: str) -> str:
     return f"persisted-query:{int(digest[:8], 16) % SLOTS}"
+
+
+def forget() -> None:
+    """Ask the database again for every trusted document."""
+    _trusted.cache_clear()
+
+
+@lru_cache(maxsize=2_000)
+def _trusted(document_id: str, moment: float) -> tuple[int, str] | None:
+    """Return key and text of a trusted document; asked again with the next `moment`."""
+    return TrustedDocument.objects.filter(document_id=document_id).values_list("pk", "text").first()
+
+
+def _count_use(pk: int) -> None:
+    key = _use_key(pk, timezone.now().date())
+    try:
+        if not cache.add(key, 1, (DAYS + 1) * 24 * 3600):
+            cache.incr(key)
+    except Exception:
+        # The key may have expired in between, or the cache be down; neither is worth an answer.
+        logger.warning("The use of a trusted document could not be counted", exc_info=True)
+
+
+def uses(pks: Iterable[int], today: dt.date) -> dict[int, dict[dt.date, int]]:
+    """Return how often trusted documents were used on each day on which they were, by their primary keys.
+
+    The counts are in the cache, because a read writes nothing into the database. They begin anew when it is emptied.
+
+    Args:
+        pks: primary keys of trusted documents.
+        today: the last of the DAYS to look at.
+    """
+    days = [today - dt.timedelta(days=number) for number in range(DAYS)]
+    keys = {_use_key(pk, day): (pk, day) for pk in pks for day in days}
+    found: dict[int, dict[dt.date, int]] = {}
+    for key, count in cache.get_many(keys).items():
+        pk, day = keys[key]
+        found.setdefault(pk, {})[day] = count
+    return found
+
+
+def _use_key(pk: int, day: dt.date) -> str:
+    return f"document-use:{pk}:{day:%Y%m%d}"

@@ -3,7 +3,6 @@
 Source: https://graphql.github.io/graphql-over-http/draft/
 """
 
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -16,22 +15,17 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLSchema
 
-from cms.access.bearer import InvalidToken, token_of
-from cms.access.models import AccessToken
 from cms.api import documents
 from cms.api.context import Context
-from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, UNAUTHENTICATED, Refusal, body_of
+from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, Refusal, body_of
 from cms.api.execution import affordable_cost, execute, operation_of, prepare
 from cms.api.limits import limits
-from cms.api.rate import UNKNOWN_TOKEN, Meter
+from cms.api.rate import Meter
 from cms.api.requests import GRAPHQL, JSON, negotiate, read, wants_html
+from cms.api.responses import COST, PRIVATE, bearer, refuse, respond
 from cms.api.watch import Record, span
 
 logger = logging.getLogger("cms.api")
-
-COST = "X-GraphQL-Cost"
-PRIVATE = {"Cache-Control": "private, no-store"}
-UNKNOWN_BEARER = "This access token is unknown, expired or revoked. Ask the newsroom for another, or send none."
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -96,34 +90,3 @@ class GraphQLView(View):
             body["extensions"] = {"cost": {"cost": cost, "limit": most.cost}}
         status = 400 if result.data is None and media_type == GRAPHQL else 200
         return respond(body, media_type, status, {COST: str(cost), **(PRIVATE if context.is_private else {})})
-
-
-def bearer(request: HttpRequest) -> AccessToken | None:
-    """Return the access token that a request carries, None when it carries none.
-
-    Raises:
-        Refusal: 401, when the token opens nothing; 429, after too many of that kind.
-    """
-    try:
-        return token_of(request)
-    except InvalidToken:
-        Meter.of(request, None).take(UNKNOWN_TOKEN)
-        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"', **PRIVATE}
-        raise Refusal(UNKNOWN_BEARER, UNAUTHENTICATED, status=401, headers=headers) from None
-
-
-def refuse(refusal: Refusal, media_type: str) -> HttpResponse:
-    """Return the response to a request that nothing was run for; no cache keeps it."""
-    status = refusal.status or (400 if media_type == GRAPHQL else 200)
-    cost = {COST: str(refusal.extensions.get("cost", 0))}
-    headers = {"Cache-Control": "no-store", **cost, **refusal.headers}
-    return respond({"errors": refusal.formatted()}, media_type, status, headers)
-
-
-def respond(body: dict[str, Any], media_type: str, status: int, headers: Mapping[str, str]) -> HttpResponse:
-    """Return a JSON response. What it says depends on the media type asked for and on the token, and on no cookie."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    content_type = f"{media_type}; charset=utf-8"
-    response = HttpResponse(text.encode("utf-8", "replace"), content_type=content_type, status=status, headers=headers)
-    response.headers.setdefault("Vary", "Accept, Authorization")
-    return response

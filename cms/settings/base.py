@@ -237,6 +237,8 @@ GRAPHQL_EXPLORER = False
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
 # How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
 GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
+# Whether only documents that were registered are run.
+GRAPHQL_TRUSTED_DOCUMENTS_ONLY = env.bool("GRAPHQL_TRUSTED_DOCUMENTS_ONLY", default=False)
 # How much one client may ask for, in points of cost: by its address, or by its access token. Empty for no limit.
 GRAPHQL_RATE = env.str("GRAPHQL_RATE", default="60000/minute")
 GRAPHQL_RATE_TRUSTED = env.str("GRAPHQL_RATE_TRUSTED", default="600000/minute")

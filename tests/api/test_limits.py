@@ -1,6 +1,7 @@
 """What one request may ask for at most. `pytest -rP -k attacks` prints the table of attacks."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_twenty_attacks(site: object, settings: Settings) -> None:
     assert {title: seconds for title, (_answer, _sql, seconds) in outcomes.items() if seconds > MOST_SECONDS} == {}
 
 
-def measured(query: str, **small: int) -> dict[str, Any]:
+def measured(query: str, **small: int) -> Mapping[str, Any]:
     """Returns what refuses a document under limits of which some are small."""
     with pytest.raises(Refusal) as refused:
         check_shape(parse(query), Limits(**small))
