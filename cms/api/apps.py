@@ -1,5 +1,6 @@
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.core.checks import register
 
 
 class ApiConfig(AppConfig):
@@ -21,6 +22,9 @@ class ApiConfig(AppConfig):
             if any("graphql_fields" in vars(model) for model in config.get_models())
         )
         grapple_settings.APPS = list(declaring)
+        from cms.api import checks
+
+        register(checks.check_settings)
         if settings.OPENTELEMETRY:
             from cms.api import telemetry
 

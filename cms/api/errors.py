@@ -108,7 +108,10 @@ def masked(error: GraphQLError, request_id: str) -> dict[str, Any]:
 
 
 def body_of(result: ExecutionResult, request_id: str) -> dict[str, Any]:
-    """Return a result as it goes to the client, and log what it must not be told."""
+    """Return a result as it goes to the client, and log what it must not be told.
+
+    There is no `data` where the request itself was at fault, such as by the value of a variable.
+    """
     body: dict[str, Any] = {}
     if result.errors:
         for error in result.errors:
@@ -116,5 +119,6 @@ def body_of(result: ExecutionResult, request_id: str) -> dict[str, Any]:
                 cause = error.original_error or error
                 logger.error("Resolver failed at %s, request %s", error.path, request_id, exc_info=cause)
         body["errors"] = [masked(error, request_id) for error in result.errors]
-    body["data"] = result.data
+    if result.data is not None or any(error.path for error in result.errors or ()):
+        body["data"] = result.data
     return body

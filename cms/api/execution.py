@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -110,7 +111,12 @@ def execute(
     """
     with span("graphql.execute"):
         result = execute_document(
-            schema, document, context_value=context, variable_values=variables, operation_name=operation_name
+            schema,
+            document,
+            context_value=context,
+            variable_values=variables,
+            operation_name=operation_name,
+            hide_suggestions=not settings.GRAPHQL_INTROSPECTION,
         )
     assert isinstance(result, ExecutionResult), "there are no coroutines among the resolvers"
     return result

@@ -9,16 +9,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from graphql import GraphQLSchema
 
 from cms.api import documents
 from cms.api.context import Context
 from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, Refusal, body_of
 from cms.api.execution import affordable_cost, execute, operation_of, prepare
+from cms.api.explorer import explorer
 from cms.api.limits import limits
 from cms.api.rate import Meter
 from cms.api.requests import GRAPHQL, JSON, negotiate, read, wants_html
@@ -28,7 +29,7 @@ from cms.api.watch import Record, span
 logger = logging.getLogger("cms.api")
 
 
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator([csrf_exempt, gzip_page], name="dispatch")
 class GraphQLView(View):
     """Answers queries by GET and POST.
 
@@ -37,13 +38,16 @@ class GraphQLView(View):
         examples: queries with which the explorer opens, by title.
     """
 
-    schema: GraphQLSchema | None = None
+    schema = GraphQLSchema()
     examples: Mapping[str, str] = {}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer any request; a refusal has the form of a GraphQL answer too."""
-        if settings.GRAPHQL_EXPLORER and wants_html(request):
-            return render(request, "api/explorer.html", {"examples": self.examples})
+        """Answer any request; a refusal has the form of a GraphQL answer too.
+
+        The answer is compressed, which is safe here: it holds no secret that a page could be made to guess at.
+        """
+        if wants_html(request) and (page := explorer(request, self.schema, self.examples)):
+            return page
         record = Record(request)
         media_type = JSON
         try:
@@ -63,7 +67,6 @@ class GraphQLView(View):
         return record.close(response)
 
     def _answer(self, request: HttpRequest, media_type: str, record: Record) -> HttpResponse:
-        assert self.schema is not None, "as_view is given a schema"
         most = limits()
         token = bearer(request)
         meter = Meter.of(request, token)
@@ -88,5 +91,5 @@ class GraphQLView(View):
             record.note(errors=len(result.errors))
         if "cost" in parameters.extensions:
             body["extensions"] = {"cost": {"cost": cost, "limit": most.cost}}
-        status = 400 if result.data is None and media_type == GRAPHQL else 200
+        status = 400 if "data" not in body and media_type == GRAPHQL else 200
         return respond(body, media_type, status, {COST: str(cost), **(PRIVATE if context.is_private else {})})

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     # grapple builds its types from the models above, so it stands after them.
     "grapple",
     "graphene_django",
+    "corsheaders",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -231,12 +233,27 @@ GRAPPLE: dict[str, Any] = {
 PREVIEW_TTL = env.int("PREVIEW_TTL", default=900)
 PREVIEW_URL = env.str("PREVIEW_URL", default="")
 
-# Whether the API explorer answers on the GraphQL address.
-GRAPHQL_EXPLORER = False
+# Who gets the API explorer when they open the GraphQL address in a browser: "nobody", "staff" or "everyone".
+GRAPHQL_EXPLORER = env.str("GRAPHQL_EXPLORER", default="nobody")
 # Whether clients may read the schema, and are told the right names of what they misspell.
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
 # How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
 GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
+# The origins of websites whose scripts may ask the API; "*" for all. No cookies are involved either way.
+_origins = env.list("CORS_ORIGINS", default=[])
+CORS_ALLOW_ALL_ORIGINS = "*" in _origins
+CORS_ALLOWED_ORIGINS = [origin for origin in _origins if origin != "*"]
+CORS_URLS_REGEX = r"^/graphql/$"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "POST"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "traceparent", "tracestate", "x-request-id"]
+CORS_EXPOSE_HEADERS = [
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-GraphQL-Cost",
+    "X-Request-Id",
+]
 # Whether only documents that were registered are run.
 GRAPHQL_TRUSTED_DOCUMENTS_ONLY = env.bool("GRAPHQL_TRUSTED_DOCUMENTS_ONLY", default=False)
 # How much one client may ask for, in points of cost: by its address, or by its access token. Empty for no limit.

@@ -15,7 +15,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 FRONTEND_URL = "https://www.example.org"
 FRONTEND_URLS = {}
-GRAPHQL_EXPLORER = True
+GRAPHQL_EXPLORER = "everyone"
 GRAPHQL_INTROSPECTION = True
 # Tests ask for a lot in a minute; those of the limit set their own.
 GRAPHQL_RATE = GRAPHQL_RATE_TRUSTED = ""
