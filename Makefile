@@ -70,6 +70,13 @@ e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
 	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
 
+.PHONY: clients
+clients: $(INSTALLED) ## Run the clients that frontends use, from npm, against a running server
+	@command -v npm >/dev/null || { echo "The clients need Node.js 20 or later, with npm." >&2; exit 1; }
+	@test tests/clients/node_modules/.package-lock.json -nt tests/clients/package-lock.json || \
+		{ echo "Installing the clients ..."; cd tests/clients && npm ci --loglevel=error >/dev/null; }
+	@$(SQLITE) $(PYTEST) -m clients -rP --show-capture=stdout tests/clients $(ARGS)
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style and formatting of the code, the templates and the Dockerfile
 	@$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from cms.api.manual import manual
+from cms.api.registration import RegisterDocumentsView
 from cms.api.view import GraphQLView
 from cms.preview.views import PreviewPageView
 from cms.schema import schema
@@ -26,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("graphql/", GraphQLView.as_view(schema=schema.graphql_schema, examples=EXAMPLES), name="graphql"),
+    path(
+        "graphql/documents/",
+        RegisterDocumentsView.as_view(schema=schema.graphql_schema),
+        name="register_documents",
+    ),
     path(
         "preview/",
         PreviewPageView.as_view(schema=schema.graphql_schema, query=PREVIEW, template="news/preview.html"),

@@ -8,8 +8,8 @@ from django.test import Client
 class GraphQLClient:
     """Sends queries as an anonymous frontend does."""
 
-    def __init__(self) -> None:
-        self.http = Client()
+    def __init__(self, headers: dict[str, str] | None = None) -> None:
+        self.http = Client(headers=headers)
 
     def answer(self, query: str, **variables: Any) -> dict[str, Any]:
         """Returns the whole answer, errors and all."""

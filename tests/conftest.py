@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from wagtail.models import Page, Site
 
+from cms.api import documents
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import index_of, make_site
@@ -12,6 +13,7 @@ from tests.factories import index_of, make_site
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    documents.forget()
 
 
 @pytest.fixture

@@ -47,6 +47,11 @@ class AccessToken(models.Model):
         blank=True,
         help_text=_("It may read the pages and files that are open to these groups only."),
     )
+    registers_documents = models.BooleanField(
+        _("registers documents"),
+        default=False,
+        help_text=_("For the build of a frontend, which registers the queries that its clients may send."),
+    )
     expires_at = models.DateTimeField(
         _("expires"), null=True, blank=True, help_text=_("Empty: it lasts until somebody revokes it.")
     )

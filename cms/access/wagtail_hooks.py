@@ -108,6 +108,7 @@ class AccessTokenViewSet(ModelViewSet):
         MultiFieldPanel(
             [FieldPanel("site"), FieldPanel("embargoed"), FieldPanel("groups")], heading=gettext_lazy("What it opens")
         ),
+        FieldPanel("registers_documents"),
         FieldPanel("expires_at"),
     ]
 

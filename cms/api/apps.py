@@ -1,4 +1,6 @@
 from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.checks import register
 
 
 class ApiConfig(AppConfig):
@@ -8,7 +10,10 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Tell grapple which apps declare something, so that an app needs no entry but that in INSTALLED_APPS."""
+        """Tell grapple which apps declare something, so that an app needs no entry but that in INSTALLED_APPS.
+
+        Then switch on what the settings ask for.
+        """
         from grapple.settings import grapple_settings
 
         declaring = (
@@ -17,3 +22,10 @@ class ApiConfig(AppConfig):
             if any("graphql_fields" in vars(model) for model in config.get_models())
         )
         grapple_settings.APPS = list(declaring)
+        from cms.api import checks
+
+        register(checks.check_settings)
+        if settings.OPENTELEMETRY:
+            from cms.api import telemetry
+
+            telemetry.switch_on()

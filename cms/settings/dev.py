@@ -3,11 +3,14 @@
 from .base import *  # noqa: F403
 
 DEBUG = True
-GRAPHQL_EXPLORER = True
+GRAPHQL_EXPLORER = "everyone"
+GRAPHQL_INTROSPECTION = True
 SERVE_MEDIA = True
 
 # Worth nothing: it signs the sessions of a server that only this machine reaches.
 SECRET_KEY = "development-only"
 ALLOWED_HOSTS = ["*"]
+# A frontend under development is served from some other port.
+CORS_ALLOW_ALL_ORIGINS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 COMMENT_NOTIFICATIONS = False

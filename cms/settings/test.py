@@ -15,9 +15,12 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 FRONTEND_URL = "https://www.example.org"
 FRONTEND_URLS = {}
-GRAPHQL_EXPLORER = True
 # A test that is rolled back commits nothing, so nothing would tell the kept answers; those that commit switch them on.
 RESPONSE_CACHE = False
+GRAPHQL_EXPLORER = "everyone"
+GRAPHQL_INTROSPECTION = True
+# Tests ask for a lot in a minute; those of the limit set their own.
+GRAPHQL_RATE = GRAPHQL_RATE_TRUSTED = ""
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -29,7 +32,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 # is left behind expires.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 if REDIS_URL:
-    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rstrip('/')}/{int(WORKER.removeprefix('gw') or -1) + 1}"
+    REDIS_URL = CACHES["default"]["LOCATION"] = f"{REDIS_URL.rstrip('/')}/{int(WORKER.removeprefix('gw') or -1) + 1}"
     CACHES["default"]["TIMEOUT"] = 60
 
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="dateline-test-media-"))

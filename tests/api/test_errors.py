@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -12,9 +13,18 @@ from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, make_article, stored
 
+REQUEST = "0123456789abcdef"
+
+
+@pytest.fixture
+def api() -> GraphQLClient:
+    """A frontend behind a proxy that numbers its requests."""
+    return GraphQLClient(headers={"X-Request-Id": REQUEST})
+
+
 MASKED = {
     "message": "Something went wrong on our side. The error has been recorded.",
-    "extensions": {"code": "INTERNAL_SERVER_ERROR"},
+    "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": REQUEST},
 }
 
 
@@ -33,7 +43,9 @@ def test_l14_broken_data(index: NewsIndexPage, api: GraphQLClient, caplog: pytes
         "data": {"articles": {"nodes": [{"title": "Open", "image": None}]}},
     }
     (record,) = (record for record in caplog.records if record.name == "cms.api")
-    assert record.getMessage() == "Resolver failed at ['articles', 'nodes', 0, 'image', 'rendition', 'width']"
+    assert record.getMessage() == (
+        "Resolver failed at ['articles', 'nodes', 0, 'image', 'rendition', 'width'], request 0123456789abcdef"
+    )
     assert record.exc_info is not None
     assert str(record.exc_info[1]) == "invalid literal for int() with base 10: 't'"
 
@@ -69,7 +81,7 @@ def test_l14_values_that_the_schema_cannot_give(
     with caplog.at_level(logging.ERROR):
         answer = api.answer("{ articles { nodes { body { ... on HeadingBlock { level } } } } }")
 
-    assert [error["extensions"] for error in answer["errors"]] == [{"code": "INTERNAL_SERVER_ERROR"}]
+    assert [error["extensions"] for error in answer["errors"]] == [MASKED["extensions"]]
     assert "/srv/secret" not in json.dumps(answer)
     assert "/srv/secret" in caplog.text
 
@@ -134,3 +146,26 @@ def test_a_wrong_value_in_the_document_is_located(site: object, api: GraphQLClie
     answer = api.answer('{ articles(filter: {publishedFrom: "today"}) { totalCount } }')
 
     assert answer["errors"][0]["locations"] == [{"line": 1, "column": 36}]
+
+
+def test_a_fault_before_any_resolver_is_masked_too(
+    site: object, api: GraphQLClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise OSError("/srv/secret")
+
+    monkeypatch.setattr("cms.api.view.operation_of", fail)
+    with caplog.at_level(logging.ERROR):
+        response = api.http.post("/graphql/", {"query": "{ __typename }"}, content_type="application/json")
+
+    assert (response.status_code, response.json()) == (500, {"errors": [MASKED]})
+    assert response.headers["X-Request-Id"] == REQUEST
+    assert f"Request {REQUEST} failed" in caplog.text
+    assert "/srv/secret" in caplog.text
+
+
+@pytest.mark.parametrize("given", ["short", "a b c d e f g h", "x" * 65, "ü" * 12, ""])
+def test_a_request_id_that_is_no_sensible_one_is_replaced(site: object, given: str) -> None:
+    response = GraphQLClient(headers={"X-Request-Id": given}).http.get("/graphql/?query={__typename}")
+
+    assert re.fullmatch("[0-9a-f]{32}", response.headers["X-Request-Id"])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from wagtail.embeds.models import Embed
 from wagtail.models import Site
 
 from cms.api import errors, ids
+from cms.api.limits import Limits
 from cms.images.presets import ImagePreset
 from cms.schema import schema
 from news.examples import EXAMPLES, PREVIEW
@@ -112,7 +114,7 @@ def test_every_query_of_the_guide_runs(names: dict[str, str], api: GraphQLClient
         if found := empty_places(data):
             empty[query] = found
 
-    assert len(QUERIES) == 13
+    assert len(QUERIES) == 14
     assert empty == {}
 
 
@@ -138,10 +140,17 @@ def test_the_query_of_the_preview_page_fits_the_schema() -> None:
 
 
 def test_the_guide_lists_every_error_code() -> None:
-    codes = {value for name, value in vars(errors).items() if name.isupper() and isinstance(value, str)}
+    codes = {value for name, value in vars(errors).items() if name == value}
 
     section = GUIDE.split("\n## Errors\n")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", section, flags=re.MULTILINE)) == codes
+
+
+def test_the_guide_lists_every_limit() -> None:
+    section = GUIDE.split("\n## Limits\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z_]+)` \| ([\d,]+) \|", section, flags=re.MULTILINE)
+
+    assert {name: int(number.replace(",", "")) for name, number in rows} == asdict(Limits())
 
 
 def test_the_guide_lists_every_preset() -> None:

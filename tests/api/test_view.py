@@ -1,5 +1,6 @@
 """GraphQL over HTTP."""
 
+import gzip
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,6 @@ from pytest_django import Settings
 from wagtail.models import Site
 
 from cms.accounts.models import User
-from news.examples import EXAMPLES
 
 GRAPHQL = "application/graphql-response+json"
 NAME = "{ site { name } }"
@@ -150,31 +150,40 @@ def test_documents_that_cannot_be_run(
 
 @pytest.mark.parametrize("depth", [100, 200, 300, 400, 600, 900, 100_000])
 def test_documents_nested_beyond_reason(http: Client, depth: int) -> None:
-    """However deep, the answer is one: data, or an error with a code."""
+    """However deep, the answer is an error with a code."""
     query = '{ page(path: "/") ' + "{ parent " * depth + "{ id }" + "}" * (depth + 1)
 
-    response = post(http, {"query": query})
+    status, code, _message = error(post(http, {"query": query}))
 
-    body = json.loads(response.content)
-    codes = {one["extensions"]["code"] for one in body.get("errors", [])}
-    assert codes <= {"BAD_USER_INPUT", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"}
-    assert codes or body == {"data": {"page": {"parent": None}}}
+    assert (status, code) in {
+        (200, "QUERY_TOO_EXPENSIVE"),
+        (200, "GRAPHQL_PARSE_FAILED"),
+        (413, "BAD_USER_INPUT"),
+    }
 
 
 @pytest.mark.parametrize(
     ("body", "extra", "expected"),
     [
-        ({"query": NAME}, {"content_type": "text/plain"}, (415, "Send the body as application/json.")),
+        ({"query": NAME}, {"content_type": "text/plain"}, (415, "Send the body as application/json, in UTF-8.")),
         (
             "query=x",
             {"content_type": "application/x-www-form-urlencoded"},
-            (415, "Send the body as application/json."),
+            (415, "Send the body as application/json, in UTF-8."),
         ),
         ("{", {}, (400, "The body is no valid JSON.")),
         (b"\xff", {}, (400, "The body is no valid JSON.")),
-        ("[" * 100_000, {}, (400, "The body is no valid JSON.")),
+        ("[" * 20_000, {}, (400, "The body is no valid JSON.")),
+        ([{"query": NAME}], {}, (400, "Send one operation at a time: this address takes no batches.")),
+        (b'{"query": "{ __typename }", "variables": {"x": NaN}}', {}, (400, "The body is no valid JSON.")),
+        ({"query": NAME}, {"content_type": "application/json; charset=utf-8"}, ANSWER),
         (
-            [],
+            {"query": NAME},
+            {"content_type": "application/json; charset=latin-1"},
+            (415, "Send the body as application/json, in UTF-8."),
+        ),
+        (
+            "1",
             {},
             (400, "The body is a JSON object with `query`, and maybe `variables` and `operationName`."),
         ),
@@ -201,14 +210,15 @@ def test_documents_nested_beyond_reason(http: Client, depth: int) -> None:
             {},
             None,
         ),
+        ({"query": NAME, "documentId": 1}, {}, (400, "`documentId` is a JSON string.")),
     ],
 )
-def test_requests_that_are_not_understood(
-    http: Client, body: Any, extra: dict[str, Any], expected: tuple[int, str] | None
-) -> None:
+def test_requests_that_are_not_understood(http: Client, body: Any, extra: dict[str, Any], expected: Any) -> None:
     response = post(http, body, **extra)
 
-    if expected is None:
+    if expected is ANSWER:
+        assert json.loads(response.content) == ANSWER
+    elif expected is None:
         assert error(response)[1] == "GRAPHQL_VALIDATION_FAILED"
     else:
         assert error(response) == (expected[0], "BAD_USER_INPUT", expected[1])
@@ -228,13 +238,12 @@ def test_addresses_that_are_not_understood(http: Client, parameters: dict[str, s
 
 
 def test_a_body_that_is_too_large(http: Client, settings: Settings) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    settings.GRAPHQL_LIMITS = {"body": "100"}
+    expected = (413, "BAD_USER_INPUT", "The body is too large: it may have 100 bytes.")
 
-    assert error(post(http, {"query": NAME, "variables": {"x": "y" * 100}})) == (
-        413,
-        "BAD_USER_INPUT",
-        "The body is too large.",
-    )
+    assert error(post(http, {"query": NAME, "variables": {"x": "y" * 100}})) == expected
+    settings.GRAPHQL_LIMITS, settings.DATA_UPLOAD_MAX_MEMORY_SIZE = {"body": "1000"}, 100
+    assert error(post(http, {"query": NAME, "variables": {"x": "y" * 100}}))[:2] == expected[:2]
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
@@ -263,24 +272,85 @@ def test_nothing_but_queries(http: Client, operation: str) -> None:
     assert by_get["Allow"] == "POST"
 
 
-def test_browsers_get_the_explorer(http: Client, settings: Settings) -> None:
-    browser = "text/html,application/xhtml+xml,*/*;q=0.8"
+def test_answers_are_compressed_for_those_who_can_read_it(http: Client) -> None:
+    query = {"query": "{ __schema { types { name } } }"}
 
-    response = get(http, browser)
-    html = response.content.decode()
-    assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert "API explorer" in html
-    assert all(title in html for title in EXAMPLES)
-    assert response.cookies == {}
-    assert "Cookie" not in response.get("Vary", "")
-    assert json.loads(get(http, browser, query=NAME).content) == ANSWER
+    plain, compressed = get(http, **query), http.get("/graphql/", query, headers={"Accept-Encoding": "gzip"})
 
-    settings.GRAPHQL_EXPLORER = False
-    assert error(get(http, browser)) == (
-        400,
-        "BAD_USER_INPUT",
-        "Send a GraphQL document in `query`.",
-    )
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(compressed.content) == plain.content
+    assert "Accept-Encoding" in compressed.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+
+
+ELSEWHERE = "https://www.example.org"
+
+
+def test_scripts_on_websites_may_ask_from_the_allowed_origins(http: Client, settings: Settings) -> None:
+    settings.CORS_ALLOWED_ORIGINS = [ELSEWHERE]
+    preflight = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type, authorization",
+    }
+
+    allowed = http.options("/graphql/", headers={"Origin": ELSEWHERE, **preflight})
+    refused = http.options("/graphql/", headers={"Origin": "https://other.example.org", **preflight})
+    asked = post(http, {"query": NAME}, headers={"Origin": ELSEWHERE})
+
+    assert allowed.status_code == asked.status_code == 200
+    assert allowed.headers["Access-Control-Allow-Origin"] == ELSEWHERE
+    assert set(allowed.headers["Access-Control-Allow-Methods"].split(", ")) == {"GET", "HEAD", "POST"}
+    assert {"content-type", "authorization"} <= set(allowed.headers["Access-Control-Allow-Headers"].split(", "))
+    assert asked.headers["Access-Control-Allow-Origin"] == ELSEWHERE
+    assert "X-GraphQL-Cost" in asked.headers["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Credentials" not in asked.headers
+    assert "Access-Control-Allow-Origin" not in refused.headers
+
+
+def test_no_other_address_may_be_asked_from_elsewhere(http: Client, settings: Settings) -> None:
+    settings.CORS_ALLOW_ALL_ORIGINS = True
+
+    for path in ("/admin/login/", "/graphql/documents/", "/"):
+        assert "Access-Control-Allow-Origin" not in http.get(path, headers={"Origin": ELSEWHERE}).headers
+
+
+@pytest.mark.parametrize("query", ["{ __schema { types { name } } }", '{ __type(name: "Site") { name } }'])
+def test_in_production_the_schema_is_not_read(http: Client, settings: Settings, query: str) -> None:
+    settings.GRAPHQL_INTROSPECTION = False
+
+    answer = json.loads(post(http, {"query": query}).content)
+
+    assert {one["extensions"]["code"] for one in answer["errors"]} == {"GRAPHQL_VALIDATION_FAILED"}
+    assert answer["errors"][0]["message"].startswith("GraphQL introspection has been disabled")
+    assert "data" not in answer
+    typename = post(http, {"query": "{ __typename site { __typename } }"})
+    assert json.loads(typename.content) == {"data": {"__typename": "Query", "site": {"__typename": "Site"}}}
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "told"),
+    [
+        ("{ artcles { totalCount } }", {}, "Cannot query field 'artcles' on type 'Query'."),
+        (
+            "query($o: ArticleOrder!) { articles(orderBy: $o) { totalCount } }",
+            {"o": "NEWES"},
+            "Variable '$o' got invalid value 'NEWES'; Value 'NEWES' does not exist in 'ArticleOrder' enum.",
+        ),
+        (
+            "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }",
+            {"f": {"categry": []}},
+            "Variable '$f' got invalid value {'categry': []}; Field 'categry' is not defined by type 'ArticleFilter'.",
+        ),
+    ],
+)
+def test_in_production_misspelt_names_are_not_corrected(
+    http: Client, settings: Settings, query: str, variables: dict[str, Any], told: str
+) -> None:
+    assert "Did you mean" in error(post(http, {"query": query, "variables": variables}))[2]
+
+    settings.GRAPHQL_INTROSPECTION = False
+
+    assert error(post(http, {"query": query, "variables": variables}))[2] == told
 
 
 def test_characters_that_are_no_text(http: Client) -> None:
@@ -292,3 +362,22 @@ def test_characters_that_are_no_text(http: Client) -> None:
     codes = [json.loads(post(http, body).content)["errors"][0]["extensions"] for body in (by_variable, in_document)]
 
     assert codes == [{"code": "BAD_USER_INPUT"}, {"code": "GRAPHQL_PARSE_FAILED"}]
+
+
+@pytest.mark.parametrize(("accept", "status"), [("application/json", 200), (GRAPHQL, 400)])
+def test_a_variable_that_does_not_fit_leaves_no_data(http: Client, accept: str, status: int) -> None:
+    body = {"query": "query($path: String!) { page(path: $path) { id } }", "variables": {"path": 1}}
+
+    assert error(post(http, body, headers={"Accept": accept})) == (
+        status,
+        "BAD_USER_INPUT",
+        "Variable '$path' got invalid value 1; String cannot represent a non string value: 1",
+    )
+
+
+@pytest.mark.parametrize("accept", ["application/json", GRAPHQL])
+def test_an_error_that_leaves_nothing_is_still_an_answer(http: Client, accept: str) -> None:
+    response = post(http, {"query": "{ articles(first: 0) { totalCount } }"}, headers={"Accept": accept})
+
+    assert response.status_code == 200
+    assert json.loads(response.content)["data"] is None

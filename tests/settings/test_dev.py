@@ -6,7 +6,7 @@ def test_a_development_server_needs_no_environment_and_sends_nothing_out() -> No
         "dev", "DEBUG", "GRAPHQL_EXPLORER", "SERVE_MEDIA", "COMMENT_NOTIFICATIONS", "EMAIL_BACKEND", "TASKS"
     ) == {
         "DEBUG": True,
-        "GRAPHQL_EXPLORER": True,
+        "GRAPHQL_EXPLORER": "everyone",
         "SERVE_MEDIA": True,
         "COMMENT_NOTIFICATIONS": False,
         "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",

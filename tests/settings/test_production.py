@@ -47,7 +47,7 @@ def test_the_deployment_check_finds_nothing() -> None:
 def test_debugging_and_the_explorer_are_off() -> None:
     assert settings("production", "DEBUG", "GRAPHQL_EXPLORER", "SERVE_MEDIA", "ALLOWED_HOSTS", **PRODUCTION) == {
         "DEBUG": False,
-        "GRAPHQL_EXPLORER": False,
+        "GRAPHQL_EXPLORER": "nobody",
         "SERVE_MEDIA": False,
         "ALLOWED_HOSTS": ["cms.example.org", "10.0.0.1"],
     }

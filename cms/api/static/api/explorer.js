@@ -9,8 +9,11 @@ if (window.GraphiQL) {
       variables: variables[name] ? JSON.stringify(variables[name], null, 2) : null,
     };
   });
+  // The page brings the schema along: in production the API itself does not tell it.
+  const introspection = JSON.parse(document.getElementById("schema").textContent);
+  const schema = GraphiQL.GraphQL.buildClientSchema(introspection);
   const fetcher = GraphiQL.createFetcher({ url: window.location.pathname });
   ReactDOM.createRoot(document.getElementById("explorer")).render(
-    React.createElement(GraphiQL, { fetcher, defaultTabs, defaultEditorToolsVisibility: "variables" }),
+    React.createElement(GraphiQL, { fetcher, schema, defaultTabs, defaultEditorToolsVisibility: "variables" }),
   );
 }

@@ -1,0 +1,151 @@
+"""Documents that clients name instead of sending them: trusted documents, and Apollo's automatic persisted queries.
+
+Source: https://www.apollographql.com/docs/apollo-server/performance/apq and, for `documentId`,
+https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
+"""
+
+import datetime as dt
+import logging
+import re
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from cms.api.errors import DOCUMENT_NOT_TRUSTED, PERSISTED_QUERY_NOT_FOUND, Refusal
+from cms.api.models import TrustedDocument
+from cms.api.requests import Parameters
+
+logger = logging.getLogger("cms.api")
+
+SLOTS = 1_000
+"""How many persisted queries are kept at most: one in each slot, the newest. Their size is limited as any other's."""
+
+MAX_AGE = 7 * 24 * 3600
+"""For how many seconds a persisted query is kept after it was last sent in full."""
+
+TRUSTED_FOR = 10
+"""For how many seconds a process goes on with what it knows of a trusted document."""
+
+DAYS = 30
+"""For how many days the use of a trusted document is counted."""
+
+NO_DOCUMENT = "Send a GraphQL document in `query`."
+TRUSTED_ALONE = "This server runs registered documents alone. Name one by `documentId`, or by its hash."
+
+
+def text_of(parameters: Parameters) -> str:
+    """Return the document that a request sends or names.
+
+    Raises:
+        Refusal: it does neither, names one that is not known here, or sends one where only trusted ones are run.
+    """
+    digest = hash_of(parameters)
+    document_id = parameters.document_id.removeprefix("sha256:") or digest
+    if document_id and (trusted := _trusted(document_id, time.monotonic() // TRUSTED_FOR)):
+        pk, text = trusted
+        _count_use(pk)
+        return text
+    if settings.GRAPHQL_TRUSTED_DOCUMENTS_ONLY:
+        raise Refusal(TRUSTED_ALONE, DOCUMENT_NOT_TRUSTED, status=None)
+    if parameters.query:
+        if digest and hash_of_text(parameters.query) != digest:
+            raise Refusal("`sha256Hash` is not the SHA-256 of `query`. Send both as they belong together.")
+        return parameters.query
+    if not document_id:
+        raise Refusal(NO_DOCUMENT)
+    if digest and (kept := _kept(digest)):
+        return kept
+    # Clients look for this very message, and then send the document in full.
+    raise Refusal("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND, status=None)
+
+
+def keep(parameters: Parameters) -> None:
+    """Keep a document that was sent with its hash; call it with valid documents only."""
+    digest = hash_of(parameters)
+    if digest and parameters.query:
+        try:
+            cache.set(_slot(digest), (digest, parameters.query), MAX_AGE)
+        except Exception:
+            # Without its cache the server is slower, and not down: clients go on sending documents in full.
+            logger.warning("A persisted query could not be kept", exc_info=True)
+
+
+def hash_of(parameters: Parameters) -> str:
+    """Return the hash by which a request names its document; empty when it names none.
+
+    Raises:
+        Refusal: it is no SHA-256 in hexadecimal, or of another version of the protocol.
+    """
+    given = parameters.extensions.get("persistedQuery")
+    if given is None:
+        return ""
+    digest = given.get("sha256Hash") if isinstance(given, dict) else None
+    if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest) or given.get("version") != 1:
+        raise Refusal("`persistedQuery` holds `version`, 1, and `sha256Hash`, 64 hexadecimal digits in lower case.")
+    return digest
+
+
+def hash_of_text(text: str) -> str:
+    """Return the SHA-256 of a document, in hexadecimal."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _kept(digest: str) -> str | None:
+    try:
+        found, text = cache.get(_slot(digest)) or ("", "")
+    except Exception:
+        logger.warning("Persisted queries could not be looked up", exc_info=True)
+        return None
+    return text if found == digest else None
+
+
+def _slot(digest: str) -> str:
+    return f"persisted-query:{int(digest[:8], 16) % SLOTS}"
+
+
+def forget() -> None:
+    """Ask the database again for every trusted document."""
+    _trusted.cache_clear()
+
+
+@lru_cache(maxsize=2_000)
+def _trusted(document_id: str, moment: float) -> tuple[int, str] | None:
+    """Return key and text of a trusted document; asked again with the next `moment`."""
+    return TrustedDocument.objects.filter(document_id=document_id).values_list("pk", "text").first()
+
+
+def _count_use(pk: int) -> None:
+    key = _use_key(pk, timezone.now().date())
+    try:
+        if not cache.add(key, 1, (DAYS + 1) * 24 * 3600):
+            cache.incr(key)
+    except Exception:
+        # The key may have expired in between, or the cache be down; neither is worth an answer.
+        logger.warning("The use of a trusted document could not be counted", exc_info=True)
+
+
+def uses(pks: Iterable[int], today: dt.date) -> dict[int, dict[dt.date, int]]:
+    """Return how often trusted documents were used on each day on which they were, by their primary keys.
+
+    The counts are in the cache, because a read writes nothing into the database. They begin anew when it is emptied.
+
+    Args:
+        pks: primary keys of trusted documents.
+        today: the last of the DAYS to look at.
+    """
+    days = [today - dt.timedelta(days=number) for number in range(DAYS)]
+    keys = {_use_key(pk, day): (pk, day) for pk in pks for day in days}
+    found: dict[int, dict[dt.date, int]] = {}
+    for key, count in cache.get_many(keys).items():
+        pk, day = keys[key]
+        found.setdefault(pk, {})[day] = count
+    return found
+
+
+def _use_key(pk: int, day: dt.date) -> str:
+    return f"document-use:{pk}:{day:%Y%m%d}"

@@ -1,0 +1,122 @@
+"""From the text of a document to a result: parse, measure, validate, execute."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+    specified_rules,
+)
+from graphql import execute as execute_document
+from graphql.validation import validate
+
+from cms.api.context import Context
+from cms.api.cost import cost_of
+from cms.api.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, Refusal
+from cms.api.limits import Limits, check_shape, too_expensive
+from cms.api.watch import span
+
+DOCUMENTS_KEPT = 256
+
+
+@lru_cache(maxsize=DOCUMENTS_KEPT)
+def prepare(schema: GraphQLSchema, text: str, limits: Limits, introspection: bool) -> DocumentNode:
+    """Return the parsed and validated document of a query; the same one for the same query, for some time.
+
+    Args:
+        schema: the schema that it has to fit.
+        text: the query.
+        limits: how large it may be.
+        introspection: whether the schema may be read, and spelling mistakes are answered with the right names.
+
+    Raises:
+        Refusal: it is no GraphQL, too large, or does not fit the schema.
+    """
+    if len(text) > limits.document:
+        raise too_expensive("document", len(text), limits.document)
+    try:
+        with span("graphql.parse"):
+            # Each comment is a token to keep in memory too.
+            document = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+    except GraphQLError as error:
+        if error.message.endswith("Parsing aborted."):
+            raise too_expensive("tokens", limits.tokens + 1, limits.tokens) from None
+        raise Refusal(error.message, GRAPHQL_PARSE_FAILED, status=None, errors=[error]) from None
+    with span("graphql.validate"):
+        check_shape(document, limits)
+        rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        errors = validate(schema, document, rules, max_errors=10, hide_suggestions=not introspection)
+    if errors:
+        raise Refusal("The document is not valid.", GRAPHQL_VALIDATION_FAILED, status=None, errors=errors)
+    return document
+
+
+def operation_of(document: DocumentNode, name: str | None, method: str | None) -> OperationDefinitionNode:
+    """Return the operation of a document that a request asks for.
+
+    Raises:
+        Refusal: there is no such operation, or it may not be sent by this HTTP method.
+    """
+    operation = get_operation_ast(document, name)
+    if operation is None:
+        raise Refusal("Name one of the document's operations in `operationName`.")
+    if method != "POST" and operation.operation is not OperationType.QUERY:
+        raise Refusal("Only queries may be sent by GET.", status=405, headers={"Allow": "POST"})
+    return operation
+
+
+def affordable_cost(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    limits: Limits,
+) -> int:
+    """Return what an operation costs.
+
+    Raises:
+        Refusal: it costs more than the limit.
+    """
+    cost = cost_of(schema, document, operation, variables)
+    if cost > limits.cost:
+        raise too_expensive("cost", cost, limits.cost)
+    return cost
+
+
+def execute(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation_name: str | None,
+    variables: dict[str, Any],
+    context: Context,
+) -> ExecutionResult:
+    """Run one operation of a valid document.
+
+    Args:
+        schema: the schema that the document fits.
+        document: what `prepare` returned.
+        operation_name: which of its operations; None for the only one.
+        variables: their values, as the client sent them.
+        context: who asks.
+    """
+    with span("graphql.execute"):
+        result = execute_document(
+            schema,
+            document,
+            context_value=context,
+            variable_values=variables,
+            operation_name=operation_name,
+            hide_suggestions=not settings.GRAPHQL_INTROSPECTION,
+        )
+    assert isinstance(result, ExecutionResult), "there are no coroutines among the resolvers"
+    return result

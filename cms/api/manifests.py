@@ -1,0 +1,60 @@
+"""Manifests: the lists of documents that the builds of frontends write."""
+
+import json
+from typing import Any
+
+APOLLO = "apollo-persisted-query-manifest"
+FORMS = (
+    'A manifest is {"id": "document", …}, as graphql-codegen and Relay write it, or '
+    f'{{"format": "{APOLLO}", "version": 1, "operations": [{{"id": …, "body": …}}]}}.'
+)
+LONGEST_ID = 200
+
+
+class ManifestError(ValueError):
+    """A manifest that cannot be registered.
+
+    Args:
+        faults: what is wrong, a sentence for each fault.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read_manifest(text: str | bytes) -> dict[str, str]:
+    """Return the documents of a manifest, by their ids.
+
+    Args:
+        text: graphql-codegen's `persisted-documents.json`, Relay's `persistConfig` file, or Apollo's manifest.
+
+    Raises:
+        ManifestError: it is none of them.
+    """
+    try:
+        manifest: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ManifestError(f"This is no valid JSON. {FORMS}") from None
+    if not isinstance(manifest, dict):
+        raise ManifestError(FORMS)
+    if manifest.get("format") == APOLLO:
+        manifest = _apollo(manifest)
+    for document_id, document in manifest.items():
+        if not isinstance(document, str):
+            raise ManifestError(f"“{document_id}” has no text for its document. {FORMS}")
+        if not 0 < len(document_id) <= LONGEST_ID:
+            raise ManifestError(f"“{document_id[:20]}…” is no id: it has 1 to {LONGEST_ID} characters.")
+    return dict(manifest)
+
+
+def _apollo(manifest: dict[str, object]) -> dict[str, str]:
+    operations = manifest.get("operations")
+    if manifest.get("version") != 1 or not isinstance(operations, list):
+        raise ManifestError(FORMS)
+    found = {}
+    for operation in operations:
+        if not (isinstance(operation, dict) and isinstance(operation.get("id"), str) and "body" in operation):
+            raise ManifestError(f"An entry of `operations` lacks `id` or `body`. {FORMS}")
+        found[operation["id"]] = operation["body"]
+    return found

@@ -1,0 +1,130 @@
+"""Registering trusted documents, by the command `register_documents` or over HTTP."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+from graphql import GraphQLSchema, OperationDefinitionNode
+
+from cms.api.cost import cost_of
+from cms.api.documents import forget
+from cms.api.errors import BAD_USER_INPUT, FORBIDDEN, Refusal
+from cms.api.execution import prepare
+from cms.api.limits import Limits, limits, too_expensive
+from cms.api.manifests import ManifestError, read_manifest
+from cms.api.models import TrustedDocument
+from cms.api.rate import Meter
+from cms.api.requests import JSON
+from cms.api.responses import PRIVATE, bearer, refuse, respond
+
+NO_SCOPE = "This needs an access token that may register documents. Ask the newsroom for one."
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What a registration did.
+
+    Attributes:
+        registered: how many documents are new.
+        known: how many were there already.
+    """
+
+    registered: int
+    known: int
+
+
+def register(
+    schema: GraphQLSchema, documents: Mapping[str, str], client: str = "", *, dry_run: bool = False
+) -> Registered:
+    """Register the documents of a manifest, all or none. A document that is registered stays as it is for good.
+
+    Args:
+        schema: the schema that they have to fit.
+        documents: the documents by their ids.
+        client: which frontend they belong to.
+        dry_run: only find out what would be done.
+
+    Raises:
+        ManifestError: some of them cannot be run, or an id is taken by another document.
+    """
+    most, faults, rows = limits(), [], []
+    known = dict(TrustedDocument.objects.filter(document_id__in=documents).values_list("document_id", "text"))
+    for document_id, text in documents.items():
+        if known.get(document_id, text) != text:
+            faults.append(f"{document_id}: this id belongs to another document already. Give this one another id.")
+        elif document_id not in known:
+            try:
+                operation, cost = _measured(schema, text, most)
+            except Refusal as refusal:
+                faults += [f"{document_id}: {error['message']}" for error in refusal.formatted()]
+            else:
+                row = TrustedDocument(
+                    document_id=document_id, text=text, operation=operation[:200], client=client[:100], cost=cost
+                )
+                rows.append(row)
+    if faults:
+        raise ManifestError(*faults)
+    if not dry_run:
+        with transaction.atomic():
+            # Two builds of the same commit may do this at once.
+            TrustedDocument.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+        forget()
+    return Registered(len(rows), len(known))
+
+
+def _measured(schema: GraphQLSchema, text: str, most: Limits) -> tuple[str, int]:
+    """Return the name of a document's operation and its cost; of several the first name, and the highest cost."""
+    document = prepare(schema, text, most, True)
+    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    if not operations:
+        raise Refusal("There is no operation in this document.")
+    cost = max(cost_of(schema, document, operation, {}) for operation in operations)
+    if cost > most.cost:
+        raise too_expensive("cost", cost, most.cost)
+    return next((one.name.value for one in operations if one.name), ""), cost
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class RegisterDocumentsView(View):
+    """Takes a manifest by POST from whoever has a token for it; `?client=` names the frontend.
+
+    Attributes:
+        schema: the schema that the documents have to fit.
+    """
+
+    schema = GraphQLSchema()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer any request; a refusal has the form of a GraphQL answer."""
+        try:
+            done = self._register(request)
+        except Refusal as refusal:
+            return refuse(refusal, JSON)
+        return respond({"registered": done.registered, "known": done.known}, JSON, 200, PRIVATE)
+
+    def _register(self, request: HttpRequest) -> Registered:
+        if request.method != "POST":
+            raise Refusal("Send a manifest by POST.", status=405, headers={"Allow": "POST"})
+        token = bearer(request)
+        Meter.of(request, token).take(1)
+        if token is None or not token.registers_documents:
+            raise Refusal(NO_SCOPE, FORBIDDEN, status=403)
+        if request.content_type != JSON:
+            raise Refusal(f"Send the manifest as {JSON}.", status=415)
+        try:
+            return register(self.schema, read_manifest(request.body), request.GET.get("client", ""))
+        except RequestDataTooBig:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            raise Refusal(f"The manifest is too large: it may have {most:,} bytes.", status=413) from None
+        except ManifestError as error:
+            extensions = {"faults": list(error.faults)}
+            raise Refusal(
+                f"Nothing was registered. {error.faults[0]}", BAD_USER_INPUT, extensions=extensions
+            ) from None
