@@ -70,6 +70,10 @@ e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
 	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
 
+.PHONY: mutants
+mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, and see that the crawl finds it
+	@$(SQLITE) $(PYTEST) -m mutants -s $(ARGS) tests/crawl
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style and formatting of the code, the templates and the Dockerfile
 	@$(BIN)/ruff check .

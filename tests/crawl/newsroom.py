@@ -122,11 +122,14 @@ class Newsroom:
         Page.objects.filter(pk__in=[page.pk for page in taken_down]).update(live=False)
         self.kept += taken_down
 
-        for hide in ways_to_hide(type(home)).values():
+        for way, hide in ways_to_hide(type(home)).items():
             closed = self._home(self.hidden, only)
             host, name = f"{self.hidden.word('host')}.example", self.hidden.word("name of a site")
             self._settings(self._site(closed, hostname=host, site_name=name), targets_of(self.hidden, only))
-            self.named += [closed, *self._grow([closed], self.hidden, [*only, *self.public])]
+            pages = [closed, *self._grow([closed], self.hidden, [*only, *self.public])]
+            if way == "draft":
+                self.named += self._translate(pages, "fr", self.hidden)
+            self.named += pages
             hide(closed)
         for code in ("es", "de"):  # A language whose home page is a draft, and one that is not configured.
             self.named += self._translate(ground, code, self.hidden)
@@ -204,7 +207,7 @@ class Newsroom:
         locale, _made = Locale.objects.get_or_create(language_code=code)
         made = []
         for page in sorted(pages, key=lambda page: page.path):
-            if not page.get_translations().filter(locale=locale).exists() and page.get_site().is_default_site:
+            if not page.get_translations().filter(locale=locale).exists():
                 copy = page.copy_for_translation(locale, copy_parents=True)
                 copy.title, copy.slug, copy.live = marks.word(f"title in {code}"), marks.word(f"slug in {code}"), True
                 copy.save()
