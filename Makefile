@@ -77,6 +77,10 @@ clients: $(INSTALLED) ## Run the clients that frontends use, from npm, against a
 		{ echo "Installing the clients ..."; cd tests/clients && npm ci --loglevel=error >/dev/null; }
 	@$(SQLITE) $(PYTEST) -m clients -rP --show-capture=stdout tests/clients $(ARGS)
 
+.PHONY: mutants
+mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, and see that the crawl finds it
+	@$(SQLITE) $(PYTEST) -m mutants -s $(ARGS) tests/crawl
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style and formatting of the code, the templates and the Dockerfile
 	@$(BIN)/ruff check .

@@ -50,7 +50,7 @@ def public_authors(context: Context) -> QuerySet[Author]:
 
 node_source(Category)(public_categories)
 node_source(Author)(public_authors)
-node_source(SiteSettings)(lambda context: SiteSettings.objects.all())
+node_source(SiteSettings)(lambda context: SiteSettings.objects.filter(site__in=context.known_sites))
 
 
 class NewsQuery(graphene.ObjectType):

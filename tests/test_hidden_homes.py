@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
-from news.models import NewsIndexPage
+from cms.api import ids
+from news.models import NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
-from tests.factories import index_of, make_article, make_site, make_translation, restrict
+from tests.factories import ImageFactory, index_of, make_article, make_site, make_translation, restrict
 
 UNKNOWN = "There is no site with this hostname. Leave it out for the default site."
 
@@ -39,6 +40,20 @@ def test_a_site_that_is_being_prepared_is_unknown(
     shared.related_links.add(shared.related_links.model(article=article))
     shared.save()
     assert api.data("{ articles { nodes { related { title } } } }") == {"articles": {"nodes": [{"related": []}]}}
+
+
+def test_pictures_in_the_settings_of_a_site_that_is_being_prepared_are_unknown(
+    index: NewsIndexPage, api: GraphQLClient
+) -> None:
+    other = make_site("b.example", default=False, name="Secret")
+    logo = ImageFactory(title="Secret")
+    SiteSettings.objects.create(site=other, logo=logo)
+    query, found = "query ($id: ID!) { node(id: $id) { ... on Image { title } } }", ids.encode("Image", logo.pk)
+    assert api.data(query, id=found) == {"node": {"title": "Secret"}}
+
+    Page.objects.filter(pk=other.root_page_id).update(live=False)
+
+    assert api.data(query, id=found) == {"node": None}
 
 
 def test_a_language_that_is_being_prepared_is_unknown(index: NewsIndexPage, api: GraphQLClient) -> None:

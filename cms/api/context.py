@@ -66,18 +66,23 @@ class Context:
         Raises:
             BadUserInput: when there is none.
         """
-        allowed = self.visibility.viewer.sites
-        own = [site for site in self.sites.all if allowed is None or site.pk in allowed]
         if hostname is None:
             # The first of a bearer's sites stands in for a default site that is closed to them.
-            site = next((site for site in own if site.is_default_site or allowed is not None), None)
+            allowed = self.visibility.viewer.sites
+            site = next((site for site in self.known_sites if site.is_default_site or allowed is not None), None)
         else:
-            opened = {tree.site.pk for tree in self.visibility.trees}
-            found = (site for site in own if site.hostname == hostname)
-            site = next((site for site in found if site.is_default_site or site.pk in opened), None)
+            site = next((site for site in self.known_sites if site.hostname == hostname), None)
         if site is None:
             raise BadUserInput("There is no site with this hostname. Leave it out for the default site.")
         return site
+
+    @property
+    def known_sites(self) -> list[Site]:
+        """The viewer's sites that have a public home page, and the default site."""
+        allowed = self.visibility.viewer.sites
+        opened = {tree.site.pk for tree in self.visibility.trees}
+        own = (site for site in self.sites.all if allowed is None or site.pk in allowed)
+        return [site for site in own if site.is_default_site or site.pk in opened]
 
     def trees(self, hostname: str | None = None, locale: str | None = None) -> list[Tree]:
         """Return the tree of a site in one language: the one with this code, or the site's own.

@@ -11,6 +11,8 @@ from wagtail.embeds.models import Embed
 
 from tests.crawl.marks import Marks
 
+TEXTS = (EmbedBlock, blocks.RichTextBlock, blocks.URLBlock, blocks.CharBlock, blocks.TextBlock)
+
 
 @dataclass
 class Targets:
@@ -72,30 +74,28 @@ def value_of(block: blocks.Block, targets: Targets, hidden: int | None = None) -
     if isinstance(block, blocks.ChooserBlock):
         offered = targets.of(block, targets.shown if hidden is None else targets.hidden)
         return offered[(hidden or 0) % len(offered)] if offered else None
-    text = targets.marks.word(f"{block.name or type(block).__name__} of a block") if hidden is None else "hidden"
-    return _simple_value(block, text, targets)
-
-
-def _simple_value(block: blocks.Block, text: str, targets: Targets) -> Any:
-    if isinstance(block, blocks.RichTextBlock):
-        return f"<p>{text}</p>{targets.rich}"
+    if isinstance(block, blocks.ChoiceBlock):
+        return next(value for value, _label in block.field.choices if value)
     if isinstance(block, TypedTableBlock):
         words = [targets.marks.word(f"{part} of a table") for part in ("caption", "heading", "cell")]
         column = {"type": next(iter(block.child_blocks)), "heading": words[1]}
         return {"caption": words[0], "columns": [column], "rows": [{"values": [words[2]]}]}
+    if not isinstance(block, TEXTS):
+        return block.get_prep_value(block.get_default())
+    return _text(block, targets, "hidden" if hidden is not None else targets.marks.word(f"{block.name} of a block"))
+
+
+def _text(block: blocks.Block, targets: Targets, text: str) -> str:
+    if isinstance(block, blocks.RichTextBlock):
+        return f"<p>{text}</p>{targets.rich}"
     if isinstance(block, EmbedBlock):
         url = f"https://video.example/{text}"
         parts = {part: targets.marks.word(f"{part} of an embed") for part in ("title", "provider_name")}
         still = f"https://video.example/{targets.marks.word('still of an embed')}.jpg"
         player = f'<iframe src="https://video.example/{targets.marks.word("player of an embed")}"></iframe>'
-        Embed.objects.create(
-            url=url, hash=get_embed_hash(url), type="video", html=player, thumbnail_url=still, **parts
+        Embed.objects.get_or_create(
+            hash=get_embed_hash(url),
+            defaults={"url": url, "type": "video", "html": player, "thumbnail_url": still, **parts},
         )
         return url
-    if isinstance(block, blocks.URLBlock):
-        return f"https://elsewhere.example/{text}"
-    if isinstance(block, blocks.ChoiceBlock):
-        return next(value for value, _label in block.field.choices if value)
-    if isinstance(block, blocks.CharBlock | blocks.TextBlock):
-        return text
-    return block.get_prep_value(block.get_default())
+    return f"https://elsewhere.example/{text}" if isinstance(block, blocks.URLBlock) else text

@@ -1,0 +1,65 @@
+"""The crawl: a newsroom is planted, walked without what is hidden in it, and asked again with it."""
+
+from collections.abc import Iterator
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client, TestCase
+
+from cms.schema import schema
+from tests.crawl.arguments import Arguments
+from tests.crawl.names import names_of
+from tests.crawl.newsroom import Newsroom
+from tests.crawl.walk import Answer, Walk
+
+
+class Crawled(TestCase):
+    """Tests of a newsroom that was walked while nothing hidden was in it.
+
+    Attributes:
+        newsroom: what is planted.
+        walk: what was asked and answered before the hidden things came in.
+    """
+
+    newsroom: Newsroom
+    walk: Walk
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Plant, walk without the hidden things, and bring them back; made in the transaction around all tests."""
+        super().setUpClass()
+        cls.newsroom = Newsroom()
+        cls.newsroom.plant()
+        cls.walk = Walk(schema.graphql_schema, Arguments(names_of(cls.newsroom)), ask)
+        before = transaction.savepoint()
+        cls.newsroom.delete_hidden()
+        cache.clear()
+        cls.walk.go()
+        transaction.savepoint_rollback(before)
+        cache.clear()
+
+    def faults(self) -> Iterator[str]:
+        """Ask everything again, and yield what differs or holds a mark of something hidden."""
+        hidden = self.newsroom.hidden
+        for query, expected in self.walk.asked.items():
+            answer = ask(query)
+            if found := hidden.found_in(f"{answer.headers}\n{answer.body}"):
+                what = ", ".join(f"{mark} ({hidden.explain(mark)})" for mark in sorted(found))
+                yield f"The answer holds {what} to {query}"
+            elif answer != expected:
+                yield f"{_difference(expected, answer)} in the answer to {query}"
+
+
+def ask(query: str) -> Answer:
+    """Return what an anonymous client gets."""
+    response = Client().post("/graphql/", {"query": query}, content_type="application/json")
+    headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
+    return Answer(response.status_code, headers, response.content.decode())
+
+
+def _difference(expected: Answer, answer: Answer) -> str:
+    for name, before, after in zip(Answer._fields, map(str, expected), map(str, answer), strict=True):
+        if before != after:
+            at = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+            return f"The {name} …{before[max(0, at - 60) : at + 60]}… became …{after[max(0, at - 60) : at + 60]}…"
+    raise AssertionError("they are the same")

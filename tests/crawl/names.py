@@ -1,0 +1,69 @@
+"""By what a client may ask for things: public ones first, then hidden ones that it has guessed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from grapple.registry import registry
+from taggit.models import Tag
+from wagtail.models import Locale, Page
+
+from cms.api import ids
+from cms.api.interfaces import TREE_ORDER, Node
+from cms.api.slices import Order
+from cms.api.types import graphql_name
+from cms.sites import Sites
+from news.querysets import ArticleOrder
+from news.schema import NAME_ORDER
+from tests.crawl.newsroom import Newsroom, pages_among
+
+ORDERS: list[Order] = [*(order.value for order in ArticleOrder), TREE_ORDER, NAME_ORDER]
+CURSORS = 4
+
+
+def names_of(newsroom: Newsroom) -> Mapping[str, list[str]]:
+    """Return what arguments of each name may ask for."""
+    rows = [*newsroom.public, *newsroom.kept, *newsroom.secret]
+    slugs = [row.slug for row in rows if hasattr(row, "slug") and not isinstance(row, Page | Tag)]
+    tags = [row.name for row in rows if isinstance(row, Tag)]
+    hosts = [*newsroom.hosts, "nowhere.example"]
+    locales = [*Locale.objects.values_list("language_code", flat=True), "xx"]
+    titles = [row.title for row in pages_among(rows)]
+    nodes = [*(ids.encode(name, row.pk) for row in rows if (name := _node_name(row))), "nonsense"]
+    words = [*titles, *slugs, *tags, *(title[:-2] for title in titles)]
+    return {
+        "slug": slugs,
+        "category": slugs,
+        "author": slugs,
+        "tag": tags,
+        "id": nodes,
+        "ids": nodes,
+        "site": hosts,
+        "hostname": hosts,
+        "query": words,
+        "prefix": words,
+        "path": _paths(rows),
+        "locale": locales,
+        "after": [*_cursors(newsroom.public), *_cursors(newsroom.secret), "nonsense"],
+        "token": ["nonsense"],
+    }
+
+
+def _node_name(row: Any) -> str:
+    kind = registry.class_models.get(type(row))
+    return graphql_name(type(row)) if kind is not None and Node in kind._meta.interfaces else ""
+
+
+def _paths(rows: list[Any]) -> list[str]:
+    sites = Sites()
+    trees = [(page, sites.tree_of(page)) for page in pages_among(rows)]
+    paths = dict.fromkeys(tree.path_of(page) if tree else page.url_path for page, tree in trees)
+    return [*paths, *(f"/moved-{number}/" for number, _tree in enumerate(trees)), "/nowhere/", "nonsense"]
+
+
+def _cursors(rows: list[Any]) -> list[str]:
+    """Return cursors as if a list had been read to one of these rows, under each order."""
+    found = []
+    for order in ORDERS:
+        fit = [row for row in rows if getattr(row, order.key, None) is not None]
+        found += [order.cursor(row) for row in fit[:: max(1, len(fit) // CURSORS)]]
+    return found

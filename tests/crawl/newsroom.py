@@ -1,0 +1,295 @@
+"""A newsroom that holds every kind of hidden thing, each marked, beside public things that are marked otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db import connection, models
+from django.test import TestCase
+from django.utils import timezone
+from grapple.registry import registry
+from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.contrib.settings.registry import registry as settings_registry
+from wagtail.documents.models import Document
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Locale, Page, Site, TranslatableMixin
+
+from cms.embargo import Embargoable
+from tests.crawl.blocks import Targets
+from tests.crawl.filling import filled
+from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
+from tests.crawl.marks import Marks
+from tests.factories import picture_bytes
+
+BASE = 7_310_000
+"""The primary keys of hidden rows begin here, so that they are marks too; those of later public rows elsewhere."""
+LATER = 8_000_000
+
+
+@dataclass
+class Newsroom:
+    """What was planted.
+
+    Attributes:
+        shown, hidden: the marks of public and of hidden things.
+        public, secret: the rows of both: pages, snippets, files and tags.
+        kept: hidden rows that `delete_hidden` leaves, because that they once were public may be told.
+        named: hidden rows that public ones refer to.
+        ground: one public row of each type, planted first.
+        hosts: the names of all sites.
+    """
+
+    shown: Marks = field(default_factory=lambda: Marks("shown"))
+    hidden: Marks = field(default_factory=lambda: Marks("canary", BASE))
+    public: list[Any] = field(default_factory=list)
+    secret: list[Any] = field(default_factory=list)
+    kept: list[Any] = field(default_factory=list)
+    named: list[Any] = field(default_factory=list)
+    ground: list[Any] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
+
+    def plant(self) -> None:
+        """Write it all into the database."""
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            Page.objects.filter(depth=2).delete()
+            Site.objects.all().delete()
+            home = self._plant_ground()
+            number_from(BASE)
+            self._plant_hidden(home)
+            number_from(LATER)
+            self._plant_public(home)
+            self._plant_unpublished_edits()
+
+    def delete_hidden(self) -> None:
+        """Delete all that is hidden; no answer may tell that it was there."""
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            keys = [page.pk for page in pages_among(self.secret)]
+            Site.objects.filter(root_page__in=keys).delete()
+            for page in Page.objects.filter(pk__in=keys).order_by("-path"):
+                page.specific.delete()
+            for row in self.secret:
+                if not isinstance(row, Page):
+                    for relation in row._meta.related_objects:
+                        if relation.on_delete is models.PROTECT:
+                            relation.related_model.objects.filter(**{relation.field.name: row.pk}).delete()
+                    type(row)._default_manager.filter(pk=row.pk).delete()
+            for row in self.public:
+                if hasattr(row, "revisions"):
+                    row.revisions.all().delete()
+
+    # --- What the rest stands upon: a public page, snippet and file of each type ---------------------------------
+
+    def _plant_ground(self) -> Page:
+        self.public += [self._image(self.shown), self._document(self.shown), self._tag(self.shown)]
+        self.public += [self._snippet(model, self.shown) for model in snippet_models()]
+        home = self._home(self.shown, self.public)
+        self._site(home, hostname="localhost", site_name=self.shown.word("name of a site"), is_default_site=True)
+        self.public += [home, *self._grow([home], self.shown, self.public)]
+        self.ground = list(self.public)
+        return home
+
+    # --- What nobody may see -------------------------------------------------------------------------------------
+
+    def _plant_hidden(self, home: Page) -> None:
+        user = get_user_model().objects.create(username=self.hidden.word("user"), email=self.hidden.word("e-mail"))
+        only = [self._image(self.hidden), self._document(self.hidden), self._tag(self.hidden)]
+        only += [self._snippet(model, self.hidden) for model in snippet_models()]
+        self.secret += [*only, self._image(self.hidden)]
+        self._plant_hidden_files()
+        for model in snippet_models():
+            for hide in ways_to_hide(model).values():
+                self.named.append(self._snippet(model, self.hidden))
+                hide(self.named[-1])
+
+        ground = pages_among(self.ground)
+        for number, model in enumerate(one for one in page_models() if one is not type(home)):
+            parent = next(page for page in ground if type(page) in model.allowed_parent_page_models())
+            for way, hide in ways_to_hide(model).items():
+                # Some are filed under what is public too, so that counts and related lists would tell of them.
+                used = [*only, *self.public] if number % 2 else [*self.public, *only]
+                page = self._page(model, self.hidden, used, parent, owner=user)
+                hide(page)
+                self.named.append(page)
+                if way in RESTRICTIONS:
+                    self.secret += self._grow([page], self.hidden, used)
+        taken_down = self._grow([home], self.hidden, self.public)
+        Page.objects.filter(pk__in=[page.pk for page in taken_down]).update(live=False)
+        self.kept += taken_down
+
+        for way, hide in ways_to_hide(type(home)).items():
+            closed = self._home(self.hidden, only)
+            host, name = f"{self.hidden.word('host')}.example", self.hidden.word("name of a site")
+            self._settings(self._site(closed, hostname=host, site_name=name), targets_of(self.hidden, only))
+            pages = [closed, *self._grow([closed], self.hidden, [*only, *self.public])]
+            if way == "draft":
+                self.named += self._translate(pages, "fr", self.hidden)
+            self.named += pages
+            hide(closed)
+        for code in ("es", "de"):  # A language whose home page is a draft, and one that is not configured.
+            self.named += self._translate(ground, code, self.hidden)
+        Page.objects.filter(locale__language_code="es", depth=2).update(live=False)
+        outside = self._home(self.hidden, only)
+        self.named += [outside, *self._grow([outside], self.hidden, [*only, *self.public])]
+        self.secret += self.named
+
+    def _plant_hidden_files(self) -> None:
+        root = Collection.get_first_root_node()
+        for way, hide in RESTRICTIONS.items():
+            collection = root.add_child(name=self.hidden.word(f"collection {way}"))
+            hide(collection)
+            for place in (collection, collection.add_child(name=self.hidden.word("collection below"))):
+                self.named += [self._image(self.hidden, place), self._document(self.hidden, place)]
+
+    # --- Public things that refer to all of it -------------------------------------------------------------------
+
+    def _plant_public(self, home: Page) -> None:
+        used = self.ground
+        self.public += self._grow(pages_among(used), self.shown, used, self.named)
+        self.public += self._grow(pages_among(used), self.shown, used)
+        other = self._home(self.shown, used)
+        self._settings(
+            self._site(other, hostname="other.example", site_name=self.shown.word("name of a site")),
+            targets_of(self.shown, used),
+        )
+        self.public += [other, *self._grow([other], self.shown, used)]
+        self.public += self._translate(pages_among(used), "fr", self.shown)
+        targets = targets_of(self.shown, self.public, self.named)
+        self._settings(Site.objects.get(is_default_site=True), targets)
+        again = filled(type(home), targets, self.hidden, slug=home.slug)
+        for column in home._meta.concrete_fields:
+            if isinstance(column, StreamField):
+                setattr(home, column.name, getattr(again, column.name))
+        home.save()
+        for number, page in enumerate([*pages_among(self.public), *pages_among(self.secret)]):
+            Redirect.objects.create(old_path=f"/moved-{number}", redirect_page=page)
+
+    def _plant_unpublished_edits(self) -> None:
+        for row in self.ground:
+            if hasattr(row, "save_revision"):
+                edited = type(row).objects.get(pk=row.pk)
+                for column in edited._meta.concrete_fields:
+                    if isinstance(column, models.CharField) and column.name in ("title", "slug", "name", "summary"):
+                        setattr(edited, column.name, self.hidden.word(f"unpublished {column.name}"))
+                edited.save_revision()
+
+    # --- One of each -----------------------------------------------------------------------------------------------
+
+    def _page(
+        self, model: Any, marks: Marks, used: list[Any], parent: Page, named: Iterable[Any] = (), **values: Any
+    ) -> Any:
+        word = marks.word(f"slug of {model.__name__}")
+        if issubclass(model, Embargoable):
+            values |= {"embargo": True, "embargo_until": timezone.now() - DAY}
+        page = filled(model, targets_of(marks, used, named), self.hidden, slug=word, locale=parent.locale, **values)
+        return parent.add_child(instance=page)
+
+    def _home(self, marks: Marks, used: list[Any]) -> Any:
+        root = Page.objects.get(depth=1)
+        model = next(one for one in page_models() if Page in one.allowed_parent_page_models())
+        return self._page(model, marks, used, root)
+
+    def _grow(self, ground: list[Any], marks: Marks, used: list[Any], named: Iterable[Any] = ()) -> list[Any]:
+        """Plant a page of each type that can stand upon the ground or upon another planted here."""
+        planted: list[Any] = []
+        for model in page_models() * 2:
+            parents = [page for page in (*ground, *planted) if type(page) in model.allowed_parent_page_models()]
+            if parents and model not in map(type, planted):
+                planted.append(self._page(model, marks, used, parents[0], named))
+        return planted
+
+    def _translate(self, pages: list[Any], code: str, marks: Marks) -> list[Any]:
+        locale, _made = Locale.objects.get_or_create(language_code=code)
+        made = []
+        for page in sorted(pages, key=lambda page: page.path):
+            if not page.get_translations().filter(locale=locale).exists():
+                copy = page.copy_for_translation(locale, copy_parents=True)
+                copy.title, copy.slug, copy.live = marks.word(f"title in {code}"), marks.word(f"slug in {code}"), True
+                copy.save()
+                made.append(copy)
+        return made
+
+    def _snippet(self, model: Any, marks: Marks) -> Any:
+        values = {"locale": Locale.get_default()} if issubclass(model, TranslatableMixin) else {}
+        row = filled(model, targets_of(marks, self.public if marks is self.shown else []), self.hidden, **values)
+        row.save()
+        return row
+
+    def _image(self, marks: Marks, collection: Collection | None = None) -> Any:
+        file = ContentFile(picture_bytes(), name=f"{marks.word('file of an image')}.jpg")
+        texts = {name: marks.word(f"{name} of an image") for name in ("title", "description", "credit")}
+        place = {"collection": collection} if collection else {}
+        focus = {"focal_point_x": 20, "focal_point_y": 20, "focal_point_width": 8, "focal_point_height": 8}
+        return get_image_model().objects.create(file=file, width=64, height=48, **texts, **focus, **place)
+
+    def _document(self, marks: Marks, collection: Collection | None = None) -> Any:
+        file = ContentFile(b"figures", name=f"{marks.word('file of a document')}.txt")
+        place = {"collection": collection} if collection else {}
+        title = self.hidden.word("title of a document") if marks is self.hidden else "Figures"
+        return Document.objects.create(file=file, title=title, **place)
+
+    def _tag(self, marks: Marks) -> Any:
+        name = marks.word("tag")
+        return Tag.objects.create(name=name, slug=name)
+
+    def _site(self, home: Page, **values: Any) -> Site:
+        self.hosts.append(values["hostname"])
+        return Site.objects.create(root_page=home, **values)
+
+    def _settings(self, site: Site, targets: Targets) -> None:
+        for model in settings_registry:
+            if issubclass(model, BaseSiteSetting):
+                filled(model, targets, self.hidden, site=site).save()
+
+
+def page_models() -> list[Any]:
+    """Returns the page types that the schema knows."""
+    return [model for model in registry.pages if model is not Page]
+
+
+def snippet_models() -> list[Any]:
+    """Returns the snippets that the schema knows."""
+    return list(registry.snippets)
+
+
+def pages_among(rows: Iterable[Any]) -> list[Any]:
+    """Returns the pages among rows."""
+    return [row for row in rows if isinstance(row, Page)]
+
+
+def targets_of(marks: Marks, shown: Iterable[Any], hidden: Iterable[Any] = ()) -> Targets:
+    """Return what to refer to, with a rich text that points to all of it."""
+    shown, hidden = list(shown), list(hidden)
+    return Targets(marks, shown, hidden, "".join(rich_link(row) for row in (*shown, *hidden)))
+
+
+def rich_link(row: Any) -> str:
+    """Returns stored rich text that points to a page or file; empty for anything else."""
+    if isinstance(row, Page):
+        return f'<p><a linktype="page" id="{row.pk}">page</a></p>'
+    if isinstance(row, Document):
+        return f'<p><a linktype="document" id="{row.pk}">document</a></p>'
+    if isinstance(row, get_image_model()):
+        return f'<embed embedtype="image" id="{row.pk}" format="left" alt=""/>'
+    return ""
+
+
+def number_from(first: int) -> None:
+    """Have the rows that are made from now on numbered from here, in every table; undone with the transaction."""
+    connection.check_constraints()  # PostgreSQL alters no table that waits for it.
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            key = model._meta.pk
+            if not isinstance(key, models.AutoField | models.BigAutoField):
+                continue
+            table = model._meta.db_table
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first - 1])
+            else:
+                cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{key.column}" RESTART WITH {first:d}')
