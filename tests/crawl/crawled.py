@@ -1,18 +1,23 @@
 """The crawl: a newsroom is planted, walked without what is hidden in it, and asked again with it."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client, TestCase
+from django.test import Client, TestCase, override_settings
 
+from cms.api.limits import Limits
 from cms.schema import schema
 from tests.crawl.arguments import Arguments
 from tests.crawl.names import names_of
 from tests.crawl.newsroom import Newsroom
 from tests.crawl.walk import Answer, Walk
 
+LIMITS = dict.fromkeys((limit.name for limit in fields(Limits)), 10**9)
 
+
+@override_settings(GRAPHQL_LIMITS=LIMITS)
 class Crawled(TestCase):
     """Tests of a newsroom that was walked while nothing hidden was in it.
 
@@ -52,7 +57,7 @@ class Crawled(TestCase):
 
 def ask(query: str) -> Answer:
     """Return what an anonymous client gets."""
-    response = Client().post("/graphql/", {"query": query}, content_type="application/json")
+    response = Client(headers={"X-Request-Id": "the-crawl"}).post("/graphql/", {"query": query}, "application/json")
     headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
     return Answer(response.status_code, headers, response.content.decode())
 
