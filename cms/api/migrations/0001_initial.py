@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='TrustedDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_id', models.CharField(help_text='What clients send instead of the document: mostly its hash.', max_length=200, unique=True, verbose_name='id')),
+                ('document_id', models.CharField(help_text='What clients send instead of the document, often its hash.', max_length=200, unique=True, verbose_name='id')),
                 ('text', models.TextField(help_text='The query as it was registered.', verbose_name='document')),
                 ('operation', models.CharField(blank=True, help_text="The name of the query in the frontend's code.", max_length=200, verbose_name='operation')),
                 ('client', models.CharField(blank=True, help_text='Which frontend registered it first, if it said so.', max_length=100, verbose_name='client')),
