@@ -1,16 +1,17 @@
 """Addresses of the editors' server: the admin, the API, and what belongs to them."""
 
 from django.conf import settings
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
-from django.views.static import serve
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from cms.api.manual import manual
 from cms.api.registration import RegisterDocumentsView
 from cms.api.view import GraphQLView
+from cms.images.views import serve_picture
 from cms.preview.views import PreviewPageView
 from cms.schema import schema
 from news.examples import EXAMPLES, PREVIEW
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz, name="healthz"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    # Where Wagtail sends a visitor who asks for a document that only some may have.
+    path("login/", LoginView.as_view(template_name="wagtailcore/login.html"), name="wagtailcore_login"),
     path("graphql/", GraphQLView.as_view(schema=schema.graphql_schema, examples=EXAMPLES), name="graphql"),
     path(
         "graphql/documents/",
@@ -42,6 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.SERVE_MEDIA:
-    # Pictures alone: documents are handed out by the view that knows who may read them.
+    # Pictures alone: documents have a view of their own.
     pictures = rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>(?:original_images|images)/.*)$"
-    urlpatterns += [re_path(pictures, serve, {"document_root": settings.MEDIA_ROOT})]
+    urlpatterns += [re_path(pictures, serve_picture)]

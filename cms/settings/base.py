@@ -146,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "/"
 
 # Whether a new account gets e-mail about comments; each editor may change it for themselves in the admin.
 COMMENT_NOTIFICATIONS = True
@@ -170,7 +171,7 @@ STATICFILES_DIRS = [("explorer", path) for path in [BASE_DIR / "var" / "explorer
 
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default="media")
-# Whether Django itself answers for uploaded files: so in development, and where no web server stands before it.
+# Whether this server hands out pictures itself, private ones to those who may see them: no web server knows who may.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 
 STORAGES: dict[str, dict[str, Any]] = {

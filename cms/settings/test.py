@@ -21,6 +21,7 @@ GRAPHQL_EXPLORER = "everyone"
 GRAPHQL_INTROSPECTION = True
 # Tests ask for a lot in a minute; those of the limit set their own.
 GRAPHQL_RATE = GRAPHQL_RATE_TRUSTED = ""
+SERVE_MEDIA = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -14,6 +14,7 @@ from cms.api import richtext
 from cms.api.body import register_body_block
 from cms.api.connections import listed
 from cms.api.context import Info
+from cms.api.embeds import player, web_address
 from cms.api.fields import GraphQLTyped
 from cms.api.streams import Item
 from cms.sites import server_url
@@ -106,7 +107,9 @@ class EmbedBlock(blocks.StructBlock):
             required=True,
             description="Where the original is; link to it when you cannot embed.",
         ),
-        GraphQLString("html", required=True, description="The provider's markup; empty when it gave none."),
+        GraphQLString(
+            "html", required=True, description="The provider's player as safe HTML, without scripts; may be empty."
+        ),
         GraphQLString("title", required=True, description="The provider's title; may be empty."),
         GraphQLString("provider", required=True, description="The provider's name; may be empty."),
         GraphQLString("thumbnail_url", description="A still picture from the provider, if it gave one."),
@@ -114,11 +117,11 @@ class EmbedBlock(blocks.StructBlock):
 
     def address(self, item: Item, info: Info) -> str:
         """Return the address that the editor pasted."""
-        return item.children["url"].value or ""
+        return web_address(item.children["url"].value) or ""
 
     def html(self, item: Item, info: Info) -> str:
-        """Return the stored markup."""
-        return getattr(item.children["url"].resolve(info), "html", "")
+        """Return the stored markup, without what may do harm."""
+        return player(getattr(item.children["url"].resolve(info), "html", ""))
 
     def title(self, item: Item, info: Info) -> str:
         """Return the stored title."""
@@ -130,7 +133,7 @@ class EmbedBlock(blocks.StructBlock):
 
     def thumbnail_url(self, item: Item, info: Info) -> str | None:
         """Return the stored thumbnail address."""
-        return getattr(item.children["url"].resolve(info), "thumbnail_url", None) or None
+        return web_address(getattr(item.children["url"].resolve(info), "thumbnail_url", None))
 
     class Meta:
         icon = "media"

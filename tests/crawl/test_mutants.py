@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -65,5 +66,5 @@ class MutantTests(Crawled):
             return next(self.faults(), None)
 
 
-def _functions_of(owner: object) -> dict[str, object]:
+def _functions_of(owner: object) -> dict[str, Any]:
     return {name: value for name, value in vars(owner).items() if not name.startswith("__")}
