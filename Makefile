@@ -105,6 +105,10 @@ deploy-check: $(INSTALLED) ## Check the production settings as Django does befor
 		PUBLIC_URL=https://cms.example.org FRONTEND_URL=https://www.example.org \
 		$(MANAGE) check --deploy --fail-level WARNING
 
+.PHONY: schema-diff
+schema-diff: $(INSTALLED) ## Compare the schema with that of the last release: what breaks frontends is announced
+	@$(SQLITE) $(MANAGE) compare_schema
+
 ##@ Write
 
 .PHONY: fix
@@ -134,6 +138,7 @@ pins: ## Write constraints.txt: the newest versions that the ranges in pyproject
 .PHONY: clean
 clean: ## Remove what the other targets can make again; the database and the uploads stay
 	@rm -rf $(VENV) var static dateline.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf tests/clients/node_modules tests/clients/generated
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
