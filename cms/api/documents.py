@@ -19,6 +19,7 @@ from django.utils import timezone
 from cms.api.errors import DOCUMENT_NOT_TRUSTED, PERSISTED_QUERY_NOT_FOUND, Refusal
 from cms.api.models import TrustedDocument
 from cms.api.requests import Parameters
+from cms.api.text import safe_text
 
 logger = logging.getLogger("cms.api")
 
@@ -45,7 +46,7 @@ def text_of(parameters: Parameters) -> str:
         Refusal: it does neither, names one that is not known here, or sends one where only trusted ones are run.
     """
     digest = hash_of(parameters)
-    document_id = parameters.document_id.removeprefix("sha256:") or digest
+    document_id = safe_text(parameters.document_id.removeprefix("sha256:")) or digest
     if document_id and (trusted := _trusted(document_id, time.monotonic() // TRUSTED_FOR)):
         pk, text = trusted
         _count_use(pk)

@@ -74,6 +74,7 @@ def test_the_cache_is_in_memory_unless_redis_is_named() -> None:
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://cache.example.org:6380/3",
         "KEY_PREFIX": "dateline",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
 
 
