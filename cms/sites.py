@@ -7,8 +7,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from wagtail.models import Page, Site
 
-from cms import tags
-
 
 @dataclass(frozen=True)
 class Tree:
@@ -61,22 +59,16 @@ class Sites:
     @cached_property
     def all(self) -> list[Site]:
         """The sites, the default one first."""
-        with tags.rows(Page) as found:
-            sites = Site.objects.select_related("root_page__locale")
-            ordered = list(sites.order_by("-is_default_site", "hostname", "port"))
-            found(site.root_page_id for site in ordered)
-        return ordered
+        return list(Site.objects.select_related("root_page__locale").order_by("-is_default_site", "hostname", "port"))
 
     @cached_property
     def trees(self) -> list[Tree]:
         """The trees in order of sites; of each site, its own language first, then in the order of LANGUAGES."""
         codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-        keys = {site.root_page.translation_key for site in self.all}
+        roots = Page.objects.filter(translation_key__in={site.root_page.translation_key for site in self.all})
         by_key: dict[object, list[Page]] = {}
-        with tags.rows(Page, translation_key=keys) as found:
-            for root in Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("pk"):
-                by_key.setdefault(root.translation_key, []).append(root)
-            found(root.pk for roots in by_key.values() for root in roots)
+        for root in roots.select_related("locale").order_by("pk"):
+            by_key.setdefault(root.translation_key, []).append(root)
         trees = []
         for site in self.all:
             own = site.root_page.locale_id

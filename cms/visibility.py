@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db.models import Exists, Min, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
@@ -26,7 +26,6 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-from cms import tags
 from cms.embargo import Embargoable, lifted
 from cms.sites import Sites, Tree
 
@@ -79,10 +78,7 @@ class Visibility:
     def closed_pages(self) -> list[str]:
         """Treebeard paths of the pages that carry a view restriction; what lies below is closed with them."""
         closed = PageViewRestriction.objects.exclude(pk__in=PageViewRestriction.objects.filter(self.viewer.opens()))
-        with tags.rows(Page) as found:
-            paths = dict(closed.values_list("page_id", "page__path"))
-            found(paths)
-        return list(paths.values())
+        return list(closed.values_list("page__path", flat=True).distinct())
 
     @cached_property
     def closed_collections(self) -> list[int]:
@@ -176,21 +172,6 @@ class Visibility:
 
     def _in_public_collections(self, queryset: QuerySet[M]) -> QuerySet[M]:
         return queryset.exclude(collection_id__in=self.closed_collections) if self.closed_collections else queryset
-
-
-def next_change(now: datetime) -> datetime | None:
-    """Return the next moment at which time alone lets something appear or vanish; None while no clock is set."""
-    moments: list[datetime | None] = []
-    for model in apps.get_models():
-        columns: tuple[str, ...] = ()
-        if model is Page or (issubclass(model, DraftStateMixin) and not issubclass(model, Page)):
-            columns = ("go_live_at", "expire_at")
-        elif issubclass(model, Embargoable):
-            columns = ("embargo_until",)
-        if columns:
-            later = {column: Min(column, filter=Q(**{f"{column}__gt": now})) for column in columns}
-            moments += model._default_manager.filter(live=True).aggregate(**later).values()
-    return min(filter(None, moments), default=None)
 
 
 def _at_or_below(paths: list[str]) -> Q:

@@ -13,7 +13,6 @@ from cms.api.slices import page_size
 from cms.api.types import resolver
 from cms.preview.tokens import is_draft
 from cms.sites import media_url
-from cms.tags import rows
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction
 from news.related import MOST_RELATED, related_ids, related_to_draft
 from news.site_fields import settings_by_site
@@ -140,8 +139,7 @@ def _person(author: Author) -> dict[str, str]:
 
 def articles_by_pk(context: Context, keys: set[int]) -> Mapping[int, ArticlePage]:
     """Load public articles by primary key."""
-    with rows(ArticlePage, keys):
-        return {article.pk: article for article in together(list(public_articles(context).filter(pk__in=keys)))}
+    return {article.pk: article for article in together(list(public_articles(context).filter(pk__in=keys)))}
 
 
 def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:
@@ -150,9 +148,8 @@ def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Au
     bylines = ArticleAuthor.objects.filter(page_id__in=keys, author__in=shown).select_related("author")
     found: dict[int, dict[int, Author]] = defaultdict(dict)
     known: dict[int, Author] = {}
-    with rows(ArticleAuthor, keys):
-        for byline in bylines.order_by("sort_order", "pk"):
-            found[byline.page_id][byline.author_id] = known.setdefault(byline.author_id, byline.author)
+    for byline in bylines.order_by("sort_order", "pk"):
+        found[byline.page_id][byline.author_id] = known.setdefault(byline.author_id, byline.author)
     together(list(known.values()))
     return {page: list(authors.values()) for page, authors in found.items()}
 
@@ -160,19 +157,17 @@ def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Au
 def tags_by_article(context: Context, keys: set[int]) -> Mapping[int, list[str]]:
     """Load the tag names of articles."""
     found: dict[int, list[str]] = defaultdict(list)
-    tagged = ArticleTag.objects.filter(content_object_id__in=keys)
-    with rows(ArticleTag, keys):
-        for page, name in tagged.values_list("content_object_id", "tag__name"):
-            found[page].append(name)
+    rows = ArticleTag.objects.filter(content_object_id__in=keys).values_list("content_object_id", "tag__name")
+    for page, name in rows:
+        found[page].append(name)
     return {page: sorted(names, key=str.casefold) for page, names in found.items()}
 
 
 def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
     """Load the corrections of articles, latest first."""
     found: dict[int, list[Correction]] = defaultdict(list)
-    with rows(Correction, keys):
-        for correction in Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"):
-            found[correction.page_id].append(correction)
+    for correction in Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"):
+        found[correction.page_id].append(correction)
     return found
 
 

@@ -11,7 +11,6 @@ from grapple.registry import registry
 from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 
-from cms import tags
 from cms.api import ids
 from cms.api.connections import AFTER, FIRST, connection, listed
 from cms.api.context import Context, Info
@@ -215,25 +214,19 @@ def public_pages(context: Context, queryset: Any) -> Any:
 
 def pages(context: Context, keys: set[int]) -> Mapping[int, WagtailPage]:
     """Load public pages by primary key, each as what it is."""
-    with tags.rows(WagtailPage, keys):
-        return {page.pk: page for page in _specific(context, WagtailPage.objects.filter(pk__in=keys))}
+    return {page.pk: page for page in _specific(context, WagtailPage.objects.filter(pk__in=keys))}
 
 
 def pages_by_path(context: Context, keys: set[str]) -> Mapping[str, WagtailPage]:
     """Load public pages by treebeard path."""
-    with tags.rows(WagtailPage, path=keys) as found:
-        above = {page.path: page for page in _specific(context, WagtailPage.objects.filter(path__in=keys))}
-        found(page.pk for page in above.values())
-    return above
+    return {page.path: page for page in _specific(context, WagtailPage.objects.filter(path__in=keys))}
 
 
 def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[WagtailPage]]:
     """Load public pages by translation key, in the order of the site's languages."""
     found: dict[Any, list[WagtailPage]] = {}
-    with tags.rows(WagtailPage, translation_key=keys) as note:
-        for page in _specific(context, WagtailPage.objects.filter(translation_key__in=keys)):
-            found.setdefault(page.translation_key, []).append(page)
-        note(page.pk for group in found.values() for page in group)
+    for page in _specific(context, WagtailPage.objects.filter(translation_key__in=keys)):
+        found.setdefault(page.translation_key, []).append(page)
     order = [tree.root for tree in context.sites.trees]
     for group in found.values():
         group.sort(key=lambda page: next(place for place, root in enumerate(order) if page.path.startswith(root)))
@@ -242,7 +235,7 @@ def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[
 
 def images(context: Context, keys: set[int]) -> Mapping[int, Any]:
     """Load public images by primary key."""
-    return _by_pk(context, get_image_model().objects, keys)
+    return _by_pk(context, get_image_model().objects.filter(pk__in=keys))
 
 
 def rows_of(model: type[Model]) -> Any:
@@ -254,7 +247,7 @@ def rows_of(model: type[Model]) -> Any:
     if model not in _fetchers:
 
         def fetch(context: Context, keys: set[int]) -> Mapping[int, Any]:
-            return _by_pk(context, model._default_manager, keys)
+            return _by_pk(context, model._default_manager.filter(pk__in=keys))
 
         _fetchers[model] = fetch
     return _fetchers[model]
@@ -263,9 +256,8 @@ def rows_of(model: type[Model]) -> Any:
 _fetchers: dict[type[Model], Any] = {}
 
 
-def _by_pk(context: Context, manager: Any, keys: set[int]) -> dict[int, Any]:
-    with tags.rows(manager.model, keys):
-        return {row.pk: row for row in together(list(context.visibility.of(manager.filter(pk__in=keys))))}
+def _by_pk(context: Context, queryset: QuerySet[Any]) -> dict[int, Any]:
+    return {row.pk: row for row in together(list(context.visibility.of(queryset)))}
 
 
 def _specific(context: Context, queryset: Any) -> Iterable[Any]:

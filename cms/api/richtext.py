@@ -8,7 +8,6 @@ import nh3
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from cms import tags
 from cms.api.context import Context
 from cms.api.interfaces import images, pages
 from cms.sites import frontend_of, media_url, server_url
@@ -41,9 +40,8 @@ def references(source: str) -> Iterator[tuple[str, int]]:
 
 def documents(context: Context, keys: set[int]) -> Mapping[int, object]:
     """Load public documents by primary key."""
-    with tags.rows(get_document_model(), keys):
-        found = context.visibility.documents(get_document_model().objects.filter(pk__in=keys))
-        return {document.pk: document for document in found}
+    found = context.visibility.documents(get_document_model().objects.filter(pk__in=keys))
+    return {document.pk: document for document in found}
 
 
 def expect(context: Context, source: str) -> None:

@@ -12,7 +12,6 @@ from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 from wagtail.models import ReferenceIndex
 
-from cms import tags
 from cms.api import ids
 from cms.api.connections import listed
 from cms.api.context import Context, Info
@@ -80,11 +79,8 @@ class NodeQuery(graphene.ObjectType):
         if place is None:
             return None
         tree, url_path = place
-        with tags.rows(WagtailPage, url_path=[url_path]) as found:
-            there = WagtailPage.objects.filter(url_path=url_path, path__startswith=tree.root)
-            page = next(iter(together(specific(public_pages(info.context, there)[:1]))), None)
-            found([page.pk] if page else [])
-        return page
+        found = WagtailPage.objects.filter(url_path=url_path, path__startswith=tree.root)
+        return next(iter(together(specific(public_pages(info.context, found)[:1]))), None)
 
 
 def find(context: Context, global_ids: list[str]) -> list[Any]:

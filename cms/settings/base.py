@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "cms.accounts",
     "cms.access",
     "cms.preview",
-    "cms.publishing",
     "cms.images",
     "cms.api",
     "news",
@@ -123,16 +122,6 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "dateline"},
 }
-
-# Whether answers of the API are kept. Without Redis only one machine's processes know of each other's changes, by the
-# SQLite file that they share.
-RESPONSE_CACHE = env.bool("RESPONSE_CACHE", default=bool(REDIS_URL) or "sqlite3" in DATABASES["default"]["ENGINE"])
-RESPONSE_CACHE_AGE = env.int("RESPONSE_CACHE_AGE", default=3600)
-RESPONSE_CACHE_MEMORY = env.int("RESPONSE_CACHE_MEMORY", default=32 * 1024 * 1024)
-# What readers' browsers and the CDN are told, in seconds: how long to keep an answer, and to use it while asking anew.
-RESPONSE_MAX_AGE = env.int("RESPONSE_MAX_AGE", default=0)
-RESPONSE_CDN_MAX_AGE = env.int("RESPONSE_CDN_MAX_AGE", default=60)
-RESPONSE_STALE_WHILE_REVALIDATE = env.int("RESPONSE_STALE_WHILE_REVALIDATE", default=60)
 
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

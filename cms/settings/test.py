@@ -15,8 +15,6 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 FRONTEND_URL = "https://www.example.org"
 FRONTEND_URLS = {}
-# A test that is rolled back commits nothing, so nothing would tell the kept answers; those that commit switch them on.
-RESPONSE_CACHE = False
 GRAPHQL_EXPLORER = "everyone"
 GRAPHQL_INTROSPECTION = True
 # Tests ask for a lot in a minute; those of the limit set their own.
