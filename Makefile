@@ -70,6 +70,15 @@ e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
 	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
 
+.PHONY: hammer
+hammer: $(INSTALLED) ## Publish for a minute while others read, on PostgreSQL and Redis (HAMMER_SECONDS=)
+	@HAMMER_SECONDS="$(or $(HAMMER_SECONDS),60)" DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" \
+		$(PYTEST) -n0 -s -q tests/publishing/test_hammer.py
+
+.PHONY: differential
+differential: $(INSTALLED) ## Compare the engine with graphql-core on many more operations (EXAMPLES=)
+	@EXAMPLES="$(or $(EXAMPLES),10000)" $(SQLITE) $(PYTEST) -n0 -s --no-header -q tests/api/engine/test_differential.py
+
 .PHONY: clients
 clients: $(INSTALLED) ## Run the clients that frontends use, from npm, against a running server
 	@command -v npm >/dev/null || { echo "The clients need Node.js 20 or later, with npm." >&2; exit 1; }

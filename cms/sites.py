@@ -7,6 +7,12 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from wagtail.models import Page, Site
 
+from cms.reading import read
+from cms.statements import Instances, Statement, kept
+
+HOME = ["path", "url_path", "translation_key", "locale_id", "locale__language_code", "live", "go_live_at", "expire_at"]
+"""What is read of a home page."""
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -38,6 +44,15 @@ class Tree:
         return f"{self.prefix}/{page.url_path[len(self.root_url_path) :]}"
 
 
+def _compile() -> tuple[Statement, Instances, Instances]:
+    """Return the query for home pages and sites, and what its rows are made into."""
+    homes = Instances(Page, HOME)
+    sites = Instances(Site, [field.attname for field in Site._meta.concrete_fields])
+    columns = [*homes.columns, *(f"sites_rooted_here__{name}" for name in sites.columns)]
+    keys = Site.objects.values("root_page__translation_key")
+    return Statement(Page.objects.filter(translation_key__in=keys).order_by("pk"), columns), homes, sites
+
+
 def frontend_of(site: Site) -> str:
     """Return the public address of a site's frontend: FRONTEND_URLS by hostname, FRONTEND_URL for the default site."""
     if site.hostname in settings.FRONTEND_URLS:
@@ -46,7 +61,7 @@ def frontend_of(site: Site) -> str:
 
 
 class Sites:
-    """All trees, read in two queries and kept for as long as this object lives: one request."""
+    """All trees, read in one query and kept for as long as this object lives: one request."""
 
     @classmethod
     def kept_on(cls, holder: object) -> "Sites":
@@ -57,23 +72,40 @@ class Sites:
         return kept
 
     @cached_property
+    def _rows(self) -> list[tuple[Site | None, Page]]:
+        """The home pages in every language, each with a site whose own it is, or None."""
+        statement, homes, sites = kept.get("sites", _compile)
+        rows = statement.rows(tags=["list:site", "list:locale", "rows:page"])
+        read(f"translation:{row[homes.columns.index('translation_key')]}" for row in rows)
+        own = len(homes.columns)
+        return [
+            (sites.make([row[own:]])[0] if row[own + sites.columns.index("pk")] else None, home)
+            for row, home in zip(rows, homes.make(row[:own] for row in rows), strict=True)
+        ]
+
+    @cached_property
     def all(self) -> list[Site]:
         """The sites, the default one first."""
-        return list(Site.objects.select_related("root_page__locale").order_by("-is_default_site", "hostname", "port"))
+        found = []
+        for site, home in self._rows:
+            if site is not None:
+                site.root_page = home
+                found.append(site)
+        return sorted(found, key=lambda site: (not site.is_default_site, site.hostname, site.port))
 
     @cached_property
     def trees(self) -> list[Tree]:
         """The trees in order of sites; of each site, its own language first, then in the order of LANGUAGES."""
         codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-        roots = Page.objects.filter(translation_key__in={site.root_page.translation_key for site in self.all})
-        by_key: dict[object, list[Page]] = {}
-        for root in roots.select_related("locale").order_by("pk"):
-            by_key.setdefault(root.translation_key, []).append(root)
+        by_key: dict[object, dict[int, Page]] = {}
+        for _site, root in self._rows:
+            by_key.setdefault(root.translation_key, {}).setdefault(root.pk, root)
         trees = []
         for site in self.all:
             own = site.root_page.locale_id
+            roots = by_key[site.root_page.translation_key].values()
             for root in sorted(
-                (root for root in by_key[site.root_page.translation_key] if root.locale.language_code in codes),
+                (root for root in roots if root.locale.language_code in codes),
                 key=lambda root: (root.locale_id != own, codes.index(root.locale.language_code)),
             ):
                 code = root.locale.language_code

@@ -7,13 +7,15 @@ draft. A trusted viewer may see what is under embargo, or behind restrictions th
 through this door.
 """
 
+from collections.abc import Hashable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
@@ -28,6 +30,7 @@ from wagtail.models import (
 
 from cms.embargo import Embargoable, lifted
 from cms.sites import Sites, Tree
+from cms.statements import Statement, kept
 
 M = TypeVar("M", bound=Model)
 
@@ -54,6 +57,9 @@ class Viewer:
         return opened | Q(restriction_type=BaseViewRestriction.LOGIN) if self.logged_in else opened
 
 
+RESTRICTED = ["list:pageviewrestriction", "list:collectionviewrestriction", "list:collection", "rows:page"]
+"""What is read to know what is closed: of pages, no more than where they are."""
+
 PUBLIC = Viewer()
 """Anybody."""
 
@@ -75,17 +81,23 @@ class Visibility:
         self.now = now or timezone.now()
 
     @cached_property
+    def _restricted(self) -> dict[str, list[str]]:
+        """Treebeard paths of the pages and of the collections that carry a view restriction, read in one query."""
+        paths: dict[str, list[str]] = {"page": [], "collection": []}
+        statement: Statement = kept.get(("restrictions", self.viewer), lambda: _restrictions(self.viewer))
+        for path, kind in statement.rows(tags=RESTRICTED):
+            paths[kind].append(path)
+        return paths
+
+    @cached_property
     def closed_pages(self) -> list[str]:
         """Treebeard paths of the pages that carry a view restriction; what lies below is closed with them."""
-        closed = PageViewRestriction.objects.exclude(pk__in=PageViewRestriction.objects.filter(self.viewer.opens()))
-        return list(closed.values_list("page__path", flat=True).distinct())
+        return self._restricted["page"]
 
     @cached_property
     def closed_collections(self) -> list[int]:
         """Primary keys of all collections at or below one that carries a view restriction."""
-        restrictions = CollectionViewRestriction.objects
-        closed = restrictions.exclude(pk__in=restrictions.filter(self.viewer.opens()))
-        paths = list(closed.values_list("collection__path", flat=True).distinct())
+        paths = self._restricted["collection"]
         return list(Collection.objects.filter(_at_or_below(paths)).values_list("pk", flat=True)) if paths else []
 
     @cached_property
@@ -163,6 +175,31 @@ class Visibility:
             return self._in_public_collections(queryset)
         return self.snippets(queryset)
 
+    def at(self, now: datetime) -> "Visibility":
+        """Return the same view at another moment, with what was read for this one."""
+        _ = self.trees, self._restricted
+        other = copy(self)
+        other.now = now
+        return other
+
+    @cached_property
+    def key(self) -> Hashable:
+        """All that its conditions depend on but the moment: those of equal keys compile to the same SQL."""
+        roots = tuple(tree.root for tree in self.trees)
+        return roots, *map(tuple, self._restricted.values()), self.viewer.embargoed
+
+    def judged_by(self, model: type[Model]) -> list[str] | None:
+        """Return the columns by which `shows` judges a model's rows; None when only the database can."""
+        if issubclass(model, Page):
+            return None
+        if issubclass(model, AbstractImage | AbstractDocument):
+            return ["collection_id"]
+        return None if issubclass(model, DraftStateMixin) else []
+
+    def shows(self, row: Model) -> bool:
+        """Tell of a loaded row what `of` tells of rows in the database, by the columns that `judged_by` names."""
+        return getattr(row, "collection_id", None) not in self.closed_collections
+
     def _released(self) -> Q:
         return (
             Q(live=True)
@@ -171,7 +208,17 @@ class Visibility:
         )
 
     def _in_public_collections(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        return queryset.exclude(collection_id__in=self.closed_collections) if self.closed_collections else queryset
+        closed = self._restricted["collection"]
+        return queryset.exclude(collection__in=Collection.objects.filter(_at_or_below(closed))) if closed else queryset
+
+
+def _restrictions(viewer: Viewer) -> Statement:
+    """Return the query for the paths of what is closed to a viewer, each with what it is."""
+    closed = []
+    for model, kind in ((PageViewRestriction, "page"), (CollectionViewRestriction, "collection")):
+        rows = model.objects.exclude(pk__in=model.objects.filter(viewer.opens()))
+        closed.append(rows.order_by().values(where=F(f"{kind}__path"), kind=Value(kind)))
+    return Statement(closed[0].union(closed[1]), ["where", "kind"])
 
 
 def _at_or_below(paths: list[str]) -> Q:

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from cms.api.context import Context, Info
-from cms.api.interfaces import address, images, rows_of
+from cms.api.interfaces import address, rows_of
 from cms.api.loading import peers, together
+from cms.api.needs import needs
+from cms.api.rows import images
 from cms.api.slices import page_size
 from cms.api.types import resolver
 from cms.preview.tokens import is_draft
@@ -26,12 +29,20 @@ def public_articles(context: Context) -> QuerySet[ArticlePage]:
 
 
 @resolver(ArticlePage, "kicker")
+@needs("kicker", "category_id", relation="category", also={"Category": ["name"]})
 def kicker(article: ArticlePage, info: Info) -> str | None:
     """Return the editor's own label, else the category's name."""
     if article.kicker:
         return article.kicker
     category = category_of(article, info)
     return category.name if category else None
+
+
+@resolver(ArticlePage, "published_at")
+@needs("published_at", "first_published_at", "go_live_at")
+def published_at(article: ArticlePage, info: Info) -> datetime:
+    """Return the editors' date, else the first publication."""
+    return article.dateline
 
 
 def category_of(article: ArticlePage, info: Info) -> Category | None:
@@ -42,6 +53,7 @@ def category_of(article: ArticlePage, info: Info) -> Category | None:
 
 
 @resolver(ArticlePage, "authors")
+@needs()
 def authors(article: ArticlePage, info: Info) -> list[Author]:
     """Return the bylines in the editors' order."""
     if is_draft(article):
@@ -53,6 +65,7 @@ def authors(article: ArticlePage, info: Info) -> list[Author]:
 
 
 @resolver(ArticlePage, "tags")
+@needs()
 def tags(article: ArticlePage, info: Info) -> list[str]:
     """Return the tag names in alphabetical order."""
     if is_draft(article):
@@ -61,6 +74,7 @@ def tags(article: ArticlePage, info: Info) -> list[str]:
 
 
 @resolver(ArticlePage, "corrections")
+@needs()
 def corrections(article: ArticlePage, info: Info) -> list[Correction]:
     """Return the corrections, latest first."""
     if is_draft(article):
@@ -69,6 +83,7 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
 
 
 @resolver(ArticlePage, "related")
+@needs()
 def related(article: ArticlePage, info: Info, first: int | None = None) -> list[ArticlePage]:
     """Return the editors' picks, then articles with shared tags, then the newest of the category."""
     size = page_size(first, default=RELATED, most=MOST_RELATED)
@@ -84,18 +99,26 @@ def related(article: ArticlePage, info: Info, first: int | None = None) -> list[
 
 
 @resolver(ArticlePage, "embargo")
+@needs("embargo", "embargo_until")
 def embargo(article: ArticlePage, info: Info) -> dict[str, Any] | None:
     """Return the terms of an embargo that holds."""
     return {"until": article.embargo_until} if article.is_embargoed(info.context.visibility.now) else None
 
 
 @resolver(ArticlePage, "reading_minutes")
+@needs("reading_minutes")
 def reading_minutes(article: ArticlePage, info: Info) -> int:
     """Return the stored minutes; those of a draft are counted."""
     return article.count_minutes() if is_draft(article) else article.reading_minutes
 
 
 @resolver(ArticlePage, "structured_data")
+@needs(
+    *("title", "search_description", "summary", "social_image_id", "image_id", "category_id", "path", "url_path"),
+    *("published_at", "first_published_at", "last_published_at", "go_live_at"),
+    relation="category",
+    also={"Category": ["name"], "Author": ["name", "job_title"], "Image": ["variants"]},
+)
 def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
     """Return the article as schema.org's NewsArticle.
 

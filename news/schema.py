@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Left, Length, TruncMonth
+from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from cms.api.connections import AFTER, FIRST, PAGE, connection, listed
@@ -14,12 +15,15 @@ from cms.api.context import Context, Info
 from cms.api.fields import type_of
 from cms.api.interfaces import grouped, pages
 from cms.api.loading import peers, together
+from cms.api.needs import needs
 from cms.api.roots import node_source
-from cms.api.slices import Order, Slice, slice_of
+from cms.api.rows import Rows
+from cms.api.slices import Order, Slice, part_of, slice_of
 from cms.api.streams import stream
 from cms.api.text import safe_text
 from cms.api.types import resolver
 from cms.sites import Tree
+from cms.visibility import Visibility
 from news.article_fields import articles_by_pk, public_articles
 from news.connections import ORDER_BY, ArticleFilter, article_connection
 from news.models import ArticleAuthor, ArticlePage, Author, Category, HomePage, NewsIndexPage, SiteSettings
@@ -106,8 +110,13 @@ class NewsQuery(graphene.ObjectType):
         filter: Mapping[str, Any] | None = None,
         **arguments: Any,
     ) -> Slice:
-        articles = articles_in(info.context, info.context.trees(site, locale))
-        return slice_of(narrow(articles, filter or {}, info.context.visibility), order_by.value, **arguments)
+        trees = info.context.trees(site, locale)
+
+        def articles(visibility: Visibility) -> QuerySet[ArticlePage]:
+            return narrow(visibility.pages(ArticlePage.objects.all(), trees), filter or {}, visibility)
+
+        key = "articles", tuple(tree.root for tree in trees), repr(filter), timezone.get_current_timezone_name()
+        return part_of(Rows(info.context, articles, key), order_by.value, **arguments)
 
     @staticmethod
     def resolve_categories(root: None, info: Info, locale: str | None = None) -> list[Category]:
@@ -136,18 +145,21 @@ def _in_locale(info: Info, locale: str | None) -> QuerySet[Category]:
 
 
 @resolver(Category, "locale")
+@needs("locale_id")
 def category_locale(category: Category, info: Info) -> str:
     """Return the category's language code."""
     return str(info.context.load(language_codes, category.locale_id))
 
 
 @resolver(Category, "article_count")
+@needs()
 def category_article_count(category: Category, info: Info) -> int:
     """Return how many public articles the category has on the default site."""
     return info.context.load(article_counts, category.pk, (peer.pk for peer in peers(category))) or 0
 
 
 @resolver(Category, "articles")
+@needs()
 def category_articles(category: Category, info: Info, order_by: ArticleOrder, **arguments: Any) -> Slice:
     """Return the category's public articles on the default site."""
     articles = _on_default_site(info.context)
@@ -155,6 +167,7 @@ def category_articles(category: Category, info: Info, order_by: ArticleOrder, **
 
 
 @resolver(Author, "articles")
+@needs()
 def author_articles(author: Author, info: Info, order_by: ArticleOrder, **arguments: Any) -> Slice:
     """Return the author's public articles on the default site, in its own language."""
     articles = articles_in(info.context, info.context.trees())
@@ -162,6 +175,7 @@ def author_articles(author: Author, info: Info, order_by: ArticleOrder, **argume
 
 
 @resolver(NewsIndexPage, "articles")
+@needs("path")
 def index_articles(
     index: NewsIndexPage,
     info: Info,
@@ -175,12 +189,14 @@ def index_articles(
 
 
 @resolver(NewsIndexPage, "archive")
+@needs("path")
 def index_archive(index: NewsIndexPage, info: Info) -> list[dict[str, int]]:
     """Return the months that have articles, newest first."""
     return info.context.load(months_by_index, index.path, (peer.path for peer in peers(index))) or []
 
 
 @resolver(HomePage, "sections")
+@needs("sections")
 def home_sections(home: HomePage, info: Info) -> list[dict[str, Any]]:
     """Return the sections with public articles; each article stands only in the first section that names it."""
     sections = stream(home.sections).items()

@@ -58,7 +58,7 @@ def test_a_page_that_begins_like_another_tree_is_not_in_it(site: Site) -> None:
     assert [tree.path_of(site.root_page) for tree in sites.trees] == ["/"]
 
 
-def test_the_trees_are_read_in_two_queries_once(site: Site, index: NewsIndexPage) -> None:
+def test_the_trees_are_read_in_one_query_once(site: Site, index: NewsIndexPage) -> None:
     make_translation(index, "fr")
     make_site("sport.example.org", default=False)
     holder = type("Request", (), {})()
@@ -68,7 +68,7 @@ def test_the_trees_are_read_in_two_queries_once(site: Site, index: NewsIndexPage
             sites = Sites.kept_on(holder)
             assert [sites.tree_of(page) is not None for page in (index, site.root_page)] == [True, True]
 
-    assert len(queries) == 2
+    assert len(queries) == 1
 
 
 def test_paths_and_addresses_in_each_language(index: NewsIndexPage, api: GraphQLClient) -> None:

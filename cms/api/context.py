@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from cms.api.errors import BadUserInput
 from cms.api.loading import Loader
+from cms.api.needs import Needs
 from cms.sites import Sites, Tree
 from cms.visibility import PUBLIC, Viewer, Visibility
 
@@ -21,14 +22,18 @@ class Context:
     """One request: who asks, what they may see, and what has been loaded for them so far.
 
     Attributes:
+        needs: what the document asks of each type; everything by default.
         is_private: the answer holds what not everybody may see, so that no cache may keep it.
     """
 
-    def __init__(self, request: HttpRequest | None = None, viewer: Viewer = PUBLIC) -> None:
+    def __init__(
+        self, request: HttpRequest | None = None, viewer: Viewer = PUBLIC, needs: Needs | None = None
+    ) -> None:
         self.request = request
         self.sites = Sites()
         self.visibility = Visibility(self.sites, viewer)
         self.is_private = viewer != PUBLIC
+        self.needs = needs or Needs()
         self._loaders: dict[Callable[..., Any], Loader[Any, Any]] = {}
         self._kept: dict[Hashable, Any] = {}
 

@@ -13,24 +13,45 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
-    get_operation_ast,
     parse,
     specified_rules,
 )
-from graphql import execute as execute_document
 from graphql.validation import validate
 
+from cms.api import engine
 from cms.api.context import Context
 from cms.api.cost import cost_of
 from cms.api.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, Refusal
 from cms.api.limits import Limits, check_shape, too_expensive
+from cms.api.needs import needs_of
 from cms.api.watch import span
 
 DOCUMENTS_KEPT = 256
 
 
+class Document(engine.Prepared):
+    """A valid document, with what was found out about it.
+
+    Attributes:
+        needs: what it asks of each type.
+    """
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        super().__init__(schema, document)
+        self.needs = needs_of(schema, document)
+        self._costs: dict[int, int] = {}
+
+    def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
+        """Return what an operation costs; of one without variables it is the same each time."""
+        if operation.variable_definitions:
+            return cost_of(self.schema, self.document, operation, variables)
+        if id(operation) not in self._costs:
+            self._costs[id(operation)] = cost_of(self.schema, self.document, operation, {})
+        return self._costs[id(operation)]
+
+
 @lru_cache(maxsize=DOCUMENTS_KEPT)
-def prepare(schema: GraphQLSchema, text: str, limits: Limits, introspection: bool) -> DocumentNode:
+def prepare(schema: GraphQLSchema, text: str, limits: Limits, introspection: bool) -> Document:
     """Return the parsed and validated document of a query; the same one for the same query, for some time.
 
     Args:
@@ -58,16 +79,16 @@ def prepare(schema: GraphQLSchema, text: str, limits: Limits, introspection: boo
         errors = validate(schema, document, rules, max_errors=10, hide_suggestions=not introspection)
     if errors:
         raise Refusal("The document is not valid.", GRAPHQL_VALIDATION_FAILED, status=None, errors=errors)
-    return document
+    return Document(schema, document)
 
 
-def operation_of(document: DocumentNode, name: str | None, method: str | None) -> OperationDefinitionNode:
+def operation_of(document: Document, name: str | None, method: str | None) -> OperationDefinitionNode:
     """Return the operation of a document that a request asks for.
 
     Raises:
         Refusal: there is no such operation, or it may not be sent by this HTTP method.
     """
-    operation = get_operation_ast(document, name)
+    operation = document.operation(name)
     if operation is None:
         raise Refusal("Name one of the document's operations in `operationName`.")
     if method != "POST" and operation.operation is not OperationType.QUERY:
@@ -76,47 +97,32 @@ def operation_of(document: DocumentNode, name: str | None, method: str | None) -
 
 
 def affordable_cost(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Mapping[str, Any],
-    limits: Limits,
+    document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits
 ) -> int:
     """Return what an operation costs.
 
     Raises:
         Refusal: it costs more than the limit.
     """
-    cost = cost_of(schema, document, operation, variables)
+    cost = document.cost(operation, variables)
     if cost > limits.cost:
         raise too_expensive("cost", cost, limits.cost)
     return cost
 
 
 def execute(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    operation_name: str | None,
-    variables: dict[str, Any],
-    context: Context,
+    document: Document, operation_name: str | None, variables: dict[str, Any], context: Context
 ) -> ExecutionResult:
     """Run one operation of a valid document.
 
     Args:
-        schema: the schema that the document fits.
         document: what `prepare` returned.
         operation_name: which of its operations; None for the only one.
         variables: their values, as the client sent them.
         context: who asks.
     """
+    context.needs = document.needs
     with span("graphql.execute"):
-        result = execute_document(
-            schema,
-            document,
-            context_value=context,
-            variable_values=variables,
-            operation_name=operation_name,
-            hide_suggestions=not settings.GRAPHQL_INTROSPECTION,
+        return engine.execute(
+            document, variables, context, operation_name, hide_suggestions=not settings.GRAPHQL_INTROSPECTION
         )
-    assert isinstance(result, ExecutionResult), "there are no coroutines among the resolvers"
-    return result

@@ -5,16 +5,20 @@ from itertools import chain
 from typing import Any
 
 import graphene
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Left, Length
 from grapple.registry import registry
 from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 
+from cms import reading
 from cms.api import ids
 from cms.api.connections import AFTER, FIRST, connection, listed
 from cms.api.context import Context, Info
 from cms.api.loading import peers, together
+from cms.api.needs import needs
+from cms.api.rows import by_key, fetch_of, images
 from cms.api.scalars import DateTime
 from cms.api.slices import Groups, Order, Slice, slice_of
 
@@ -31,6 +35,7 @@ class Node(graphene.Interface):
         return registry.models[type(instance)]
 
     @staticmethod
+    @needs()
     def resolve_id(instance: Model, info: Info) -> str:
         return ids.encode(info.parent_type.name, instance.pk)
 
@@ -97,39 +102,46 @@ class Page(graphene.Interface):
         return registry.pages[type(instance)]
 
     @staticmethod
+    @needs("path", "url_path")
     def resolve_path(page: WagtailPage, info: Info) -> str:
         tree = info.context.sites.tree_of(page)
         assert tree is not None, "only pages of a site are public"
         return tree.path_of(page)
 
     @staticmethod
+    @needs("path", "url_path")
     def resolve_url(page: WagtailPage, info: Info) -> str:
         return address(page, info)
 
     @staticmethod
+    @needs("path")
     def resolve_locale(page: WagtailPage, info: Info) -> str:
         tree = info.context.sites.tree_of(page)
         assert tree is not None, "only pages of a site are public"
         return tree.locale
 
     @staticmethod
+    @needs("translation_key")
     def resolve_translations(page: WagtailPage, info: Info) -> list[WagtailPage]:
         keys = (peer.translation_key for peer in peers(page))
         found = info.context.load(pages_by_translation, page.translation_key, keys) or []
         return [other for other in found if other.pk != page.pk]
 
     @staticmethod
+    @needs("path")
     def resolve_parent(page: WagtailPage, info: Info) -> WagtailPage | None:
         above = page.path[: -page.steplen]
         return info.context.load(pages_by_path, above, (peer.path[: -peer.steplen] for peer in peers(page)))
 
     @staticmethod
+    @needs("path")
     def resolve_ancestors(page: WagtailPage, info: Info) -> list[WagtailPage]:
         loader = info.context.loader(pages_by_path)
         loader.expect(chain.from_iterable(_paths_above(peer) for peer in peers(page)))
         return [found for path in _paths_above(page) if (found := loader.get(path)) is not None]
 
     @staticmethod
+    @needs("path")
     def resolve_children(page: WagtailPage, info: Info, **arguments: Any) -> Slice:
         children = WagtailPage.objects.annotate(above=Left("path", Length("path") - page.steplen))
         return grouped(
@@ -144,6 +156,7 @@ class Page(graphene.Interface):
         )
 
     @staticmethod
+    @needs("title", "seo_title", "search_description", "summary", "social_image_id", "image_id", "noindex")
     def resolve_seo(page: WagtailPage, info: Info) -> WagtailPage:
         return page
 
@@ -207,25 +220,34 @@ def address(page: WagtailPage, info: Info) -> str:
     return tree.frontend + tree.path_of(page)
 
 
+def known_types() -> tuple[int, ...]:
+    """Return the primary keys of the content types of all pages that the schema knows."""
+    models = [model for model in registry.pages if model is not WagtailPage]
+    return tuple(sorted(row.pk for row in ContentType.objects.get_for_models(*models).values()))
+
+
 def public_pages(context: Context, queryset: Any) -> Any:
     """Narrow pages to public ones of the types that the schema knows."""
-    return context.visibility.pages(queryset.type(*(model for model in registry.pages if model is not WagtailPage)))
+    return context.visibility.pages(queryset.filter(content_type__in=known_types()))
 
 
 def pages(context: Context, keys: set[int]) -> Mapping[int, WagtailPage]:
     """Load public pages by primary key, each as what it is."""
-    return {page.pk: page for page in _specific(context, WagtailPage.objects.filter(pk__in=keys))}
+    found = _specific(context, WagtailPage.objects.filter(pk__in=keys), reading.rows(WagtailPage, keys))
+    return {page.pk: page for page in found}
 
 
 def pages_by_path(context: Context, keys: set[str]) -> Mapping[str, WagtailPage]:
     """Load public pages by treebeard path."""
-    return {page.path: page for page in _specific(context, WagtailPage.objects.filter(path__in=keys))}
+    tags = {"rows:page", *(f"path:{path}" for path in keys)}
+    return {page.path: page for page in _specific(context, WagtailPage.objects.filter(path__in=keys), tags)}
 
 
 def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[WagtailPage]]:
     """Load public pages by translation key, in the order of the site's languages."""
     found: dict[Any, list[WagtailPage]] = {}
-    for page in _specific(context, WagtailPage.objects.filter(translation_key__in=keys)):
+    tags = {"rows:page", *(f"translation:{key}" for key in keys)}
+    for page in _specific(context, WagtailPage.objects.filter(translation_key__in=keys), tags):
         found.setdefault(page.translation_key, []).append(page)
     order = [tree.root for tree in context.sites.trees]
     for group in found.values():
@@ -233,35 +255,38 @@ def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[
     return found
 
 
-def images(context: Context, keys: set[int]) -> Mapping[int, Any]:
-    """Load public images by primary key."""
-    return _by_pk(context, get_image_model().objects.filter(pk__in=keys))
-
-
 def rows_of(model: type[Model]) -> Any:
     """Return the fetch function that loads a model's public rows by primary key; the same one each time."""
-    if issubclass(model, WagtailPage):
-        return pages
-    if model is get_image_model():
-        return images
-    if model not in _fetchers:
-
-        def fetch(context: Context, keys: set[int]) -> Mapping[int, Any]:
-            return _by_pk(context, model._default_manager.filter(pk__in=keys))
-
-        _fetchers[model] = fetch
-    return _fetchers[model]
+    return pages if issubclass(model, WagtailPage) else fetch_of(model)
 
 
-_fetchers: dict[type[Model], Any] = {}
+def _specific(context: Context, queryset: Any, tags: Iterable[str]) -> Iterable[Any]:
+    reading.read(tags)
+    with reading.told():
+        found = list(public_pages(context, queryset).values_list("pk", "content_type_id"))
+    return each_as_it_is(context, found)
 
 
-def _by_pk(context: Context, queryset: QuerySet[Any]) -> dict[int, Any]:
-    return {row.pk: row for row in together(list(context.visibility.of(queryset)))}
+def _as_found(pages: QuerySet[Any], _visibility: object) -> QuerySet[Any]:
+    return pages.order_by()
 
 
-def _specific(context: Context, queryset: Any) -> Iterable[Any]:
-    return together(list(public_pages(context, queryset).specific()))
+def each_as_it_is(context: Context, found: Iterable[tuple[int, int]]) -> list[Any]:
+    """Load pages that were found to be public, each as what it is, with the columns that the document asks for.
+
+    Args:
+        context: the request.
+        found: primary key and primary key of the content type of each page.
+    """
+    by_type: dict[int, set[int]] = {}
+    order = list(found)
+    for pk, content_type in order:
+        by_type.setdefault(content_type, set()).add(pk)
+    loaded: dict[int, Any] = {}
+    for content_type, keys in by_type.items():
+        model: Any = ContentType.objects.get_for_id(content_type).model_class()
+        loaded |= by_key(context, model, keys, _as_found)
+    return together([loaded[pk] for pk, _content_type in order if pk in loaded])
 
 
 def _paths_above(page: WagtailPage) -> list[str]:

@@ -24,6 +24,10 @@ class Loader(Generic[K, V]):
         """Add keys to the next fetch."""
         self._expected.update(key for key in keys if key is not None and key not in self._loaded)
 
+    def know(self, found: Mapping[K, V | None]) -> None:
+        """Take what was loaded together with something else; what is known already stays."""
+        self._loaded = {**found, **self._loaded}
+
     def get(self, key: K) -> V | None:
         """Return what the key leads to, or None."""
         if key not in self._loaded:

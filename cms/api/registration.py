@@ -81,7 +81,7 @@ def register(
 
 def _measured(schema: GraphQLSchema, text: str, most: Limits) -> tuple[str, int]:
     """Return the name of a document's operation and its cost; of several the first name, and the highest cost."""
-    document = prepare(schema, text, most, True)
+    document = prepare(schema, text, most, True).document
     operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
     if not operations:
         raise Refusal("There is no operation in this document.")

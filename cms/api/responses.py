@@ -1,6 +1,5 @@
 """HTTP responses of the API, and who asks for them."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.access.bearer import InvalidToken, token_of
 from cms.access.models import AccessToken
+from cms.api.caching import Answer
+from cms.api.engine import encode
 from cms.api.errors import UNAUTHENTICATED, Refusal
 from cms.api.rate import UNKNOWN_TOKEN, Meter
 from cms.api.requests import GRAPHQL
@@ -38,10 +39,18 @@ def refuse(refusal: Refusal, media_type: str) -> HttpResponse:
     return respond({"errors": refusal.formatted()}, media_type, status, headers)
 
 
-def respond(body: Mapping[str, Any], media_type: str, status: int, headers: Mapping[str, str]) -> HttpResponse:
+def respond(body: dict[str, Any], media_type: str, status: int, headers: Mapping[str, str]) -> HttpResponse:
     """Return a JSON response. What it says depends on the media type asked for and on the token, and on no cookie."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     content_type = f"{media_type}; charset=utf-8"
-    response = HttpResponse(text.encode("utf-8", "replace"), content_type=content_type, status=status, headers=headers)
+    response = HttpResponse(encode(body), content_type=content_type, status=status, headers=headers)
     response.headers.setdefault("Vary", "Accept, Authorization")
+    return response
+
+
+def send(answer: Answer, request: HttpRequest, media_type: str) -> HttpResponse:
+    """Return the response with an answer that caches may keep."""
+    response = HttpResponse(answer.body, content_type=f"{media_type}; charset=utf-8")
+    response[COST] = str(answer.cost)
+    response["Vary"] = "Accept, Authorization"
+    answer.add_headers(response, request)
     return response

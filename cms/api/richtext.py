@@ -9,7 +9,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from cms.api.context import Context
-from cms.api.interfaces import images, pages
+from cms.api.interfaces import pages
+from cms.api.rows import images
 from cms.sites import frontend_of, media_url, server_url
 
 _ATTRIBUTES = r"""((?:[^>"']|"[^"]*"|'[^']*')*)"""

@@ -12,15 +12,20 @@ from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 from wagtail.models import ReferenceIndex
 
+from cms import reading
 from cms.api import ids
 from cms.api.connections import listed
 from cms.api.context import Context, Info
 from cms.api.errors import BadUserInput
-from cms.api.interfaces import Node, Page, images, pages, public_pages, specific
+from cms.api.interfaces import Node, Page, each_as_it_is, known_types, pages
 from cms.api.loading import together
+from cms.api.needs import graphql_name
+from cms.api.rows import images
 from cms.api.slices import MAX_SIZE
 from cms.api.text import safe_text
-from cms.api.types import graphql_name
+from cms.sites import Tree
+from cms.statements import MOMENT, TEXT, Statement, kept
+from cms.visibility import Visibility
 
 Source = Callable[[Context], QuerySet[Any]]
 S = TypeVar("S", bound=Source)
@@ -79,8 +84,23 @@ class NodeQuery(graphene.ObjectType):
         if place is None:
             return None
         tree, url_path = place
-        found = WagtailPage.objects.filter(url_path=url_path, path__startswith=tree.root)
-        return next(iter(together(specific(public_pages(info.context, found)[:1]))), None)
+        context = info.context
+        types = known_types()
+        statement: Statement = kept.get(
+            ("page", tree.root, types, context.visibility.key), lambda: _at(context.visibility.at(MOMENT), tree, types)
+        )
+        rows = statement.rows({MOMENT: context.visibility.now, TEXT: url_path}, ["rows:page"])
+        # What stands there now keeps others from the place; where nothing stands, any page may come.
+        reading.read(f"page:{pk}" for pk, _content_type in rows)
+        if not rows:
+            reading.read(["list:page"])
+        return next(iter(each_as_it_is(context, rows)), None)
+
+
+def _at(visibility: Visibility, tree: Tree, types: tuple[int, ...]) -> Statement:
+    """Return the query for the page of a tree with a `url_path`: its primary key and that of its content type."""
+    found = WagtailPage.objects.filter(url_path=TEXT, path__startswith=tree.root, content_type__in=types)
+    return Statement(visibility.pages(found)[:1], ["pk", "content_type_id"])
 
 
 def find(context: Context, global_ids: list[str]) -> list[Any]:

@@ -15,13 +15,12 @@ from django.db.models.functions import RowNumber
 
 from cms.api.errors import BadUserInput
 from cms.api.loading import together
+from cms.api.rows import Rows
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 MAX_PAGE = 1_000_000
 BROKEN_CURSOR = "This cursor is broken. Pass a `cursor` or `endCursor` exactly as an earlier answer gave it."
-
-Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Order:
         """What to sort by."""
         return [OrderBy(F(name), descending=self.descending) for name in (self.key, "pk")]
 
-    def annotated(self, queryset: Rows) -> Rows:
+    def annotated(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the queryset with the key on each row."""
         return queryset if self.annotation is None else queryset.annotate(**{self.key: self.annotation})
 
@@ -163,7 +162,9 @@ class Slice:
         return self._count()
 
 
-def slice_of(queryset: Rows, order: Order, load: Callable[[Rows], list[Any]] = list, **arguments: Any) -> Slice:
+def slice_of(
+    queryset: QuerySet[Any], order: Order, load: Callable[[QuerySet[Any]], list[Any]] = list, **arguments: Any
+) -> Slice:
     """Return the slice of one list.
 
     Args:
@@ -183,6 +184,19 @@ def slice_of(queryset: Rows, order: Order, load: Callable[[Rows], list[Any]] = l
     return Slice(order, span, lambda: together(load(window)), queryset.order_by().count)
 
 
+def part_of(rows: Rows, order: Order, **arguments: Any) -> Slice:
+    """Return the slice of one list as `slice_of` does, by queries that are compiled once."""
+    span = Span.parse(**arguments)
+    beyond = order.beyond(span.after) if span.after is not None else Q()
+
+    def cut(queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found = order.annotated(queryset).filter(beyond)
+        return found.order_by(*order.terms)[span.offset : span.offset + span.size + 1]
+
+    part = (order, span) if span.after is None else None
+    return Slice(order, span, lambda: rows.read(cut, part, besides=order.key), rows.count)
+
+
 class Groups:
     """The same slice of many lists, such as the articles of each category, fetched for all of them at once.
 
@@ -199,11 +213,11 @@ class Groups:
 
     def __init__(
         self,
-        queryset: Rows,
+        queryset: QuerySet[Any],
         order: Order,
         group: str,
         keys: list[Any],
-        load: Callable[[Rows], list[Any]] = list,
+        load: Callable[[QuerySet[Any]], list[Any]] = list,
         **arguments: Any,
     ) -> None:
         self._order = order

@@ -24,9 +24,13 @@ from cms.api.connections import listed
 from cms.api.context import Info
 from cms.api.interfaces import Block, Node, Page, rows_of
 from cms.api.loading import peers
+from cms.api.needs import graphql_name, needs
 from cms.api.streams import Item, resolve_stream
 
 Resolver = Callable[..., Any]
+
+SHOWN_IN_TEXT = {"Image": ["variants"]}
+"""What rich text reads of the pictures that stand in it."""
 
 _resolvers: dict[tuple[type, str], Resolver] = {}
 
@@ -85,11 +89,6 @@ def _build(owner: type, interfaces: tuple[type[graphene.Interface], ...]) -> typ
     return type(graphql_name(owner), (graphene.ObjectType,), attributes)
 
 
-def graphql_name(owner: type) -> str:
-    """Return the GraphQL name of a model or block: its own `graphql_name`, else its class name."""
-    return str(getattr(owner, "graphql_name", owner.__name__))
-
-
 def _description(owner: type) -> str:
     return str(getattr(owner, "graphql_description", None) or (inspect.getdoc(owner) or "").split("\n\n")[0])
 
@@ -111,15 +110,19 @@ def _resolver(owner: type, field: Any) -> Resolver:
         return _block_resolver(owner, source)
     column = _column(owner, source)
     if isinstance(column, StreamField):
-        return lambda instance, info: resolve_stream(instance, source, info)
+        return needs(source, also=SHOWN_IN_TEXT)(lambda instance, info: resolve_stream(instance, source, info))
     if isinstance(column, RichTextField):
-        return lambda instance, info: richtext.render(
-            info.context, getattr(instance, source), richtext.frontend_for(info.context, instance)
+        return needs(source, also=SHOWN_IN_TEXT)(
+            lambda instance, info: richtext.render(
+                info.context, getattr(instance, source), richtext.frontend_for(info.context, instance)
+            )
         )
     if isinstance(column, ForeignKey):
         fetch, attribute = rows_of(column.related_model), column.attname
-        return lambda instance, info: info.context.load(
-            fetch, getattr(instance, attribute), (getattr(peer, attribute) for peer in peers(instance))
+        return needs(attribute, relation=column.name)(
+            lambda instance, info: info.context.load(
+                fetch, getattr(instance, attribute), (getattr(peer, attribute) for peer in peers(instance))
+            )
         )
     found = inspect.getattr_static(owner, source, None)
     if column is None and (found is None or isinstance(found, Manager) or hasattr(found, "related_manager_cls")):
@@ -128,8 +131,16 @@ def _resolver(owner: type, field: Any) -> Resolver:
             "Lists of related rows need a method that takes the resolve info and goes through cms.visibility."
         )
     if inspect.isfunction(found):
-        return lambda instance, info, **args: getattr(instance, source)(info, **args)
-    return lambda instance, info: _fitted(getattr(instance, source), info)
+        return _reading(found, lambda instance, info, **args: getattr(instance, source)(info, **args))
+    read: Resolver = lambda instance, info: _fitted(getattr(instance, source), info)  # noqa: E731
+    return needs(source)(read) if column is not None else _reading(getattr(found, "fget", None), read)
+
+
+def _reading(function: Any, resolver: Resolver) -> Resolver:
+    """Say of a resolver that it needs what the method or property behind it needs."""
+    if hasattr(function, "needs"):
+        resolver.needs = function.needs  # type: ignore[attr-defined]  # as `needs` does
+    return resolver
 
 
 def _block_resolver(owner: type, source: str) -> Resolver:

@@ -5,6 +5,7 @@ Source: https://graphql.github.io/graphql-over-http/draft/
 
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -15,16 +16,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from graphql import GraphQLSchema
 
+from cms.access.models import AccessToken
 from cms.api import documents
+from cms.api.caching import Question
 from cms.api.context import Context
+from cms.api.engine import encode
 from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, Refusal, body_of
 from cms.api.execution import affordable_cost, execute, operation_of, prepare
 from cms.api.explorer import explorer
 from cms.api.limits import limits
 from cms.api.rate import Meter
-from cms.api.requests import GRAPHQL, JSON, negotiate, read, wants_html
-from cms.api.responses import COST, PRIVATE, bearer, refuse, respond
+from cms.api.requests import GRAPHQL, JSON, Parameters, negotiate, read, wants_html
+from cms.api.responses import COST, PRIVATE, bearer, refuse, respond, send
 from cms.api.watch import Record, span
+from cms.reading import Reading, reading
 
 logger = logging.getLogger("cms.api")
 
@@ -75,14 +80,42 @@ class GraphQLView(View):
         parameters = read(request, most.body)
         text = documents.text_of(parameters)
         record.note(document=documents.hash_of_text(text)[:12])
+        question = Question(self.schema, text, parameters, media_type) if settings.ANSWERS_KEPT and not token else None
+        found = question.find() if question else None
+        if found:
+            documents.keep(parameters)
+            record.note(kept=True, cost=found.cost)
+            return send(found, request, media_type)
+        try:
+            return self._make(request, media_type, record, meter, token, parameters, text, question)
+        except BaseException:
+            if question:
+                question.leave()
+            raise
+
+    def _make(
+        self,
+        request: HttpRequest,
+        media_type: str,
+        record: Record,
+        meter: Meter,
+        token: AccessToken | None,
+        parameters: Parameters,
+        text: str,
+        question: Question | None,
+    ) -> HttpResponse:
+        """Run the operation; an answer that is public and has no errors may be kept."""
+        assert self.schema is not None, "as_view is given a schema"
+        most = limits()
         document = prepare(self.schema, text, most, settings.GRAPHQL_INTROSPECTION)
         operation = operation_of(document, parameters.operation_name, request.method)
-        cost = affordable_cost(self.schema, document, operation, parameters.variables, most)
+        cost = affordable_cost(document, operation, parameters.variables, most)
         documents.keep(parameters)
         record.note(operation=operation.name.value if operation.name else None, cost=cost)
         record.headers.update(meter.take(cost - 1))
-        context = Context(request, token.viewer()) if token else Context(request)
-        result = execute(self.schema, document, parameters.operation_name, parameters.variables, context)
+        with reading() if question else nullcontext(Reading()) as present:
+            context = Context(request, token.viewer()) if token else Context(request)
+            result = execute(document, parameters.operation_name, parameters.variables, context)
         if token:
             context.is_private = True
             token.touch(context.visibility.now)
@@ -91,5 +124,9 @@ class GraphQLView(View):
             record.note(errors=len(result.errors))
         if "cost" in parameters.extensions:
             body["extensions"] = {"cost": {"cost": cost, "limit": most.cost}}
+        if question and not result.errors and not context.is_private:
+            return send(question.keep(encode(body), cost, present.tags, context.visibility.now), request, media_type)
+        if question:
+            question.leave()
         status = 400 if "data" not in body and media_type == GRAPHQL else 200
         return respond(body, media_type, status, {COST: str(cost), **(PRIVATE if context.is_private else {})})

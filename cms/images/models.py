@@ -10,6 +10,7 @@ from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
 from cms.api.interfaces import Node
+from cms.api.needs import needs
 from cms.images.placeholder import GREY
 from cms.images.presets import ImagePreset
 from cms.images.schema import IMAGE_FIELDS, Size
@@ -83,11 +84,13 @@ class CreditedImage(AbstractImage):
             )
 
     @property
+    @needs("description", "is_decorative")
     def alt(self) -> str:
         """The description to read aloud; empty for a decorative picture, so that screen readers skip it."""
         return "" if self.is_decorative else self.description
 
     @property
+    @needs("focal_point_x", "focal_point_y", "width", "height")
     def focal_point(self) -> dict[str, float] | None:
         """The centre of what the editor marked, as shares of width and height from the top left."""
         if self.focal_point_x is None or self.focal_point_y is None:
@@ -100,6 +103,7 @@ class CreditedImage(AbstractImage):
             return cast(list[Size], self.variants[preset])
         return [[self.width, self.height, self.file.name]]
 
+    @needs("variants", "file", "width", "height")
     def rendition(self, info: Any, preset: ImagePreset) -> list[Size]:
         """Return the sizes behind the API's `rendition` field."""
         return self.sizes(preset.name)

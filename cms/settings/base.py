@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "cms.accounts",
     "cms.access",
     "cms.preview",
+    "cms.publishing",
     "cms.images",
     "cms.api",
     "news",
@@ -240,6 +241,12 @@ PREVIEW_URL = env.str("PREVIEW_URL", default="")
 GRAPHQL_EXPLORER = env.str("GRAPHQL_EXPLORER", default="nobody")
 # Whether clients may read the schema, and are told the right names of what they misspell.
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
+# For how many seconds an answer is kept while nothing that it read changes; 0 for not at all.
+ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=3_600 if REDIS_URL else 0)
+# For how many seconds browsers, and caches that are told of changes, may give an answer without asking.
+GRAPHQL_MAX_AGE = env.int("GRAPHQL_MAX_AGE", default=0)
+GRAPHQL_SHARED_MAX_AGE = env.int("GRAPHQL_SHARED_MAX_AGE", default=0)
+GRAPHQL_STALE_WHILE_REVALIDATE = env.int("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
 # How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
 GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
 # The origins of websites whose scripts may ask the API; "*" for all. No cookies are involved either way.

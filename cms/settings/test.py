@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, REDIS_URL
+from .base import CACHES, DATABASES, REDIS_URL, env
 
 DEBUG = False
 SECRET_KEY = "test-only"
@@ -16,6 +16,8 @@ PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 FRONTEND_URL = "https://www.example.org"
 FRONTEND_URLS = {}
 GRAPHQL_EXPLORER = "everyone"
+# The tests of kept answers keep some; all others want to see each answer made.
+ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=0)
 GRAPHQL_INTROSPECTION = True
 # Tests ask for a lot in a minute; those of the limit set their own.
 GRAPHQL_RATE = GRAPHQL_RATE_TRUSTED = ""

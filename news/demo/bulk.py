@@ -60,7 +60,7 @@ class Press:
         place = last._get_lastpos_in_path() if last else 0
         for first in range(0, self.count, CHUNK):
             numbers = range(first, min(first + CHUNK, self.count))
-            _insert([self._article(number, place + 1 + number) for number in numbers])
+            insert([self._article(number, place + 1 + number) for number in numbers])
             yield len(numbers)
         Page.objects.filter(pk=self.listing.pk).update(numchild=self.listing.numchild + self.count)
 
@@ -101,8 +101,12 @@ class Press:
         return article
 
 
-def _insert(articles: list[ArticlePage]) -> None:
-    """Write a chunk of articles with all that hangs on them."""
+def insert(articles: list[ArticlePage]) -> None:
+    """Write a chunk of articles with all that hangs on them.
+
+    Args:
+        articles: articles that lack nothing but primary keys; their tags and bylines may be set.
+    """
     columns = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     pages = [Page(**{column: getattr(article, column) for column in columns}) for article in articles]
     for article, page in zip(articles, Page.objects.bulk_create(pages), strict=True):
@@ -113,7 +117,8 @@ def _insert(articles: list[ArticlePage]) -> None:
     rows._batched_insert(articles, ArticlePage._meta.local_concrete_fields, None)
     for relation in ("tagged_items", "bylines"):
         children = [child for article in articles for child in _children(article, relation)]
-        type(children[0]).objects.bulk_create(children)
+        if children:
+            type(children[0]).objects.bulk_create(children)
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(ArticlePage, articles)
     ReferenceIndex.objects.bulk_create(reference for article in articles for reference in _references(article))

@@ -1,0 +1,183 @@
+"""Answers that are given again: kept under what was asked, with what was read for them."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from hashlib import sha256
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+from graphql import GraphQLSchema, print_schema
+
+from cms.api.requests import Parameters
+from cms.publishing.answers import answers
+from cms.publishing.moments import next_change
+from cms.reading import reading
+
+MOST_TAGS = 200
+"""Tags of an answer beyond which those of single rows give way to that of their whole table."""
+
+LONGEST = 4_000
+"""Characters of all tags together, for the headers: caches before this server take 16 kB at most."""
+
+WAITED_FOR = 0.5
+"""For how many seconds a request waits for another that makes the same answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A public answer without errors.
+
+    Attributes:
+        body: the JSON text.
+        cost: what the query costs.
+        tags: what was read for it.
+        until: when it stops being true by itself, in seconds since 1970; None for never.
+    """
+
+    body: bytes
+    cost: int
+    tags: list[str]
+    until: float | None
+
+    def packed(self) -> bytes:
+        """Return it as bytes."""
+        return orjson.dumps([self.cost, self.tags, self.until]) + b"\n" + self.body
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Answer":
+        """Return what was packed."""
+        head, _newline, body = packed.partition(b"\n")
+        return cls(body, *orjson.loads(head))
+
+    @cached_property
+    def seconds(self) -> float:
+        """For how many seconds it is still good."""
+        kept = float(settings.ANSWERS_KEPT)
+        return kept if self.until is None else min(kept, self.until - time.time())
+
+    def add_headers(self, response: HttpResponse, request: HttpRequest) -> None:
+        """Tell caches how long the answer is good and what it depends on; answer 304 to those that have it.
+
+        Source: https://www.rfc-editor.org/rfc/rfc9111 and, for 304, https://www.rfc-editor.org/rfc/rfc9110#section-13
+        """
+        if request.method not in ("GET", "HEAD"):
+            return
+        etag = f'"{sha256(response["Content-Type"].encode() + self.body).hexdigest()[:32]}"'
+        good = max(0, int(self.seconds))
+        response["ETag"] = etag
+        own, shared, stale = (
+            min(good, wanted)
+            for wanted in (
+                settings.GRAPHQL_MAX_AGE,
+                settings.GRAPHQL_SHARED_MAX_AGE,
+                settings.GRAPHQL_STALE_WHILE_REVALIDATE,
+            )
+        )
+        response["Cache-Control"] = f"public, max-age={own}, s-maxage={shared}, stale-while-revalidate={stale}"
+        response["Surrogate-Key"] = " ".join(self.tags)
+        response["Cache-Tag"] = ",".join(self.tags)
+        wanted = parse_etags(request.headers.get("If-None-Match", ""))
+        if "*" in wanted or etag in (one.removeprefix("W/") for one in wanted):
+            response.status_code = 304
+            response.content = b""
+            del response["Content-Type"]
+
+
+class Question:
+    """What one request asks, and where an answer to it may be kept.
+
+    Args:
+        schema: the schema that answers.
+        text: the document.
+        parameters: what else the client sent.
+        media_type: what the answer is.
+    """
+
+    def __init__(self, schema: GraphQLSchema, text: str, parameters: Parameters, media_type: str) -> None:
+        asked = [parameters.operation_name, parameters.variables, "cost" in parameters.extensions, media_type]
+        key = [_fingerprint(schema), settings.GRAPHQL_INTROSPECTION, text, asked]
+        self._key = sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+        self._since: int | None = None
+
+    def find(self) -> Answer | None:
+        """Return the answer that is kept; of many that ask at once, one gets None and the others its answer."""
+        begun = time.monotonic()
+        while True:
+            found = answers().lookup(self._key, claim=True)
+            if isinstance(found, bytes):
+                return Answer.unpacked(found)
+            if found is None or found >= 0 or time.monotonic() > begun + WAITED_FOR:
+                self._since = found if found is None or found >= 0 else -1 - found
+                return None
+            time.sleep(0.005)
+
+    def keep(self, body: bytes, cost: int, tags: Iterable[str], now: datetime) -> Answer:
+        """Return the answer that was made meanwhile, and keep it unless something that it read has changed since.
+
+        Args:
+            body: the JSON text.
+            cost: what the query costs.
+            tags: what was read for it.
+            now: the moment that it is about.
+        """
+        until = None if self._since is None else _horizon(now)
+        answer = Answer(body, cost, bounded(tags), until)
+        if self._since is not None and answer.seconds > 0:
+            answers().keep(self._key, answer.packed(), answer.tags, self._since, answer.seconds)
+        return answer
+
+    def leave(self) -> None:
+        """Let others make the answer: this request has none that may be kept."""
+        if self._since is not None:
+            answers().leave(self._key)
+
+
+def bounded(tags: Iterable[str]) -> list[str]:
+    """Return tags, not too many: those of single rows give way to that of their table, the most numerous first."""
+    found = set(tags)
+    while len(found) > MOST_TAGS or sum(len(tag) + 1 for tag in found) > LONGEST:
+        kinds = Counter(
+            kind for kind, _colon, _name in (tag.partition(":") for tag in found) if kind not in ("list", "rows")
+        )
+        if not kinds:
+            break
+        ((kind, _count),) = kinds.most_common(1)
+        found = {tag for tag in found if not tag.startswith(f"{kind}:")}
+        found.add("list:page" if kind in ("path", "translation") else f"list:{kind}")
+    return sorted(found)
+
+
+def _horizon(now: datetime) -> float | None:
+    """Return when something appears or vanishes by itself, in seconds since 1970; None for never."""
+    found = answers().lookup("next change")
+    if isinstance(found, bytes):
+        moment: float | None = orjson.loads(found)
+        if moment is None or moment > now.timestamp():
+            return moment
+        found = answers().lookup("")
+    with reading() as present:
+        change = next_change(now)
+    until = change.timestamp() if change else None
+    if isinstance(found, int):
+        seconds = settings.ANSWERS_KEPT if until is None else min(settings.ANSWERS_KEPT, until - time.time())
+        answers().keep("next change", orjson.dumps(until), present.tags, found, seconds)
+    return until
+
+
+@cache
+def _fingerprint(schema: GraphQLSchema) -> str:
+    """Return what tells this server's answers from those of another release or another public address."""
+    addresses = (
+        settings.PUBLIC_URL,
+        settings.FRONTEND_URL,
+        sorted(settings.FRONTEND_URLS.items()),
+        settings.MEDIA_URL,
+    )
+    return sha256(f"{print_schema(schema)}{addresses}".encode()).hexdigest()

@@ -1,0 +1,107 @@
+"""What the closures of a plan share while one request walks them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLError, GraphQLOutputType
+from graphql.execution.execute import assume_not_awaitable
+from graphql.language import FieldNode
+from graphql.pyutils import Path
+
+Place = tuple[Any, str | int, str | None] | None
+"""Where a value stands in the answer: where its parent stands, its key or index, the parent's type; None: at the top.
+
+These are the parts of graphql-core's `Path`, without the cost of making one.
+"""
+
+
+def as_path(place: Place) -> Path | None:
+    """Return a place as graphql-core writes it."""
+    return None if place is None else Path(as_path(place[0]), place[1], place[2])
+
+
+def as_list(place: Place) -> list[str | int]:
+    """Return a place as an error's `path` names it."""
+    keys = []
+    while place is not None:
+        keys.append(place[1])
+        place = place[0]
+    return keys[::-1]
+
+
+class Run:
+    """One request on its way through a plan.
+
+    Attributes:
+        plan: the plan that is walked.
+        context: what resolvers find at `info.context`.
+        root: the value that root fields are resolved from.
+        variables: the operation's variables, coerced.
+        errors: the errors that were answered with null so far.
+        infos: what each field's resolver is told.
+    """
+
+    __slots__ = ("_arguments", "context", "errors", "infos", "plan", "root", "variables")
+
+    def __init__(self, plan: Any, context: Any, root: Any, variables: dict[str, Any]) -> None:
+        self.plan = plan
+        self.context = context
+        self.root = root
+        self.variables = variables
+        self.errors: list[GraphQLError] = []
+        self.infos: dict[object, FieldInfo] = {}
+        self._arguments: dict[object, dict[str, Any]] = {}
+
+    def info(self, field: Any) -> "FieldInfo":
+        """Return what a field's resolver is told; the same object for all values of the field."""
+        return self.infos.setdefault(field, FieldInfo(self, field))
+
+    def arguments(self, field: Any, read: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """Return a field's arguments, read from the variables once."""
+        arguments = self._arguments.get(field)
+        if arguments is None:
+            arguments = self._arguments[field] = read(self.variables)
+        return arguments
+
+
+class FieldInfo:
+    """What a resolver is told of its field: graphql-core's `GraphQLResolveInfo`, made once for many values.
+
+    It has GraphQLResolveInfo's attributes. Only `path` differs from value to value, and is built when asked for.
+    """
+
+    __slots__ = (
+        "_key",
+        "context",
+        "field_name",
+        "field_nodes",
+        "fragments",
+        "operation",
+        "parent_place",
+        "parent_type",
+        "return_type",
+        "root_value",
+        "schema",
+        "variable_values",
+    )
+
+    is_awaitable = staticmethod(assume_not_awaitable)
+
+    def __init__(self, run: Run, field: Any) -> None:
+        self.field_name: str = field.nodes[0].name.value
+        self.field_nodes: list[FieldNode] = field.nodes
+        self.return_type: GraphQLOutputType = field.definition.type
+        self.parent_type = field.parent
+        self.schema = run.plan.schema
+        self.fragments = run.plan.fragments
+        self.root_value = run.root
+        self.operation = run.plan.operation
+        self.variable_values = run.variables
+        self.context = run.context
+        self.parent_place: Place = None
+        self._key = field.key
+
+    @property
+    def path(self) -> Path:
+        """Where the field stands in the answer."""
+        return Path(as_path(self.parent_place), self._key, self.parent_type.name)

@@ -1,0 +1,73 @@
+"""What Redis does for kept answers, in one step each.
+
+Each tag has a version, a number that only grows. `!` before it says that somebody is about to commit a change of what
+the tag names, and that nothing which read it may be kept or given meanwhile; a version so marked vanishes after some
+time, in case that somebody died. An answer is good as long as every tag has the version that it was kept under: a tag
+without a version is not what it was.
+"""
+
+LOOKUP = """
+local function missed()
+  local now = tonumber(redis.call('GET', ARGV[1] .. 'clock') or '0')
+  if ARGV[3] == '0' or redis.call('SET', ARGV[1] .. 'claim:' .. ARGV[2], '1', 'NX', 'PX', ARGV[3]) then return now end
+  return -1 - now
+end
+local entry = redis.call('HMGET', ARGV[1] .. 'answer:' .. ARGV[2], 'tags', 'versions', 'answer')
+if not entry[1] then return missed() end
+local keys = {}
+for tag in string.gmatch(entry[1], '[^\\n]+') do keys[#keys + 1] = ARGV[1] .. 'tag:' .. tag end
+local versions = redis.call('MGET', unpack(keys))
+for i = 1, #keys do if not versions[i] then return missed() end end
+if table.concat(versions, ' ') ~= entry[2] then return missed() end
+return entry[3]
+"""
+
+KEEP = """
+local keys = {}
+for i = 6, #ARGV do keys[#keys + 1] = ARGV[1] .. 'tag:' .. ARGV[i] end
+local versions = redis.call('MGET', unpack(keys))
+for i = 1, #keys do
+  if not versions[i] then
+    versions[i] = tostring(redis.call('INCR', ARGV[1] .. 'clock'))
+    redis.call('SET', keys[i], versions[i])
+  elseif string.sub(versions[i], 1, 1) == '!' or tonumber(versions[i]) > tonumber(ARGV[3]) then
+    redis.call('DEL', ARGV[1] .. 'claim:' .. ARGV[2])
+    return 0
+  end
+end
+local key = ARGV[1] .. 'answer:' .. ARGV[2]
+local tags = table.concat(ARGV, '\\n', 6)
+redis.call('HSET', key, 'tags', tags, 'versions', table.concat(versions, ' '), 'answer', ARGV[5])
+redis.call('PEXPIRE', key, ARGV[4])
+redis.call('DEL', ARGV[1] .. 'claim:' .. ARGV[2])
+return 1
+"""
+
+LEAVE = "redis.call('DEL', ARGV[1] .. 'claim:' .. ARGV[2])"
+
+MARK = """
+local version = '!' .. redis.call('INCR', ARGV[1] .. 'clock')
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+for i = 4, #ARGV do
+  redis.call('SET', ARGV[1] .. 'tag:' .. ARGV[i], version, 'PX', ARGV[3])
+  redis.call('ZADD', ARGV[1] .. 'mark:' .. ARGV[i], now + ARGV[3], ARGV[2])
+  redis.call('PEXPIRE', ARGV[1] .. 'mark:' .. ARGV[i], ARGV[3])
+end
+"""
+
+RELEASE = """
+local version = redis.call('INCR', ARGV[1] .. 'clock')
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+for i = 3, #ARGV do
+  local mark = ARGV[1] .. 'mark:' .. ARGV[i]
+  redis.call('ZREM', mark, ARGV[2])
+  redis.call('ZREMRANGEBYSCORE', mark, '-inf', now)
+  if redis.call('ZCARD', mark) == 0 then
+    redis.call('SET', ARGV[1] .. 'tag:' .. ARGV[i], version)
+  else
+    redis.call('SET', ARGV[1] .. 'tag:' .. ARGV[i], '!' .. version, 'PX', redis.call('PTTL', mark))
+  end
+end
+"""

@@ -1,0 +1,216 @@
+"""Queries that Django builds and compiles once, to run many times.
+
+Building a queryset and turning it into SQL takes Django longer than PostgreSQL takes to answer it. What is the same
+from one request to the next is therefore kept: the SQL, and how its rows become instances of the asked columns alone.
+"""
+
+import inspect
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+
+import orjson
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import JSONField, Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.query_utils import DeferredAttribute
+
+from cms.reading import read, tags_of, told
+
+MOMENT = datetime(1, 2, 3, 4, 5, 6, 789012, tzinfo=UTC)
+"""Stands in a kept query for the moment of reading; no client speaks of that very microsecond."""
+
+TEXT = "\0text\0"
+"""Stands for a text; PostgreSQL stores none like it."""
+
+FIRST_KEY = -(2**31)
+"""Stands for a primary key, as do the numbers that follow; no row has one below zero."""
+
+MOST_KEYS = 2**20
+MOST_KEPT = 1_000
+
+
+class Statement:
+    """A compiled query.
+
+    Args:
+        queryset: what to read, with stand-ins for what differs from one time to the next.
+        columns: which columns; "category__name" is that of a related row.
+    """
+
+    def __init__(self, queryset: QuerySet[Any], columns: Iterable[str]) -> None:
+        compiler = queryset.values_list(*columns).query.get_compiler(connection=connection)
+        try:
+            self.sql, parameters = compiler.as_sql()
+        except EmptyResultSet:  # Django sees by itself that nothing can match
+            self.sql, parameters = "", ()
+        self._parameters = list(parameters)
+        self.tags = tags_of(self.sql)
+        moment = connection.ops.adapt_datetimefield_value(MOMENT)
+        self._slots = [
+            (place, MOMENT if parameter == moment else parameter)
+            for place, parameter in enumerate(parameters)
+            if parameter == moment or _is_stand_in(parameter)
+        ]
+        expressions = [expression for expression, *_rest in compiler.select or ()]
+        self._converters = [
+            (place, _converter(converters, expression))
+            for place, (converters, expression) in compiler.get_converters(expressions).items()
+        ]
+
+    def rows(self, values: Mapping[Any, Any] | None = None, tags: Iterable[str] | None = None) -> list[Any]:
+        """Return the rows, each a sequence of the columns' values.
+
+        Args:
+            values: what takes the place of each stand-in.
+            tags: what is read, where the caller knows it better than by the tables.
+        """
+        read(self.tags if tags is None else tags)
+        if not self.sql:
+            return []
+        parameters = self._parameters.copy()
+        for place, stand_in in self._slots:
+            value = (values or {})[stand_in]
+            parameters[place] = connection.ops.adapt_datetimefield_value(value) if stand_in is MOMENT else value
+        with told(), connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            rows: list[Any] = cursor.fetchall()
+        if self._converters:
+            rows = [list(row) for row in rows]
+            for place, convert in self._converters:
+                for row in rows:
+                    row[place] = convert(row[place])
+        return rows
+
+
+class Instances:
+    """Makes instances of a model of some of its columns; any other is read when somebody asks for it.
+
+    Args:
+        model: the model.
+        columns: names of its columns; "category__name" is that of a related row.
+    """
+
+    def __init__(self, model: type[Model], columns: Iterable[str]) -> None:
+        names = {"pk", *columns}
+        relations = sorted({name.split("__")[0] for name in names if "__" in name})
+        self.model = model
+        self.columns = sorted(names | {f"{relation}__pk" for relation in relations})
+        places = {name: place for place, name in enumerate(self.columns)}
+        self._own = _Blank(model, {name: place for name, place in places.items() if "__" not in name})
+        self._related = []
+        for relation in relations:
+            field: Any = model._meta.get_field(relation)
+            below = {name.split("__")[1]: place for name, place in places.items() if name.startswith(f"{relation}__")}
+            self._related.append((field.name, places[f"{relation}__pk"], _Blank(field.related_model, below)))
+
+    @property
+    def key(self) -> Hashable:
+        """What tells these columns from others."""
+        return self.model, tuple(self.columns)
+
+    def make(self, rows: Iterable[Any]) -> list[Any]:
+        """Return an instance for each row of a statement with these columns, related ones at their fields."""
+        instances = []
+        known: dict[tuple[str, Any], Any] = {}
+        for row in rows:
+            instance = self._own.fill(row)
+            for name, place, blank in self._related:
+                key = name, row[place]
+                if key not in known:
+                    known[key] = None if row[place] is None else blank.fill(row)
+                instance._state.fields_cache[name] = known[key]
+            instances.append(instance)
+        return instances
+
+    def related(self, instances: Iterable[Any]) -> dict[type[Model], list[Any]]:
+        """Return the rows that were read together with some instances, by their models."""
+        found: dict[type[Model], dict[Any, Any]] = {}
+        for instance in instances:
+            for name, _place, _blank in self._related:
+                row = instance._state.fields_cache[name]
+                if row is not None:
+                    found.setdefault(type(row), {}).setdefault(row.pk, row)
+        return {model: list(rows.values()) for model, rows in found.items()}
+
+
+class _Blank:
+    """Fills in instances of a model without what Django's constructor does for each of its columns."""
+
+    def __init__(self, model: type[Model], places: Mapping[str, int]) -> None:
+        self._model = model
+        self._values: list[tuple[str, int]] = []
+        self._setters: list[tuple[Callable[[Any, Any], None], int]] = []
+        for name, place in places.items():
+            for attribute in _primary_keys(model) if name == "pk" else [name]:
+                descriptor: Any = inspect.getattr_static(model, attribute, None)
+                if descriptor is None or isinstance(descriptor, DeferredAttribute):
+                    self._values.append((attribute, place))
+                else:  # a field that converts what is assigned to it, as StreamField does
+                    self._setters.append((descriptor.__set__, place))
+
+    def fill(self, row: Any) -> Any:
+        """Return the instance that a row holds."""
+        instance: Any = self._model.__new__(self._model)
+        instance._state = state = ModelState()
+        state.adding, state.db = False, connection.alias
+        instance.__dict__.update([(name, row[place]) for name, place in self._values])
+        for assign, place in self._setters:
+            assign(instance, row[place])
+        return instance
+
+
+def _is_stand_in(parameter: Any) -> bool:
+    if type(parameter) is int:
+        return FIRST_KEY <= parameter < FIRST_KEY + MOST_KEYS
+    return type(parameter) is str and parameter == TEXT
+
+
+def _primary_keys(model: type[Model]) -> list[str]:
+    """Return the attributes that hold a model's primary key: one in each table that its rows span."""
+    key: Any = model._meta.pk
+    inherited = _primary_keys(key.related_model) if key.is_relation else []
+    return [key.attname, *inherited]
+
+
+class Kept:
+    """The statements of this process, the longest unused forgotten first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._statements: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what was made for a key, or make and keep it; what is made for None is not kept."""
+        if key is None:
+            return make()
+        with self._lock:
+            if key in self._statements:
+                self._statements.move_to_end(key)
+                return self._statements[key]
+        made = make()
+        with self._lock:
+            self._statements[key] = made
+            if len(self._statements) > MOST_KEPT:
+                self._statements.popitem(last=False)
+        return made
+
+
+kept = Kept()
+
+
+def _converter(converters: list[Any], expression: Any) -> Callable[[Any], Any]:
+    """Return what turns a column as the database gives it into a value."""
+    field = expression.output_field
+    if isinstance(field, JSONField) and field.decoder is None and converters == [field.from_db_value]:
+        return lambda value: None if value is None else orjson.loads(value)
+
+    def convert(value: Any) -> Any:
+        for converter in converters:
+            value = converter(value, expression, connection)
+        return value
+
+    return convert
