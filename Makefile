@@ -81,10 +81,8 @@ differential: $(INSTALLED) ## Compare the engine with graphql-core on many more 
 
 .PHONY: clients
 clients: $(INSTALLED) ## Run the clients that frontends use, from npm, against a running server
-	@command -v npm >/dev/null || { echo "The clients need Node.js 20 or later, with npm." >&2; exit 1; }
-	@test tests/clients/node_modules/.package-lock.json -nt tests/clients/package-lock.json || \
-		{ echo "Installing the clients ..."; cd tests/clients && npm ci --loglevel=error >/dev/null; }
-	@$(SQLITE) $(PYTEST) -m clients -rP --show-capture=stdout tests/clients $(ARGS)
+	@tests/clients/install
+	@$(SQLITE) PATH="$$PATH:$(CURDIR)/$(BIN)" $(PYTEST) -m clients -rP --show-capture=stdout tests/clients $(ARGS)
 
 .PHONY: mutants
 mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, and see that the crawl finds it

@@ -9,7 +9,7 @@ Source: https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-heade
 import logging
 import time
 from functools import cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -115,7 +115,7 @@ def address_of(request: HttpRequest) -> str:
 
     X-Forwarded-For is believed as far as trusted proxies wrote it, from its end.
     """
-    trusted = [ip_network(network) for network in settings.TRUSTED_PROXIES]
+    trusted = _networks(tuple(settings.TRUSTED_PROXIES))
     hops = [*request.headers.get("X-Forwarded-For", "").split(","), request.META.get("REMOTE_ADDR", "")]
     nearest = ""
     for hop in reversed(hops):
@@ -130,3 +130,8 @@ def address_of(request: HttpRequest) -> str:
         if not any(address in network for network in trusted):
             break
     return nearest
+
+
+@cache
+def _networks(written: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(network) for network in written]

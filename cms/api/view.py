@@ -57,10 +57,7 @@ class GraphQLView(View):
         media_type = JSON
         try:
             media_type = negotiate(request)
-            with (
-                span("graphql", request),
-                record.statements.watched(),
-            ):
+            with span("graphql", request), record.statements.watched():
                 response = self._answer(request, media_type, record)
         except Refusal as refusal:
             response = refuse(refusal, media_type)
@@ -74,6 +71,8 @@ class GraphQLView(View):
     def _answer(self, request: HttpRequest, media_type: str, record: Record) -> HttpResponse:
         most = limits()
         token = bearer(request)
+        if token:
+            record.note(token=token.pk)
         meter = Meter.of(request, token)
         # One point before there is any work, so that nobody gets work for nothing; the rest when the cost is known.
         record.headers.update(meter.take(1))
