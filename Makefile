@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 ARGS ?=
+COLLECTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -104,6 +105,14 @@ deploy-check: $(INSTALLED) ## Check the production settings as Django does befor
 		ALLOWED_HOSTS=cms.example.org DATABASE_URL=postgres://dateline@127.0.0.1/dateline \
 		PUBLIC_URL=https://cms.example.org FRONTEND_URL=https://www.example.org \
 		$(MANAGE) check --deploy --fail-level WARNING
+
+##@ Measure
+
+.PHONY: search-quality
+search-quality: $(INSTALLED) ## Measure how well the search ranks, on both databases (COLLECTIONS= names judged collections)
+	@$(BIN)/python -c "import bm25s" 2>/dev/null || $(BIN)/python -m pip install -qq -c constraints.txt -e ".[quality]"
+	@$(SQLITE) $(BIN)/python -m benchmarks.search_quality $(COLLECTIONS)
+	@DATABASE_URL="$(SERVICES_DATABASE_URL)" $(BIN)/python -m benchmarks.search_quality $(COLLECTIONS)
 
 ##@ Write
 

@@ -11,8 +11,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -43,8 +43,7 @@ _LETTERS = str.maketrans(
 _stemmers = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A term and where its word stands in the text.
 
     Attributes:
@@ -78,6 +77,9 @@ class Analyser:
                 given, while a text also gives the last of them, so that each can be found by itself.
         """
         for word in _WORD.finditer(text):
+            if word[0].isascii():
+                yield Token(self._term(word[0][:LONGEST]), word.start(), word.end())
+                continue
             place = word.start()
             for unspaced in _UNSPACED.finditer(word[0]):
                 yield from self._spaced(text, place, word.start() + unspaced.start())

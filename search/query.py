@@ -79,8 +79,8 @@ def parse(text: str, language: str) -> Query:
 
 
 def _prefix(text: str, words: list[Token], kept: tuple[Token, ...], analyse: Analyser) -> str:
-    """Return the last word as typed when the query ends in it; a stop word counts, for it may be unfinished too."""
-    if not words or words[-1].end != len(text):
+    """Return the last word as typed when the query ends in it, or in an asterisk after it, and it counts."""
+    if not words or text[words[-1].end :] not in ("", "*"):
         return ""
     last = words[-1]
     typed = fold(text[last.start : last.end])
