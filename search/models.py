@@ -135,19 +135,22 @@ class Corpus(models.Model):
 
 
 class Change(models.Model):
-    """A page whose entry may be out of date: written with the change itself, gone when the entry is right again.
+    """Pages whose entries may be out of date: written with the change itself, gone when the entries are right again.
 
     Attributes:
-        attempts: how often it was tried in vain.
+        page_id: a page's primary key; None when `path` tells which pages.
+        path: the treebeard path at or below which the pages are.
         due_at: when it is to be tried next.
+        attempts: how often it was tried in vain.
     """
 
-    page_id = models.PositiveBigIntegerField(db_index=True)
-    due_at = models.DateTimeField(auto_now_add=True)
+    page_id = models.PositiveBigIntegerField(null=True)
+    path = models.CharField(max_length=255, blank=True)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("change to be indexed")
 
     def __str__(self) -> str:
-        return f"{self.page_id}"
+        return self.path or f"{self.page_id}"

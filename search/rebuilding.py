@@ -14,7 +14,7 @@ from search.analysis import VERSION
 from search.documents import indexable
 from search.engines import engine
 from search.indexing import refresh
-from search.models import Entry, Index
+from search.models import Index
 
 CHUNK = 500
 
@@ -67,7 +67,9 @@ class Rebuild:
 
 def drop(index: Index) -> None:
     """Remove an index, by and by, so that nobody waits for it."""
-    while entries := list(index.entries.values_list("pk", flat=True)[:CHUNK]):
-        Entry.objects.filter(pk__in=entries).delete()
+    for rows in (index.entries, index.terms, index.corpora):
+        while pks := list(rows.values_list("pk", flat=True)[:CHUNK]):
+            chunk = rows.filter(pk__in=pks)
+            chunk._raw_delete(chunk.db)
     engine().dropped(index)
     index.delete()
