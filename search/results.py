@@ -19,9 +19,16 @@ from news.models import ArticlePage
 from news.querysets import narrow
 from search.engines import engine
 from search.engines.base import Hit, Wanted
-from search.expansion import expand
+from search.expansion import documents_of, expand
 from search.models import Entry, Index
 from search.query import Query
+from search.spelling import corrections, replaced
+
+FEW = 3
+"""Fewer results than this are little."""
+
+RARER = 10
+"""A word that is known is only taken for a misspelt one if the other is so many times as frequent."""
 
 
 class Search:
@@ -110,11 +117,47 @@ class Search:
                 self._spreads[kept].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
         return self._spreads[kept]
 
+    @cached_property
+    def did_you_mean(self) -> str | None:
+        """The query with likelier spellings, when it finds little and they find more; else None.
+
+        Words that stand nowhere and are like none are left out of it.
+        """
+        if self.wanted is None or self.index is None or self.total >= FEW:
+            return None
+        known = documents_of(self.index, self.query.language, [word.term for word in self.query.words])
+        places = []
+        for word in self.query.words:
+            if known.get(word.term, 0) >= FEW:
+                continue
+            typed = self.query.text[word.start : word.end]
+            least = max(1, RARER * known.get(word.term, 0))
+            for term in corrections(typed, self.index, self.query.language, least=least):
+                # Nobody is offered a word that stands on hidden pages alone.
+                if self._finds(term.term):
+                    places.append((word.start, word.end, term.written))
+                    break
+            else:
+                if word.term not in known:
+                    places.append((word.start, word.end, ""))
+        if not any(written for _start, _end, written in places):
+            return None
+        return " ".join(replaced(self.query.text, places).split())
+
+    def _finds(self, term: str) -> bool:
+        assert self.index is not None, "without an index nothing is wanted"
+        wanted = Wanted(self.index, self.query.language, ((term,),))
+        return engine().matching(self._entries_of({}), wanted).exists()
+
     def matches(self) -> QuerySet[Entry]:
         """Return all that match, in no order."""
         if self.wanted is None:
             return Entry.objects.none()
         return engine().matching(self._entries_of(self.conditions), self.wanted)
+
+    def entries(self) -> QuerySet[Entry]:
+        """Return all entries that the searcher may see and that meet the conditions, whatever was typed."""
+        return self._entries_of(self.conditions)
 
     def _entries_of(self, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
         """Return the entries of all pages that the searcher may see and that meet conditions."""

@@ -14,12 +14,10 @@ from search.models import Index
 
 LONGEST = 200
 
-_TERMS = """
-    INSERT INTO search_term (index_id, locale, term, word, written, documents) {}
+_TERMS = """INSERT INTO search_term (index_id, locale, term, word, written, documents) {}
     ON CONFLICT (index_id, locale, term) DO UPDATE SET documents = search_term.documents + excluded.documents
 """
-_ENTRIES = """
-    INSERT INTO search_corpus (index_id, locale, entries, length) VALUES (%s, %s, %s, %s)
+_ENTRIES = """INSERT INTO search_corpus (index_id, locale, entries, length) VALUES (%s, %s, %s, %s)
     ON CONFLICT (index_id, locale)
     DO UPDATE SET entries = search_corpus.entries + excluded.entries, length = search_corpus.length + excluded.length
 """

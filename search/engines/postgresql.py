@@ -65,15 +65,15 @@ class PostgreSQLEngine:
         found, found_params = _found(wanted, weights)
         score, score_params = _score(weights)
         # What is formatted into the statement is text of this module alone; all values are parameters.
-        statement = f"""
+        statement = f"""SELECT * FROM (
             WITH found AS MATERIALIZED ({found}), ahead AS MATERIALIZED (
                 SELECT id, weight FROM found ORDER BY weight DESC, id DESC LIMIT {ahead or "ALL"}
             ), best AS MATERIALIZED (
                 SELECT id FROM ahead WHERE id IN ({narrowed}) ORDER BY weight DESC, id DESC LIMIT {WINDOW}
             )
             SELECT entry.id, page_id, published_at, ({score})::float8 AS score, (SELECT count(*) FROM found)
-            FROM best JOIN search_entry entry USING (id) ORDER BY score DESC, id DESC
-        """
+            FROM best JOIN search_entry entry USING (id)
+        ) ranked ORDER BY score DESC, id DESC"""
         with connection.cursor() as cursor:
             cursor.execute(statement, [*found_params, *narrowed_params, *score_params])
             rows = cursor.fetchall()

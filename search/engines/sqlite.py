@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 AHEAD = 2 * WINDOW
 """How many of the best are looked at before all are."""
 
-# FTS5's scores are negative, the best one least.
-_BEST = """
-    SELECT rowid, -bm25(search_fts, %s, 1.0) AS score FROM search_fts WHERE search_fts MATCH %s
-    ORDER BY score DESC, rowid DESC LIMIT %s
-"""
+# FTS5's scores are negative, the best one least. The comment says which watched table the answer depends on.
+_BEST = (
+    "SELECT rowid, -bm25(search_fts, %s, 1.0) AS score FROM search_fts /* of search_entry */ "
+    "WHERE search_fts MATCH %s ORDER BY score DESC, rowid DESC LIMIT %s"
+)
 
 
 class SQLiteEngine:
