@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 ARGS ?=
+COLLECTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -115,6 +116,14 @@ deploy-check: $(INSTALLED) ## Check the production settings as Django does befor
 .PHONY: schema-diff
 schema-diff: $(INSTALLED) ## Compare the schema with that of the last release: what breaks frontends is announced
 	@$(SQLITE) $(MANAGE) compare_schema
+
+##@ Measure
+
+.PHONY: search-quality
+search-quality: $(INSTALLED) ## Measure how well the search ranks, on both databases (COLLECTIONS= names judged collections)
+	@$(BIN)/python -c "import bm25s" 2>/dev/null || $(BIN)/python -m pip install -qq -c constraints.txt -e ".[quality]"
+	@$(SQLITE) $(BIN)/python -m benchmarks.search_quality $(COLLECTIONS)
+	@DATABASE_URL="$(SERVICES_DATABASE_URL)" $(BIN)/python -m benchmarks.search_quality $(COLLECTIONS)
 
 ##@ Write
 

@@ -71,7 +71,9 @@ def add_articles(listing: object, categories: list[int], pictures: list[int], co
                 category_id=categories[article.category],
                 summary=article.summary,
                 image_id=pictures[article.picture - 1],
-                body=json.dumps([_block(article.slug, place, *one, pictures) for place, one in enumerate(article.body)]),
+                body=json.dumps(
+                    [_block(article.slug, place, *one, pictures) for place, one in enumerate(article.body)]
+                ),
             )
         )
         if len(rows) == CHUNK or article.key == count:

@@ -90,3 +90,8 @@ class Embargoable(models.Model):
 def lifted(now: datetime) -> Q:
     """Match the pages without an embargo that holds at a moment."""
     return Q(embargo=False) | Q(embargo_until__lte=now)
+
+
+def held(now: datetime) -> Q:
+    """Match the pages under an embargo that holds at a moment: all that `lifted` does not match."""
+    return Q(embargo=True) & (Q(embargo_until=None) | Q(embargo_until__gt=now))

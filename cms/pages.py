@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -11,6 +12,9 @@ from wagtail.models import Page
 
 from cms.preview.views import show
 from cms.sites import Sites
+
+pages_written = Signal()
+"""Sent after pages were written past `save()`, with `path`: the treebeard path at or below which they are."""
 
 
 class BasePage(Page):

@@ -6,9 +6,10 @@ from cms.api.roots import NodeQuery
 from cms.api.types import build_types
 from cms.preview.schema import PreviewQuery
 from news.schema import NewsQuery
+from search.schema import SearchQuery
 
 
-class Query(NodeQuery, PreviewQuery, NewsQuery):
+class Query(NodeQuery, PreviewQuery, NewsQuery, SearchQuery):
     """Everything that can be read."""
 
 

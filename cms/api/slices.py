@@ -56,7 +56,7 @@ class Order:
         Raises:
             BadUserInput: when the cursor is broken or was made under another order.
         """
-        key, pk = self._decode(cursor)
+        key, pk = self.decode(cursor)
         side = "lt" if self.descending else "gt"
         return Q(**{f"{self.key}__{side}": key}) | Q(**{self.key: key, f"pk__{side}": pk})
 
@@ -66,7 +66,12 @@ class Order:
         text = json.dumps([self.name, key.isoformat() if self.timed else key, row.pk])
         return base64.urlsafe_b64encode(text.encode()).decode("ascii")
 
-    def _decode(self, cursor: str) -> tuple[Any, int]:
+    def decode(self, cursor: str) -> tuple[Any, int]:
+        """Return the key and primary key of the row that a cursor was made of.
+
+        Raises:
+            BadUserInput: when the cursor is broken or was made under another order.
+        """
         try:
             name, key, pk = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
             if type(pk) is not int or not 0 <= pk < 2**63 or not isinstance(key, str) or "\0" in key:

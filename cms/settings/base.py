@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "cms.publishing",
     "cms.images",
     "cms.api",
+    "search",
     "news",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -277,6 +278,15 @@ TRUSTED_PROXIES = env.list(
 GRAPHQL_STATEMENT_TIMEOUT = env.int("GRAPHQL_STATEMENT_TIMEOUT", default=3_000)
 # Whether spans are sent to OpenTelemetry; needs the extra "telemetry".
 OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)
+
+# --- Search ------------------------------------------------------------------------------------------------------
+
+# What finds and ranks: the database's own full text, or "opensearch" at OPENSEARCH_URL.
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="")
+# How much more a page of today counts than one of long ago, of otherwise equal rank; and after how many days half of
+# that is gone. 0: age does not matter.
+SEARCH_RECENCY = env.float("SEARCH_RECENCY", default=0.1)
+SEARCH_RECENCY_DAYS = env.int("SEARCH_RECENCY_DAYS", default=30)
 
 # --- Log ---------------------------------------------------------------------------------------------------------
 

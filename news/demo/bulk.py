@@ -21,6 +21,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
 from cms.images.models import CreditedImage
+from cms.pages import pages_written
 from news.demo.bodies import stored_blocks
 from news.demo.newsroom import OWN_LANGUAGE, Newsroom
 from news.demo.prose import Ranked, Writer
@@ -63,6 +64,7 @@ class Press:
             insert([self._article(number, place + 1 + number) for number in numbers])
             yield len(numbers)
         Page.objects.filter(pk=self.listing.pk).update(numchild=self.listing.numchild + self.count)
+        pages_written.send(sender=ArticlePage, path=self.listing.path)
 
     def _article(self, number: int, place: int) -> ArticlePage:
         """Return an article that has everything but its primary key."""

@@ -223,6 +223,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('page', 'author'), name='news_byline_once_per_article')],
             },
         ),
+        migrations.AddIndex(
+            model_name='articlepage',
+            index=models.Index(condition=models.Q(('embargo', True)), fields=['embargo_until'], name='news_article_embargoed'),
+        ),
         migrations.AddConstraint(
             model_name='category',
             constraint=models.UniqueConstraint(fields=('slug', 'locale'), name='news_category_unique_slug_in_locale'),

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from grapple.models import GraphQLForeignKey, GraphQLImage, GraphQLInt, GraphQLString
@@ -198,6 +199,7 @@ class ArticlePage(Embargoable, BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        indexes = [models.Index(fields=["embargo_until"], condition=Q(embargo=True), name="news_article_embargoed")]
 
     @property
     def seo_image_id(self) -> int | None:

@@ -9,7 +9,8 @@ from grapple.registry import RegistryItem, registry
 from wagtail import blocks
 
 from cms.api.body import register_body_block
-from cms.api.types import build_types, graphql_name
+from cms.api.needs import graphql_name
+from cms.api.types import build_types
 from cms.images.models import CreditedImage
 from news.models import ArticlePage, Category
 

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 from cms.api import ids
 from cms.api.interfaces import TREE_ORDER, Node
 from cms.api.slices import Order
-from cms.api.types import graphql_name
+from cms.api.needs import graphql_name
 from cms.sites import Sites
 from news.querysets import ArticleOrder
 from news.schema import NAME_ORDER

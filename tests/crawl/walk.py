@@ -79,7 +79,7 @@ class Walk:
     asked: dict[str, Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._choice = random.Random(self.seed)  # noqa: S311  # no secret
+        self._choice = random.Random(self.seed)  # no secret
         self._paths: dict[tuple[int, str], list[Path]] = defaultdict(list, {(0, "Query"): [()]})
 
     def go(self) -> None:

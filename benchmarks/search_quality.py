@@ -1,0 +1,205 @@
+"""How well the search ranks: nDCG@10 and MRR@10 over judged collections, beside bm25s over the same texts.
+
+usage: python -m benchmarks.search_quality [FOLDER]
+
+FOLDER, or the environment variable RELEVANCE, holds a folder for each collection: docs.jsonl (id, title, text),
+queries.jsonl (id, q) and qrels.txt (query, 0, document, grade). A name that ends in a language code, such as xquad-es,
+is in that language, any other in English. Everything happens in a database made for it, on the server of DATABASE_URL.
+"""
+
+import json
+import logging
+import math
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+LANGUAGES = ("en", "ar", "de", "es", "fr", "it", "nl", "pt", "ru", "sv", "tr", "zh")
+FLOORS = {"cran": 0.34, "xquad-es": 0.94, "xquad-zh": 0.93}
+SHARE = 0.95
+NOTHING = "Nothing measured: name the folder of judged collections, as in make search-quality COLLECTIONS=../relevance"
+
+Run = dict[str, list[str]]
+Grades = dict[str, dict[str, int]]
+
+
+class Collection:
+    """A judged collection.
+
+    Attributes:
+        docs: dictionaries with id, title and text.
+        queries: pairs of id and text, those that have judgements.
+        grades: by query and document.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.name = folder.name
+        last = folder.name.rsplit("-", 1)[-1]
+        self.language = last if last in LANGUAGES else "en"
+        self.docs = [json.loads(line) for line in (folder / "docs.jsonl").open(encoding="utf-8")]
+        known = {doc["id"] for doc in self.docs}
+        self.grades: Grades = defaultdict(dict)
+        for line in (folder / "qrels.txt").open(encoding="utf-8"):
+            query, _iteration, doc, grade = line.split()
+            if doc in known and int(grade) > 0:
+                self.grades[query][doc] = int(grade)
+        rows = map(json.loads, (folder / "queries.jsonl").open(encoding="utf-8"))
+        self.queries = [(row["id"], row["q"]) for row in rows if self.grades.get(row["id"])]
+
+    def measure(self, run: Run) -> tuple[float, float]:
+        """Return nDCG@10 and MRR@10 of the first ten documents of each query.
+
+        Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, 2002.
+        """
+        ndcg = reciprocal = 0.0
+        for query, _text in self.queries:
+            good, ranked = self.grades[query], run[query][:10]
+            ideal = sorted(good.values(), reverse=True)[:10]
+            ndcg += _gain([good.get(doc, 0) for doc in ranked]) / _gain(ideal)
+            reciprocal += next((1 / place for place, doc in enumerate(ranked, 1) if doc in good), 0)
+        return ndcg / len(self.queries), reciprocal / len(self.queries)
+
+
+def _gain(grades: list[int]) -> float:
+    return sum(grade / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+
+
+def ours(collection: Collection) -> Run:
+    """Return what the search finds, through the same door as every other search."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        run = _searched(collection)
+        transaction.set_rollback(True)
+    return run
+
+
+def _searched(collection: Collection) -> Run:
+    from wagtail.models import Locale, Page, Site
+
+    from cms.sites import Sites
+    from cms.visibility import Visibility
+    from news.models import HomePage, StandardPage
+    from search.documents import Document
+    from search.indexing import write
+    from search.models import Index
+    from search.query import parse
+    from search.results import Search
+
+    locale, _created = Locale.objects.get_or_create(language_code=collection.language)
+    root = Page.objects.get(depth=1)
+    home = root.add_child(instance=HomePage(title="Home", slug="quality", locale=locale))
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    kind = StandardPage(title="").cached_content_type or home.content_type
+    pages = [
+        Page(
+            title=doc["title"][:255] or "-",
+            draft_title=doc["title"][:255] or "-",
+            slug=f"doc-{place}",
+            path=Page._get_path(home.path, home.depth + 1, place),
+            depth=home.depth + 1,
+            url_path=f"/quality/doc-{place}/",
+            content_type=kind,
+            locale=locale,
+        )
+        for place, doc in enumerate(collection.docs, 1)
+    ]
+    pages = Page.objects.bulk_create(pages)
+    by_pk = {page.pk: doc["id"] for page, doc in zip(pages, collection.docs, strict=True)}
+    documents = [
+        Document(page.pk, collection.language, "STANDARD", doc["title"], doc["text"])
+        for page, doc in zip(pages, collection.docs, strict=True)
+    ]
+    index = Index.objects.written()[0]
+    write(index, documents, list(by_pk))
+    sites = Sites()
+    found = {}
+    for name, text in collection.queries:
+        search = Search(parse(text, collection.language), Visibility(sites), sites.trees)
+        found[name] = [by_pk[hit.page] for hit in search.hits[:10]]
+    return found
+
+
+def bm25s(collection: Collection) -> Run:
+    """Return what bm25s finds: the same words, stemmed alike, its own ranking with its own defaults."""
+    import bm25s
+    import numpy
+
+    from search.analysis import Analyser, clean
+    from search.query import parse
+
+    analyse = Analyser(collection.language)
+    retriever = bm25s.BM25()
+    texts = [analyse.terms(clean(f"{doc['title']} {doc['text']}")) for doc in collection.docs]
+    retriever.index(texts, show_progress=False)
+    found = {}
+    for name, text in collection.queries:
+        terms = [term for term in parse(text, collection.language).terms if term in retriever.vocab_dict]
+        scores = retriever.get_scores(terms) if terms else numpy.zeros(len(texts))
+        found[name] = [collection.docs[place]["id"] for place in numpy.argsort(-scores, kind="stable")[:10]]
+    return found
+
+
+def report(collections: list[Collection]) -> bool:
+    """Print a table of all collections; return whether every floor was reached."""
+    from django.db import connection
+
+    print(
+        f"{connection.vendor}\n{'':14}{'queries':>8}  {'nDCG@10':>8} {'MRR@10':>8}  {'bm25s':>8} {'':>8}  share   time"
+    )
+    reached = True
+    for collection in collections:
+        started = time.perf_counter()
+        mine = collection.measure(ours(collection))
+        seconds = time.perf_counter() - started
+        other = collection.measure(bm25s(collection))
+        share = mine[0] / other[0]
+        floor = FLOORS.get(collection.name, 0)
+        good = share >= SHARE and mine[0] >= floor
+        reached &= good
+        verdict = "" if good else f"  BELOW {max(floor, SHARE * other[0]):.3f}"
+        print(
+            f"{collection.name:14}{len(collection.queries):8}  {mine[0]:8.4f} {mine[1]:8.4f}  "
+            f"{other[0]:8.4f} {other[1]:8.4f}  {share:5.1%} {seconds:5.1f} s{verdict}"
+        )
+    return reached
+
+
+def in_a_database_of_its_own(work: Callable[[], Any]) -> Any:
+    """Do something in a database that is made for it and dropped afterwards."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    kept = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    try:
+        return work()
+    finally:
+        teardown_databases(kept, verbosity=0)
+
+
+def main(arguments: list[str]) -> int:
+    """Return the exit status: 0 when every floor was reached, or there is nothing to measure."""
+    folder = Path(arguments[0] if arguments else os.environ.get("RELEVANCE", ""))
+    folders = sorted(path.parent for path in folder.glob("*/qrels.txt")) if folder.name else []
+    if not folders:
+        print(NOTHING)
+        return 0
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+    os.environ["LANGUAGES"] = ",".join(f"{code}={code}" for code in LANGUAGES)
+    django.setup()
+    from django.conf import settings
+
+    settings.SEARCH_RECENCY = 0
+    logging.disable(logging.INFO)
+    collections = [Collection(path) for path in folders]
+    return 0 if in_a_database_of_its_own(lambda: report(collections)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,143 @@
+"""From text to terms: the one analyser behind the index, the queries and the highlights, on every database.
+
+A word becomes a term by NFKC, lower case, the Snowball stemmer of its language, and the loss of its accents, in this
+order: stemmers need the accents, readers forget them. Chinese and Japanese, which put no spaces between words, and
+Korean, whose endings no stemmer here knows, become pairs of neighbouring characters.
+
+Sources: https://unicode.org/reports/tr15/ (NFKC), https://snowballstem.org/algorithms/.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from cms.api.text import safe_text
+from search.stopwords import STOP_WORDS
+
+VERSION = 1
+"""Raise it with every change of what the analyser makes of a text: `rebuild_search` then knows that it must run."""
+
+LONGEST = 40
+"""Characters of a word that count; what is longer is no word, and databases limit what they index."""
+
+# Marks that stand on or under a letter belong to the word, but no pattern of `re` names them.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+_WORD = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*")
+# Han, Hiragana, Katakana (half-width too), Bopomofo and Hangul.
+_UNSPACED = re.compile(
+    "[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
+    "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]+"
+)
+# Soft hyphens, joiners, byte order marks and marks of direction are invisible and split words.
+_INVISIBLE = dict.fromkeys((173, 1564, 65279, *range(8203, 8208), *range(8234, 8239), *range(8288, 8298)))
+# The accents of Latin, Greek and Cyrillic, the points of Hebrew, the vowel signs of Arabic; others are letters.
+_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i"}
+)
+_stemmers = threading.local()
+
+
+class Token(NamedTuple):
+    """A term and where its word stands in the text.
+
+    Attributes:
+        term: what is indexed and looked for.
+        start, end: the word's place in the text, in characters.
+    """
+
+    term: str
+    start: int
+    end: int
+
+
+class Analyser:
+    """What becomes of a language's words.
+
+    Args:
+        language: a code such as "en" or "pt-br"; one that Snowball does not know is not stemmed.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language.lower().split("-")[0].split("_")[0]
+        self.stop_words = STOP_WORDS.get(self.language, frozenset())
+        self._term = lru_cache(maxsize=50_000)(self._stem)
+
+    def tokens(self, text: str, *, query: bool = False) -> Iterator[Token]:
+        """Yield the terms of a text in their order.
+
+        Args:
+            text: plain text, as `clean` returns it.
+            query: the text is what somebody looks for: of several characters without spaces only the pairs are
+                given, while a text also gives the last of them, so that each can be found by itself.
+        """
+        for word in _WORD.finditer(text):
+            if word[0].isascii():
+                yield Token(self._term(word[0][:LONGEST]), word.start(), word.end())
+                continue
+            place = word.start()
+            for unspaced in _UNSPACED.finditer(word[0]):
+                yield from self._spaced(text, place, word.start() + unspaced.start())
+                yield from _pairs(text, word.start() + unspaced.start(), word.start() + unspaced.end(), query)
+                place = word.start() + unspaced.end()
+            yield from self._spaced(text, place, word.end())
+
+    def terms(self, text: str, *, query: bool = False) -> list[str]:
+        """Return the terms of a text in their order."""
+        return [token.term for token in self.tokens(text, query=query)]
+
+    def _spaced(self, text: str, start: int, end: int) -> Iterator[Token]:
+        if start < end and (term := self._term(text[start : min(end, start + LONGEST)])):
+            yield Token(term, start, end)
+
+    def _stem(self, word: str) -> str:
+        lowered = unicodedata.normalize("NFKC", word).lower()
+        stemmer = _stemmer(self.language)
+        return fold(stemmer.stemWord(lowered) if stemmer else lowered)
+
+    def is_stop_word(self, word: str) -> bool:
+        """Tell whether a word of a query says nothing."""
+        return unicodedata.normalize("NFKC", word).lower() in self.stop_words
+
+
+@cache
+def analyser(language: str) -> Analyser:
+    """Return the analyser of a language; the same one each time, as it remembers the words it has seen."""
+    return Analyser(language)
+
+
+def clean(text: str) -> str:
+    """Return a text without what databases refuse (NUL, half surrogate pairs) and what nobody sees."""
+    return safe_text(text).translate(_INVISIBLE)
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case and without accents, and of nothing but its letters and digits."""
+    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.lower()))
+    folded = unicodedata.normalize("NFC", plain).translate(_LETTERS)
+    return "".join(
+        character for character in folded if character.isalnum() or unicodedata.category(character)[0] == "M"
+    )
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    """Return this thread's stemmer of a language: one must not serve two threads at once."""
+    known: dict[str, Stemmer.Stemmer | None] = _stemmers.__dict__
+    if language not in known:
+        try:
+            known[language] = Stemmer.Stemmer(language)
+        except KeyError:
+            known[language] = None
+    return known[language]
+
+
+def _pairs(text: str, start: int, end: int, query: bool) -> Iterator[Token]:
+    for place in range(start, end - 1):
+        yield Token(fold(unicodedata.normalize("NFKC", text[place : place + 2])), place, place + 2)
+    if not query or end - start == 1:
+        yield Token(fold(unicodedata.normalize("NFKC", text[end - 1])), end - 1, end)

@@ -1,0 +1,184 @@
+"""What of a page can be found: what can be read of it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from html import unescape
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, TextField
+from django.utils import timezone
+from django.utils.html import strip_tags
+from grapple.actions import get_field_type
+from grapple.registry import registry
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from cms.api.streams import Item, stream
+from cms.sites import Sites
+from cms.visibility import Visibility
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author
+from search.analysis import analyser, clean
+from search.models import Entry, Index
+
+MOST_TERMS = 50_000
+"""What comes after so many terms of a page is not indexed: PostgreSQL's vectors hold no more than a megabyte."""
+
+_BREAK = re.compile(r"(</(?:p|li|h\d|blockquote)>|<br/?>)")
+
+
+@dataclass
+class Document:
+    """What the index holds of a page.
+
+    Attributes:
+        extra: words by which it is found although they do not stand in its text: category, authors, tags.
+    """
+
+    page: int
+    locale: str
+    kind: str
+    title: str
+    text: str
+    extra: str = ""
+    category: int | None = None
+    published_at: datetime | None = None
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The shortest word, in lower case, that became each term."""
+        text = clean(f"{self.title}\n{self.extra}\n{self.text}")
+        found: dict[str, str] = {}
+        for term, start, end in analyser(self.locale).tokens(text):
+            if term not in found or end - start < len(found[term]):
+                found[term] = text[start:end].lower()
+        return found
+
+    def entry(self, index: Index) -> Entry:
+        """Return the document as a row of an index, not saved yet."""
+        analyse = analyser(self.locale)
+        title, text = clean(self.title), clean(self.text)
+        title_terms = analyse.terms(title)[:MOST_TERMS]
+        text_terms = [*analyse.terms(clean(self.extra)), *analyse.terms(text)][:MOST_TERMS]
+        return Entry(
+            index=index,
+            page_id=self.page,
+            locale=self.locale,
+            kind=self.kind,
+            category_id=self.category,
+            published_at=self.published_at,
+            year=timezone.localtime(self.published_at).year if self.published_at else None,
+            length=len(title_terms) + len(text_terms),
+            title=title,
+            text=text,
+            title_terms=" ".join(title_terms),
+            text_terms=" ".join(text_terms),
+        )
+
+
+def kind_of(model: type[Page]) -> str:
+    """Return what the schema's PageType calls a page model: ARTICLE for ArticlePage."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model.__name__.removesuffix("Page")).upper()
+
+
+def kinds() -> dict[str, type[Page]]:
+    """Return the page models that the schema knows, by the names that PageType gives them."""
+    return {kind_of(model): model for model in registry.pages if model is not Page}
+
+
+def indexable(visibility: Visibility, pages: Any) -> Any:
+    """Narrow pages to those that belong into the index: what the public sees, or will see by the clock alone.
+
+    So nothing need run for an article to be found when its embargo lifts. Whoever searches gets what the door shows
+    them at that moment.
+    """
+    return visibility.pages_in_time(pages.type(*kinds().values()))
+
+
+def documents_of(pages: Collection[int]) -> list[Document]:
+    """Return what the index is to hold of pages; nothing of those that do not belong into it, or are gone.
+
+    Args:
+        pages: primary keys.
+    """
+    sites = Sites()
+    visibility = Visibility(sites)
+    found = []
+    labels = labels_of(pages, visibility)
+    for page in indexable(visibility, Page.objects.filter(pk__in=pages)).specific():
+        if (tree := sites.tree_of(page)) is None:
+            continue
+        filed: dict[str, Any] = {}
+        if isinstance(page, ArticlePage):
+            filed = {"category": page.category_id, "published_at": page.dateline}
+        extra = "\n".join(labels.get(page.pk, ()))
+        kind = kind_of(type(page))
+        found.append(Document(page.pk, tree.locale, kind, page.title, text_of(page), extra, **filed))
+    return found
+
+
+def labels_of(pages: Collection[int], visibility: Visibility) -> Mapping[int, list[str]]:
+    """Return the names of the category, the public authors and the tags of articles, by primary key."""
+    found: dict[int, list[str]] = defaultdict(list)
+    authors = visibility.snippets(Author.objects.all())
+    for rows in (
+        ArticlePage.objects.filter(pk__in=pages, category__isnull=False).values_list("pk", "category__name"),
+        ArticleAuthor.objects.filter(page__in=pages, author__in=authors).values_list("page", "author__name"),
+        ArticleTag.objects.filter(content_object__in=pages).values_list("content_object", "tag__name"),
+    ):
+        for page, name in rows.order_by("pk"):
+            found[page].append(name)
+    return found
+
+
+def text_of(page: Any) -> str:
+    """Return the texts that the page's model declares for the schema, as plain text."""
+    texts = []
+    for declaration in getattr(page, "graphql_fields", []):
+        field, _type = get_field_type(declaration() if callable(declaration) else declaration)
+        try:
+            column = page._meta.get_field(field.field_source)
+        except FieldDoesNotExist:
+            continue
+        if isinstance(column, StreamField):
+            texts += words_of(stream(getattr(page, column.name)))
+        elif isinstance(column, RichTextField):
+            texts.append(plain(getattr(page, column.name)))
+        elif isinstance(column, CharField | TextField) and not column.choices:
+            texts.append(str(getattr(page, column.name)))
+    return "\n".join(text for text in map(str.strip, texts) if text)
+
+
+def words_of(item: Item) -> list[str]:
+    """Return the texts of a stream and of all within it.
+
+    A block that is shown only while something else is public, such as a picture with its caption, is left out: its
+    words must not be found when the picture is hidden later.
+    """
+    if hasattr(item.block, "is_shown"):
+        return []
+    if isinstance(item.block, blocks.RichTextBlock):
+        return [plain(item.value or "")]
+    if isinstance(item.block, TypedTableBlock):
+        rows = item.value.get("rows", []) if isinstance(item.value, dict) else []
+        return [str(cell) for row in rows for cell in row["values"]]
+    if isinstance(item.block, blocks.CharBlock | blocks.TextBlock):
+        return [item.value] if isinstance(item.value, str) else []
+    if isinstance(item.block, blocks.StructBlock):
+        return [text for child in item.children.values() for text in words_of(child)]
+    if isinstance(item.block, blocks.ListBlock | blocks.StreamBlock):
+        return [text for child in item.items() for text in words_of(child)]
+    return []
+
+
+def plain(html: str) -> str:
+    """Return the words of stored rich text."""
+    return unescape(strip_tags(_BREAK.sub(r"\1 ", html))).strip()

@@ -1,0 +1,150 @@
+"""The part of a search's results that a client asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from cms.api.context import Context
+from cms.api.errors import BadUserInput
+from cms.api.interfaces import pages
+from cms.api.slices import Order, Span, slice_of
+from search.engines.base import WINDOW
+from search.models import Entry
+from search.results import Search
+
+
+class SearchOrder(Enum):
+    """Orders of search results."""
+
+    RELEVANCE = Order("RELEVANCE", "place", descending=True)
+    NEWEST = Order(
+        "NEWEST_FOUND",
+        "dated",
+        descending=True,
+        annotation=Coalesce("published_at", Value(dt.datetime(1, 1, 2, tzinfo=dt.UTC))),
+        timed=True,
+    )
+
+    @property
+    def description(self) -> str:
+        """What frontend engineers read about this order."""
+        return {
+            "RELEVANCE": f"Best match first; the first {WINDOW:,} can be read.",
+            "NEWEST": "Latest dateline first; pages without one come last.",
+        }[self.name]
+
+
+@dataclass
+class Row:
+    """A result.
+
+    Attributes:
+        pk: the page's primary key in the order by relevance, the entry's in that by date.
+        place: the score as cursors write it.
+        dated: the page's date.
+        page: the page, as what it is.
+    """
+
+    pk: int
+    page: Any
+    entry: int
+    score: float
+    place: str = ""
+    dated: dt.datetime | None = None
+
+
+class Listing:
+    """Results from which the schema's SearchConnection is resolved. Nothing is fetched or counted before it is read.
+
+    Args:
+        search: the search.
+        order: in which order.
+        context: the request's.
+        arguments: `first`, `after` and `page`, as the client gave them.
+
+    Raises:
+        BadUserInput: when one of them is out of its range.
+    """
+
+    def __init__(self, search: Search, order: SearchOrder, context: Context, **arguments: Any) -> None:
+        self.search = search
+        self.order = order.value
+        self.span = Span.parse(**arguments)
+        self._context = context
+        self._arguments = arguments
+        if self.span.after is not None:
+            self.order.decode(self.span.after)
+        if order is SearchOrder.RELEVANCE and self.span.offset + self.span.size > WINDOW:
+            raise BadUserInput(f"By RELEVANCE the first {WINDOW:,} results can be read. Narrow them, or use NEWEST.")
+
+    @cached_property
+    def _fetched(self) -> Sequence[Row]:
+        """The rows that are wanted and one more if there are more."""
+        found = self._best() if self.order is SearchOrder.RELEVANCE.value else self._newest()
+        loader = self._context.loader(pages)
+        loader.expect(row.page for row in found)
+        shown = []
+        for row in found:
+            # The door is asked again of the page itself: what it hides since is left out.
+            if (page := loader.get(row.page)) is not None:
+                row.page = page
+                shown.append(row)
+        return shown
+
+    def _best(self) -> list[Row]:
+        rows = [Row(hit.page, hit.page, hit.entry, hit.score, f"{hit.score:.9f}") for hit in self.search.hits]
+        start = self.span.offset
+        if self.span.after is not None:
+            place, pk = self.order.decode(self.span.after)
+            try:
+                passed = float(place), pk
+            except ValueError:
+                raise BadUserInput("This cursor is broken. Begin again without `after`.") from None
+            start = next((at for at, row in enumerate(rows) if (float(row.place), row.pk) < passed), len(rows))
+        return rows[start : start + self.span.size + 1]
+
+    def _newest(self) -> list[Row]:
+        scores = {hit.entry: hit.score for hit in self.search.hits}
+        listed = slice_of(self.search.matches(), self.order, **self._arguments)
+        entries: list[Any] = listed.nodes + ([None] if listed.continues else [])
+        rows = [Row(one.pk, one.page_id, one.pk, scores.get(one.pk, 0), dated=one.dated) for one in entries if one]
+        self._continues = listed.continues
+        return rows
+
+    _continues: bool | None = None
+
+    @property
+    def nodes(self) -> Sequence[Row]:
+        """The rows."""
+        return self._fetched[: self.span.size]
+
+    @property
+    def continues(self) -> bool:
+        """Whether there are rows after these."""
+        more = len(self._fetched) > self.span.size
+        return more if self._continues is None else self._continues
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether there are rows before these."""
+        return self.span.offset > 0 or self.span.after is not None
+
+    @cached_property
+    def texts(self) -> dict[int, tuple[str, str]]:
+        """Title and text of each row, by the primary key of its entry."""
+        entries = Entry.objects.filter(pk__in=[row.entry for row in self.nodes])
+        return {pk: (title, text) for pk, title, text in entries.values_list("pk", "title", "text")}
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """What is marked in titles and texts."""
+        wanted = self.search.wanted
+        return frozenset(term for phrase in wanted.scored for term in phrase) if wanted else frozenset()

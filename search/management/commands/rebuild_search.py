@@ -1,0 +1,35 @@
+"""Fills a new search index while the old one answers."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from search.rebuilding import Rebuild
+
+
+class Command(BaseCommand):
+    """Needed after the first deployment, and after an upgrade that says so; the index keeps itself right otherwise."""
+
+    help = (
+        "Fills a new search index while the old one answers, then puts it in its place. A run that was stopped goes "
+        "on where it was."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--fresh", action="store_true", help="begin anew although an earlier run was stopped")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Rebuild, and say how much was written."""
+        quiet = options["verbosity"] == 0
+        rebuild = Rebuild(fresh=options["fresh"])
+        if rebuild.resumed and not quiet:
+            self.stdout.write("Going on with the rebuild that was stopped; --fresh would begin anew.")
+        with tqdm(total=rebuild.left, desc="Pages", unit="", leave=False, disable=True if quiet else None) as bar:
+            for written in rebuild.run():
+                bar.update(written)
+        rebuild.finish()
+        if not quiet:
+            self.stdout.write(f"The search index is whole: {rebuild.index.entries.count():,} pages can be found.")

@@ -1,0 +1,52 @@
+"""Compares the search index with the pages."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+from wagtail.models import Page
+
+from search.analysis import VERSION
+from search.drift import Drift, compare, mend, recount
+from search.models import Change, Index
+
+SHOWN = 10
+
+
+class Command(BaseCommand):
+    """Finds drift, and mends it when told to."""
+
+    help = "Compares the search index with the pages and says where they differ. Exit status 1: they differ."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--repair", action="store_true", help="make the index right where it differs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compare, report and repair.
+
+        Raises:
+            CommandError: when there is drift that was not repaired, or no index.
+        """
+        index = Index.objects.current()
+        if index is None:
+            raise CommandError("Nothing was indexed yet. Run: manage.py rebuild_search")
+        if index.version != VERSION:
+            raise CommandError("The index was made by an older analyser. Run: manage.py rebuild_search")
+        drift = Drift()
+        quiet = True if options["verbosity"] == 0 else None
+        with tqdm(total=Page.objects.count(), desc="Pages", unit="", leave=False, disable=quiet) as bar:
+            for compared in compare(index, drift):
+                bar.update(compared)
+        recount(index, drift)
+        for name, pages in (("missing", drift.missing), ("out of date", drift.stale), ("surplus", drift.surplus)):
+            shown = ", ".join(map(str, pages[:SHOWN])) + (", …" if len(pages) > SHOWN else "")
+            self.stdout.write(f"{len(pages):,} {name}{f': pages {shown}' if pages else ''}")
+        self.stdout.write(f"{len(drift.counts) + len(drift.totals):,} numbers wrong")
+        self.stdout.write(f"{Change.objects.count():,} changes waiting")
+        if drift and options["repair"]:
+            mend(index, drift)
+            self.stdout.write("Repaired.")
+        elif drift:
+            raise CommandError("The index and the pages differ. Repair it with: manage.py search_doctor --repair")

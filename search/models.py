@@ -1,0 +1,156 @@
+"""The index: what the search knows of each page and of each word."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from search.analysis import VERSION
+
+
+class IndexManager(models.Manager["Index"]):
+    """Finds the index that answers and the one that is being built."""
+
+    def current(self) -> Index | None:
+        """Return the newest whole index, which answers; None in a database in which nothing was indexed yet."""
+        return self.exclude(completed_at=None).order_by("pk").last()
+
+    def written(self) -> list[Index]:
+        """Return all that changes are written to: the index that answers and one that is being built."""
+        current = self.current() or self.create(completed_at=timezone.now())
+        return list(self.filter(pk__gte=current.pk).order_by("pk"))
+
+
+class Index(models.Model):
+    """One index of the whole site. A rebuild fills a new one while the old one answers.
+
+    Attributes:
+        version: `search.analysis.VERSION` of the analyser that made its terms.
+        completed_at: when it became whole; None while it is being built.
+        last_page: primary key of the last page that the rebuild has written, where one that stopped goes on.
+    """
+
+    version = models.PositiveIntegerField(default=VERSION)
+    started_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True)
+    last_page = models.PositiveBigIntegerField(default=0)
+
+    objects = IndexManager()
+
+    class Meta:
+        verbose_name = _("search index")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Entry(models.Model):
+    """One page in an index.
+
+    The database makes its own full-text index over the two columns of terms: see the second migration. Whether a page
+    may be seen is not noted here: `cms.visibility` is asked of the page itself, whenever somebody searches.
+
+    Attributes:
+        locale: language code of the page's tree; the analyser's language.
+        kind: the page's type as the schema's PageType names it.
+        year: that of `published_at` in the newsroom's time zone.
+        title, text: as a reader sees them, without markup: for highlights.
+        title_terms, text_terms: what the analyser made of them and of category, authors and tags, separated by spaces.
+        length: how many terms there are.
+    """
+
+    # No database index of its own: PostgreSQL would take it for a way to find words.
+    index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="entries", db_index=False)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", db_index=False)
+    locale = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    category_id = models.PositiveBigIntegerField(null=True)
+    published_at = models.DateTimeField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    length = models.PositiveIntegerField()
+    title = models.TextField()
+    text = models.TextField()
+    title_terms = models.TextField()
+    text_terms = models.TextField()
+
+    class Meta:
+        verbose_name = _("search entry")
+        constraints = [models.UniqueConstraint(fields=["page", "index"], name="search_entry_once_in_index")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def terms(self) -> set[str]:
+        """Every term of the entry, once."""
+        return {*self.title_terms.split(), *self.text_terms.split()}
+
+
+class Term(models.Model):
+    """A term of one language in an index: for ranking, for spelling, for words that are not finished.
+
+    Attributes:
+        written: the shortest word, in lower case, that became this term.
+        word: the same without its accents.
+        documents: how many entries hold it.
+    """
+
+    index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="terms", db_index=False)
+    locale = models.CharField(max_length=20)
+    term = models.CharField(max_length=200)
+    word = models.CharField(max_length=200)
+    written = models.CharField(max_length=200)
+    documents = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("search term")
+        constraints = [models.UniqueConstraint(fields=["index", "locale", "term"], name="search_term_once_in_index")]
+        indexes = [models.Index(fields=["index", "locale", "word"], name="search_term_by_word")]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Corpus(models.Model):
+    """How much an index holds of one language, so that no search need count it.
+
+    Attributes:
+        entries: how many pages.
+        length: how many terms they have together.
+    """
+
+    index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="corpora", db_index=False)
+    locale = models.CharField(max_length=20)
+    entries = models.IntegerField()
+    length = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("indexed language")
+        constraints = [models.UniqueConstraint(fields=["index", "locale"], name="search_corpus_once_in_index")]
+
+    def __str__(self) -> str:
+        return self.locale
+
+
+class Change(models.Model):
+    """Pages whose entries may be out of date: written with the change itself, gone when the entries are right again.
+
+    Attributes:
+        page_id: a page's primary key; None when `path` tells which pages.
+        path: the treebeard path at or below which the pages are.
+        due_at: when it is to be tried next.
+        attempts: how often it was tried in vain.
+    """
+
+    page_id = models.PositiveBigIntegerField(null=True)
+    path = models.CharField(max_length=255, blank=True)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("change to be indexed")
+
+    def __str__(self) -> str:
+        return self.path or f"{self.page_id}"

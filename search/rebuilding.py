@@ -1,0 +1,76 @@
+"""Filling a new index while the old one answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.sites import Sites
+from cms.visibility import Visibility
+from search.analysis import VERSION
+from search.documents import indexable
+from search.engines import engine
+from search.indexing import refresh
+from search.models import Index
+
+CHUNK = 500
+
+
+class Rebuild:
+    """A rebuild, begun or gone on with.
+
+    Args:
+        fresh: begin anew although there is one that stopped half-way.
+
+    Attributes:
+        index: the index that is filled.
+        resumed: whether an earlier run left it.
+    """
+
+    def __init__(self, *, fresh: bool = False) -> None:
+        Index.objects.written()  # the one that answers comes before the one that is built
+        begun = Index.objects.filter(completed_at=None)
+        for index in begun if fresh else begun.exclude(version=VERSION):
+            drop(index)
+        found = begun.order_by("pk").last()
+        self.resumed = found is not None
+        self.index = found or Index.objects.create()
+
+    @property
+    def left(self) -> int:
+        """How many pages are still to be written."""
+        return self._pages().count()
+
+    def _pages(self) -> QuerySet[Page]:
+        visibility = Visibility(Sites())
+        return indexable(visibility, Page.objects.filter(pk__gt=self.index.last_page)).order_by("pk")
+
+    def run(self) -> Iterator[int]:
+        """Write all pages; yield after each chunk how many were in it. Changes that come meanwhile are written too."""
+        while pages := list(self._pages().values_list("pk", flat=True)[:CHUNK]):
+            with transaction.atomic():
+                refresh(pages, [self.index])
+                self.index.last_page = pages[-1]
+                self.index.save(update_fields=["last_page"])
+            yield len(pages)
+
+    def finish(self) -> None:
+        """Let the new index answer, and remove the old ones."""
+        self.index.completed_at = timezone.now()
+        self.index.save(update_fields=["completed_at"])
+        for old in Index.objects.filter(pk__lt=self.index.pk):
+            drop(old)
+
+
+def drop(index: Index) -> None:
+    """Remove an index, by and by, so that nobody waits for it."""
+    for rows in (index.entries, index.terms, index.corpora):
+        while pks := list(rows.values_list("pk", flat=True)[:CHUNK]):
+            chunk = rows.filter(pk__in=pks)
+            chunk._raw_delete(chunk.db)
+    engine().dropped(index)
+    index.delete()

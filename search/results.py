@@ -1,0 +1,184 @@
+"""One search: what it finds of what the searcher may see, in which order, and how it is spread."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from wagtail.models import Page
+
+from cms.sites import Tree
+from cms.visibility import Visibility
+from news.models import ArticlePage
+from news.querysets import narrow
+from search.engines import engine
+from search.engines.base import Hit, Wanted
+from search.expansion import documents_of, expand
+from search.models import Entry, Index
+from search.query import Query
+from search.spelling import corrections, replaced
+
+FEW = 3
+"""Fewer results than this are little."""
+
+RARER = 10
+"""A word that is known is only taken for a misspelt one if the other is so many times as frequent."""
+
+
+class Search:
+    """A query, asked by one viewer of some trees. Nothing is asked of the database before it is read.
+
+    Args:
+        query: what was typed.
+        visibility: what the searcher may see, and when.
+        trees: where to look.
+        conditions: the fields of the schema's SearchFilter in snake_case; absent or None means no condition. `type`
+            holds values of PageType.
+
+    Raises:
+        BadUserInput: as `news.querysets.narrow` does.
+    """
+
+    def __init__(
+        self, query: Query, visibility: Visibility, trees: list[Tree], conditions: Mapping[str, Any] | None = None
+    ) -> None:
+        self.query = query
+        self.visibility = visibility
+        self.trees = trees
+        self.conditions = {name: value for name, value in (conditions or {}).items() if value is not None}
+        self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
+        self._entries_of(self.conditions)  # what is wrong with the conditions shows before anything is asked
+
+    @cached_property
+    def index(self) -> Index | None:
+        """The index that answers; None before anything was indexed."""
+        return Index.objects.current()
+
+    @cached_property
+    def wanted(self) -> Wanted | None:
+        """What is looked for; None when that is nothing."""
+        if self.query.is_empty or self.index is None or not self.trees:
+            return None
+        return expand(self.query, self.index)
+
+    @cached_property
+    def hits(self) -> Sequence[Hit]:
+        """The best that the searcher may see, best first, at most `search.engines.base.WINDOW`."""
+        if self.wanted is None:
+            return []
+        found = engine().ranked(self._entries_of(self.conditions), self.wanted)
+        return sorted(found, key=lambda hit: (-self._freshened(hit), -hit.page))
+
+    def _freshened(self, hit: Hit) -> float:
+        return hit.score * (1 + freshness(hit.published_at, self.visibility.now))
+
+    @cached_property
+    def total(self) -> int:
+        """How many pages match."""
+        return sum(self._spread().values())
+
+    @cached_property
+    def types(self) -> list[tuple[str, int]]:
+        """Page types and how many of each match, whatever type was asked for; most first."""
+        return self._facet(0, ["type"])
+
+    @cached_property
+    def categories(self) -> list[tuple[int, int]]:
+        """Primary keys of categories and how many match in each, whatever category was asked for; most first."""
+        return self._facet(1, ["category"])
+
+    @cached_property
+    def years(self) -> list[tuple[int, int]]:
+        """Years and how many match in each, whatever dates were asked for; latest first."""
+        return sorted(self._facet(2, ["published_from", "published_to"]), reverse=True)
+
+    def _facet(self, column: int, own: Sequence[str]) -> list[tuple[Any, int]]:
+        counts: Counter[Any] = Counter()
+        for values, count in self._spread(own).items():
+            if values[column] is not None:
+                counts[values[column]] += count
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def _spread(self, without: Sequence[str] = ()) -> Counter[tuple[str, int | None, int | None]]:
+        """Count what matches by type, category and year, once for each set of conditions."""
+        kept = frozenset(self.conditions) - frozenset(without)
+        if kept not in self._spreads:
+            self._spreads[kept] = Counter()
+            if self.wanted is not None:
+                entries = self._entries_of({name: self.conditions[name] for name in kept})
+                columns = ("kind", "category_id", "year")
+                rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)
+                self._spreads[kept].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
+        return self._spreads[kept]
+
+    @cached_property
+    def did_you_mean(self) -> str | None:
+        """The query with likelier spellings, when it finds little and they find more; else None.
+
+        Words that stand nowhere and are like none are left out of it.
+        """
+        if self.wanted is None or self.index is None or self.total >= FEW:
+            return None
+        known = documents_of(self.index, self.query.language, [word.term for word in self.query.words])
+        places = []
+        for word in self.query.words:
+            if known.get(word.term, 0) >= FEW:
+                continue
+            typed = self.query.text[word.start : word.end]
+            least = max(1, RARER * known.get(word.term, 0))
+            for term in corrections(typed, self.index, self.query.language, least=least):
+                # Nobody is offered a word that stands on hidden pages alone.
+                if self._finds(term.term):
+                    places.append((word.start, word.end, term.written))
+                    break
+            else:
+                if word.term not in known:
+                    places.append((word.start, word.end, ""))
+        if not any(written for _start, _end, written in places):
+            return None
+        return " ".join(replaced(self.query.text, places).split())
+
+    def _finds(self, term: str) -> bool:
+        assert self.index is not None, "without an index nothing is wanted"
+        wanted = Wanted(self.index, self.query.language, ((term,),))
+        return engine().matching(self._entries_of({}), wanted).exists()
+
+    def matches(self) -> QuerySet[Entry]:
+        """Return all that match, in no order."""
+        if self.wanted is None:
+            return Entry.objects.none()
+        return engine().matching(self._entries_of(self.conditions), self.wanted)
+
+    def entries(self) -> QuerySet[Entry]:
+        """Return all entries that the searcher may see and that meet the conditions, whatever was typed."""
+        return self._entries_of(self.conditions)
+
+    def _entries_of(self, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
+        """Return the entries of all pages that the searcher may see and that meet conditions."""
+        seen = self.visibility.pages(Page.objects.filter(pk=OuterRef("page_id")), self.trees)
+        entries = Entry.objects.filter(Exists(seen))
+        if (types := conditions.get("type")) is not None:
+            entries = entries.filter(kind__in=types)
+        if rest := {name: value for name, value in conditions.items() if name != "type"}:
+            articles = ArticlePage.objects.filter(pk=OuterRef("page_id"))
+            entries = entries.filter(Exists(narrow(articles, rest, self.visibility)))
+        return entries
+
+
+def freshness(published_at: datetime | None, now: datetime) -> float:
+    """Return by which part a page's date lifts its score: SEARCH_RECENCY today, half of it SEARCH_RECENCY_DAYS later.
+
+    Args:
+        published_at: the page's date; one without any is not lifted.
+        now: the moment of the search. It counts by the day, so that pages of results fit together.
+    """
+    if published_at is None or not settings.SEARCH_RECENCY:
+        return 0
+    days = max(0, (now.date() - published_at.date()).days)
+    return float(settings.SEARCH_RECENCY) * math.exp(-math.log(2) * days / settings.SEARCH_RECENCY_DAYS)

@@ -1,0 +1,138 @@
+"""What every engine must do; on the database of the run."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Locale
+
+from news.models import NewsIndexPage
+from search.documents import Document
+from search.engines.base import WINDOW
+from search.indexing import write
+from search.models import Index
+from tests.factories import make_article, stored
+from tests.search.finding import found, index_all, search
+
+pytestmark = pytest.mark.django_db
+
+
+def text(words: str) -> str:
+    """Returns a body of one paragraph."""
+    return stored(("paragraph", {"html": f"<p>{words}</p>"}))
+
+
+@pytest.fixture
+def stories(index: NewsIndexPage) -> None:
+    """Five articles about a harbour and its tunnel."""
+    for title, body in (
+        ("Harbour reopens", "Ships are back after the flood."),
+        ("Ferries return", "The harbour is open, and the harbour master is glad."),
+        ("New tunnel under the harbour", "It was dug for six years."),
+        ("Old and new", "A tunnel, long planned, and a pier."),
+        ("Council meets", "Nothing was decided."),
+    ):
+        make_article(index, title=title, slug=title.lower().replace(" ", "-"), body=text(body))
+    index_all()
+
+
+def test_any_word_matches_and_the_title_counts_more(stories: None) -> None:
+    assert set(found("harbour tunnel")) == {
+        "New tunnel under the harbour",
+        "Harbour reopens",
+        "Ferries return",
+        "Old and new",
+    }
+    assert found("harbour tunnel")[0] == "New tunnel under the harbour"
+    assert found("harbour")[0] == "Harbour reopens"
+
+
+def test_words_are_found_in_all_their_forms(stories: None) -> None:
+    assert set(found("HARBOURS")) == set(found("harbour"))
+    assert found("decide") == ["Council meets"]
+
+
+def test_phrases(stories: None) -> None:
+    assert found('"new tunnel"') == ["New tunnel under the harbour"]
+    assert found('"tunnel new"') == []
+    assert found('"harbour master" tunnel') == ["Ferries return"]
+    assert found('"new tunnel" "six years"') == ["New tunnel under the harbour"]
+    assert found('"harbour ships"') == []
+
+
+def test_what_is_excluded(stories: None) -> None:
+    assert found("tunnel -pier") == ["New tunnel under the harbour"]
+    assert found('tunnel -"new tunnel"') == ["Old and new"]
+    assert found("-tunnel") == []
+
+
+def test_an_unfinished_last_word(stories: None) -> None:
+    assert found("counc") == ["Council meets"]
+    assert found("counc ") == []
+    assert found("harbour counc")[0] == "Council meets"
+
+
+@pytest.mark.parametrize("word", ["xyzzy", "", "   ", "!?", '"', '""', "-", "\0", "\ud800", "😀"])
+def test_nothing_found(stories: None, word: str) -> None:
+    one = search(word)
+
+    assert (list(one.hits), one.total, one.types) == ([], 0, [])
+
+
+def test_ten_thousand_words(stories: None) -> None:
+    assert "Council meets" in found(" ".join(f"w{number}" for number in range(10_000)) + " council")
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
+        *("harbour AND", "NOT harbour", "harbour NEAR/2 (", "title_terms:harbour", "harb*", "^harbour", "harbour)"),
+        *("'harbour", "harbour & !", "harbour <-> |", "harbour:*A", "\\harbour\\", "harbour; --", "%harbour%"),
+    ],
+)
+def test_operators_of_the_databases_are_words(stories: None, operators: str) -> None:
+    assert "Harbour reopens" in found(operators)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(st.characters(), max_size=60))
+def test_every_text_is_answered(stories: None, typed: str) -> None:
+    one = search(typed)
+
+    assert one.total == len(one.hits)
+
+
+def test_the_total_is_that_of_the_hits(stories: None) -> None:
+    for typed in ("harbour", "harbour tunnel", '"new tunnel"', "tunnel -pier", "counc"):
+        one = search(typed)
+        assert one.total == len(one.hits) > 0
+
+
+def test_accents_do_not_matter(index: NewsIndexPage) -> None:
+    make_article(index, title="Cafés à Besançon")
+    index_all()
+
+    assert found("cafe besancon") == found("CAFÉS") == ["Cafés à Besançon"]
+
+
+def test_unspaced_languages(index: NewsIndexPage) -> None:
+    Locale.objects.get_or_create(language_code="zh")
+    pages = [make_article(index, title=f"Page {number}") for number in range(3)]
+    rows = ["黑豹队的防守只丢了三百分", "超级碗第五十届", "豹"]
+    documents = [Document(page.pk, "en", "ARTICLE", row, "") for page, row in zip(pages, rows, strict=True)]
+    write(Index.objects.written()[0], documents, [page.pk for page in pages])
+
+    assert found("黑豹队防守") == ["Page 0"]
+    assert found("超级碗") == ["Page 1"]
+    assert found("豹") == ["Page 2"]
+
+
+def test_no_more_than_the_window_is_ranked(index: NewsIndexPage) -> None:
+    page = make_article(index, title="Harbour")
+    index_all()
+
+    assert WINDOW == 1000
+    assert [hit.page for hit in search("harbour").hits] == [page.pk]
+
+
+def test_other_languages_are_not_searched(stories: None) -> None:
+    assert found("harbour", "fr") == []
