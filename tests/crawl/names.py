@@ -9,8 +9,8 @@ from wagtail.models import Locale, Page
 
 from cms.api import ids
 from cms.api.interfaces import TREE_ORDER, Node
-from cms.api.slices import Order
 from cms.api.needs import graphql_name
+from cms.api.slices import Order
 from cms.sites import Sites
 from news.querysets import ArticleOrder
 from news.schema import NAME_ORDER
