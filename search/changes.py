@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 from wagtail.models import Page
@@ -59,7 +60,7 @@ def catch_up() -> int:
     return done
 
 
-def _due(failed: Collection[int]) -> Iterable[Change]:
+def _due(failed: Collection[int]) -> QuerySet[Change]:
     return Change.objects.filter(due_at__lte=timezone.now()).exclude(pk__in=failed).order_by("pk")
 
 

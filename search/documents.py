@@ -55,7 +55,8 @@ class Document:
     @cached_property
     def words(self) -> dict[str, str]:
         """The shortest word, in lower case, that became each term."""
-        text, found = clean(f"{self.title}\n{self.extra}\n{self.text}"), {}
+        text = clean(f"{self.title}\n{self.extra}\n{self.text}")
+        found: dict[str, str] = {}
         for term, start, end in analyser(self.locale).tokens(text):
             if term not in found or end - start < len(found[term]):
                 found[term] = text[start:end].lower()
