@@ -11,16 +11,18 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from cms.sites import Tree
 from cms.visibility import Visibility
 from news.models import ArticlePage
 from news.querysets import narrow
+from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
 from search.engines.base import WINDOW, Hit, Wanted
+from search.engines.weights import weigh
 from search.expansion import documents_of, expand
 from search.models import Entry, Index
 from search.query import Query
@@ -74,9 +76,12 @@ class Search:
         """The best that the searcher may see, best first, at most `search.engines.base.WINDOW`."""
         if self.wanted is None:
             return []
-        found = engine().ranked(self._entries_of(self.conditions), self.wanted)
+        entries = self._entries_of(self.conditions)
+        found = [*engine().ranked(entries, self.wanted)]
+        if waiting := held.matching(entries, self.wanted):
+            found += held.ranked(waiting, self.wanted, weigh(self.wanted))
         fresh = [replace(hit, score=hit.score * (1 + self._freshness(hit))) for hit in found]
-        return self._with_promoted(sorted(fresh, key=lambda hit: (-hit.score, -hit.page)))
+        return self._with_promoted(sorted(fresh, key=lambda hit: (-hit.score, -hit.page))[:WINDOW])
 
     def _freshness(self, hit: Hit) -> float:
         return freshness(hit.published_at, self.visibility.now)
@@ -153,6 +158,8 @@ class Search:
                 columns = ("kind", "category_id", "year")
                 rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)
                 self._spreads[kept].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
+                waiting = held.matching(entries, self.wanted)
+                self._spreads[kept].update((one.kind, one.category_id, one.year) for one in waiting)
         return self._spreads[kept]
 
     @cached_property
@@ -191,7 +198,10 @@ class Search:
         """Return all that match, in no order."""
         if self.wanted is None:
             return Entry.objects.none()
-        return engine().matching(self._entries_of(self.conditions), self.wanted)
+        entries = self._entries_of(self.conditions)
+        matching = engine().matching(entries, self.wanted)
+        waiting = [entry.pk for entry in held.matching(entries, self.wanted)]
+        return Entry.objects.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=waiting)) if waiting else matching
 
     def entries(self) -> QuerySet[Entry]:
         """Return all entries that the searcher may see and that meet the conditions, whatever was typed."""
