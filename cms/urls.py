@@ -15,6 +15,7 @@ from cms.images.views import serve_picture
 from cms.preview.views import PreviewPageView
 from cms.schema import schema
 from news.examples import EXAMPLES, PREVIEW
+from search.views import click
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         PreviewPageView.as_view(schema=schema.graphql_schema, query=PREVIEW, template="news/preview.html"),
         name="preview",
     ),
+    path("search/click/", click, name="search_click"),
     path("docs/", manual, name="docs"),
     path("docs/<path:name>", manual, name="docs"),
 ]

@@ -16,8 +16,10 @@ from django.utils import timezone
 from django_tasks import default_task_backend, task
 from wagtail.models import Page
 
+from cms.sites import Sites
+from cms.visibility import Visibility
 from search.indexing import refresh
-from search.models import Change
+from search.models import Change, Entry
 
 log = logging.getLogger("search")
 
@@ -45,6 +47,7 @@ def catch_up() -> int:
     """
     done = 0
     failed: set[int] = set()
+    _note_released()
     while changes := list(_due(failed)[:CHUNK]):
         pages = [change for change in changes if not change.path]
         if pages and not _mend(pages, {change.page_id for change in pages if change.page_id is not None}):
@@ -58,6 +61,13 @@ def catch_up() -> int:
         done += len(changes)
     _wake_for_the_next()
     return done
+
+
+def _note_released() -> None:
+    """Note the pages that the public did not see when they were indexed, and sees now."""
+    held = Entry.objects.filter(held=True).values("page_id")
+    released = Visibility(Sites()).pages(Page.objects.filter(pk__in=held)).values_list("pk", flat=True)
+    Change.objects.bulk_create([Change(page_id=page) for page in released], batch_size=CHUNK)
 
 
 def _due(failed: Collection[int]) -> QuerySet[Change]:

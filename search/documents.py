@@ -40,6 +40,7 @@ class Document:
     """What the index holds of a page.
 
     Attributes:
+        held: the public does not see the page now, but will by the clock alone.
         extra: words by which it is found although they do not stand in its text: category, authors, tags.
     """
 
@@ -51,6 +52,7 @@ class Document:
     extra: str = ""
     category: int | None = None
     published_at: datetime | None = None
+    held: bool = False
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -73,6 +75,7 @@ class Document:
             page_id=self.page,
             locale=self.locale,
             kind=self.kind,
+            held=self.held,
             category_id=self.category,
             published_at=self.published_at,
             year=timezone.localtime(self.published_at).year if self.published_at else None,
@@ -113,6 +116,7 @@ def documents_of(pages: Collection[int]) -> list[Document]:
     visibility = Visibility(sites)
     found = []
     labels = labels_of(pages, visibility)
+    shown = set(visibility.pages(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True))
     for page in indexable(visibility, Page.objects.filter(pk__in=pages)).specific():
         if (tree := sites.tree_of(page)) is None:
             continue
@@ -121,7 +125,9 @@ def documents_of(pages: Collection[int]) -> list[Document]:
             filed = {"category": page.category_id, "published_at": page.dateline}
         extra = "\n".join(labels.get(page.pk, ()))
         kind = kind_of(type(page))
-        found.append(Document(page.pk, tree.locale, kind, page.title, text_of(page), extra, **filed))
+        found.append(
+            Document(page.pk, tree.locale, kind, page.title, text_of(page), extra, held=page.pk not in shown, **filed)
+        )
     return found
 
 

@@ -61,7 +61,9 @@ def recount(index: Index, drift: Drift) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     entries: Counter[str] = Counter()
     lengths: Counter[str] = Counter()
-    for entry in index.entries.only("locale", "length", "title_terms", "text_terms").iterator(CHUNK):
+    for entry in (
+        index.entries.filter(held=False).only("locale", "length", "title_terms", "text_terms").iterator(CHUNK)
+    ):
         counts.update((entry.locale, term) for term in entry.terms)
         entries[entry.locale] += 1
         lengths[entry.locale] += entry.length

@@ -13,7 +13,7 @@ from search.engines import engine
 from search.models import Entry, Index
 
 CHUNK = 1000
-COMPARED = ("locale", "kind", "category_id", "published_at", "title", "text", "title_terms", "text_terms")
+COMPARED = ("held", "locale", "kind", "category_id", "published_at", "title", "text", "title_terms", "text_terms")
 """Every column of an entry that comes from its page."""
 
 
@@ -75,9 +75,9 @@ def forget(entry: Entry) -> None:
 
 def _count(index: Index, fresh: Sequence[Entry], stale: Sequence[Entry], written: Sequence[Document]) -> None:
     """Count terms and lengths up for what came and down for what went."""
-    for locale in {entry.locale for entry in (*fresh, *stale)}:
-        came = [entry for entry in fresh if entry.locale == locale]
-        went = [entry for entry in stale if entry.locale == locale]
+    for locale in {entry.locale for entry in (*fresh, *stale) if not entry.held}:
+        came = [entry for entry in fresh if entry.locale == locale and not entry.held]
+        went = [entry for entry in stale if entry.locale == locale and not entry.held]
         counts = Counter(term for entry in came for term in entry.terms)
         counts.subtract(term for entry in went for term in entry.terms)
         words: dict[str, str] = {}

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
@@ -16,7 +17,9 @@ from cms.api.context import Context
 from cms.api.errors import BadUserInput
 from cms.api.interfaces import pages
 from cms.api.slices import Order, Span, slice_of
+from cms.visibility import PUBLIC
 from search.engines.base import WINDOW
+from search.journal import journal
 from search.models import Entry
 from search.results import Search
 
@@ -89,6 +92,7 @@ class Listing:
     def _fetched(self) -> Sequence[Row]:
         """The rows that are wanted and one more if there are more."""
         found = self._best() if self.order is SearchOrder.RELEVANCE.value else self._newest()
+        self._count()
         loader = self._context.loader(pages)
         loader.expect(row.page for row in found)
         shown = []
@@ -98,6 +102,11 @@ class Listing:
                 row.page = page
                 shown.append(row)
         return shown
+
+    def _count(self) -> None:
+        """Count the search, once for all its pages, and never those of clients who see more than the public."""
+        if settings.SEARCH_LOG_SECONDS and not self.begins_later and self.search.visibility.viewer == PUBLIC:
+            journal.note_search(self.search.query.text, self.search.query.language, len(self.search.hits))
 
     def _best(self) -> list[Row]:
         rows = [Row(hit.page, hit.page, hit.entry, hit.score, f"{hit.score:.9f}") for hit in self.search.hits]
@@ -120,6 +129,11 @@ class Listing:
         return rows
 
     _continues: bool | None = None
+
+    @property
+    def total(self) -> int:
+        """How many results there are; by date, promoted pages are not among them unless they match."""
+        return self.search.total if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
     @property
     def nodes(self) -> Sequence[Row]:

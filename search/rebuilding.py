@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -43,9 +43,10 @@ class Rebuild:
     @property
     def left(self) -> int:
         """How many pages are still to be written."""
-        return self._pages().count()
+        left: int = self._pages().count()
+        return left
 
-    def _pages(self) -> QuerySet[Page]:
+    def _pages(self) -> Any:
         visibility = Visibility(Sites())
         return indexable(visibility, Page.objects.filter(pk__gt=self.index.last_page)).order_by("pk")
 

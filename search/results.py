@@ -5,20 +5,24 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from cms.sites import Tree
 from cms.visibility import Visibility
 from news.models import ArticlePage
 from news.querysets import narrow
+from search import held
+from search.editorial import promoted, synonyms
 from search.engines import engine
-from search.engines.base import Hit, Wanted
+from search.engines.base import WINDOW, Hit, Wanted
+from search.engines.weights import weigh
 from search.expansion import documents_of, expand
 from search.models import Entry, Index
 from search.query import Query
@@ -65,23 +69,62 @@ class Search:
         """What is looked for; None when that is nothing."""
         if self.query.is_empty or self.index is None or not self.trees:
             return None
-        return expand(self.query, self.index)
+        return expand(self.query, self.index, synonyms(self.query.language))
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
         """The best that the searcher may see, best first, at most `search.engines.base.WINDOW`."""
         if self.wanted is None:
             return []
-        found = engine().ranked(self._entries_of(self.conditions), self.wanted)
-        return sorted(found, key=lambda hit: (-self._freshened(hit), -hit.page))
+        entries = self._entries_of(self.conditions)
+        found = [*engine().ranked(entries, self.wanted)]
+        if waiting := held.matching(entries, self.wanted):
+            found += held.ranked(waiting, self.wanted, weigh(self.wanted))
+        fresh = [replace(hit, score=hit.score * (1 + self._freshness(hit))) for hit in found]
+        return self._with_promoted(sorted(fresh, key=lambda hit: (-hit.score, -hit.page))[:WINDOW])
 
-    def _freshened(self, hit: Hit) -> float:
-        return hit.score * (1 + freshness(hit.published_at, self.visibility.now))
+    def _freshness(self, hit: Hit) -> float:
+        return freshness(hit.published_at, self.visibility.now)
+
+    def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Put the editors' picks first, each a little above the next."""
+        if not self.promoted:
+            return hits
+        best = max((hit.score for hit in hits), default=0)
+        picks = [
+            Hit(entry, page, date, best + len(self.promoted) - place)
+            for place, (entry, page, date) in enumerate(self.promoted)
+        ]
+        pinned = {hit.page for hit in picks}
+        return [*picks, *(hit for hit in hits if hit.page not in pinned)][:WINDOW]
+
+    @cached_property
+    def promoted(self) -> list[tuple[int, int, datetime | None]]:
+        """Entry, page and date of what editors put first for this query, as far as the searcher may see it."""
+        order = promoted(self.query)
+        if not order or self.index is None:
+            return []
+        shown = self._entries_of(self.conditions).filter(index=self.index, page__in=order)
+        rows = list(shown.values_list("pk", "page_id", "published_at"))
+        return sorted(rows, key=lambda row: order.index(row[1]))
+
+    @cached_property
+    def matched(self) -> int:
+        """How many pages match."""
+        return sum(self._spread().values())
 
     @cached_property
     def total(self) -> int:
-        """How many pages match."""
-        return sum(self._spread().values())
+        """How many pages match or are promoted."""
+        return self.matched + self._promoted_besides
+
+    @cached_property
+    def _promoted_besides(self) -> int:
+        """How many promoted pages do not match by themselves."""
+        if not self.promoted:
+            return 0
+        entries = [entry for entry, _page, _date in self.promoted]
+        return len(entries) - self.matches().filter(pk__in=entries).count()
 
     @cached_property
     def types(self) -> list[tuple[str, int]]:
@@ -115,6 +158,8 @@ class Search:
                 columns = ("kind", "category_id", "year")
                 rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)
                 self._spreads[kept].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
+                waiting = held.matching(entries, self.wanted)
+                self._spreads[kept].update((one.kind, one.category_id, one.year) for one in waiting)
         return self._spreads[kept]
 
     @cached_property
@@ -153,7 +198,10 @@ class Search:
         """Return all that match, in no order."""
         if self.wanted is None:
             return Entry.objects.none()
-        return engine().matching(self._entries_of(self.conditions), self.wanted)
+        entries = self._entries_of(self.conditions)
+        matching = engine().matching(entries, self.wanted)
+        waiting = [entry.pk for entry in held.matching(entries, self.wanted)]
+        return Entry.objects.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=waiting)) if waiting else matching
 
     def entries(self) -> QuerySet[Entry]:
         """Return all entries that the searcher may see and that meet the conditions, whatever was typed."""

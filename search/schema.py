@@ -163,7 +163,7 @@ class SearchConnection(graphene.ObjectType):
 
     @staticmethod
     def resolve_total_count(rows: Listing, info: Info) -> int:
-        return rows.search.total
+        return rows.total
 
     @staticmethod
     def resolve_facets(rows: Listing, info: Info) -> Search:

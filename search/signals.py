@@ -26,6 +26,9 @@ def on_page_saved(instance: Any, update_fields: frozenset[str] | None = None, ra
     """Note a page of any type that was saved, unless nothing readers see was."""
     if isinstance(instance, Page) and not raw and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
         note_pages([instance.pk])
+        if Site.objects.filter(root_page__translation_key=instance.translation_key).exists():
+            # A site, or one of its languages, is hidden and shown with its home page.
+            note_below(instance.path)
 
 
 def on_moved(instance: Page, **kwargs: Any) -> None:

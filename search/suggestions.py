@@ -14,8 +14,9 @@ from search.analysis import fold
 from search.engines import engine
 from search.engines.base import Wanted
 from search.expansion import completions, documents_of
+from search.journal import key_of, popular
 from search.models import Index
-from search.query import Query
+from search.query import Query, parse
 from search.results import Search
 from search.spelling import corrections
 
@@ -37,9 +38,18 @@ def suggest(context: Context, typed: Query, trees: list[Tree], most: int) -> lis
     beginning = fold(typed.text or "")
     if not beginning:
         return []
-    found = [{"text": name, "page": None} for name in names(context, beginning, typed.language)[:MOST_NAMES]]
+    found: list[dict[str, Any]] = [
+        {"text": name, "page": None} for name in names(context, beginning, typed.language)[:MOST_NAMES]
+    ]
+    past = popular(key_of(typed.text), typed.language, MOST_NAMES)
+    found += [{"text": text, "page": None} for text in past if finds(context, text, typed.language, trees)]
     found += [{"text": page.title, "page": page} for page in titled(context, typed, trees, most)]
     return list({fold(one["text"]) or one["text"]: one for one in reversed(found)}.values())[::-1][:most]
+
+
+def finds(context: Context, text: str, language: str, trees: list[Tree]) -> bool:
+    """Tell whether a past query finds anything now: what it found may be hidden since."""
+    return Search(parse(text, language), context.visibility, trees).matches().exists()
 
 
 def names(context: Context, beginning: str, language: str) -> list[str]:

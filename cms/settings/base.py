@@ -287,6 +287,8 @@ SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="")
 # that is gone. 0: age does not matter.
 SEARCH_RECENCY = env.float("SEARCH_RECENCY", default=0.1)
 SEARCH_RECENCY_DAYS = env.int("SEARCH_RECENCY_DAYS", default=30)
+# After how many seconds each process writes down how often what was searched for; 0: it is not counted.
+SEARCH_LOG_SECONDS = env.int("SEARCH_LOG_SECONDS", default=30)
 
 # --- Log ---------------------------------------------------------------------------------------------------------
 

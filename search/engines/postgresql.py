@@ -14,13 +14,13 @@ Source: calc_rank_or in src/backend/utils/adt/tsrank.c of PostgreSQL 15; the sum
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from search.engines.base import K1, TITLE_WEIGHT, WINDOW, B, Hit, Wanted
+from search.engines.weights import Weights, weigh
 from search.query import Phrase
 
 if TYPE_CHECKING:
@@ -98,46 +98,6 @@ def tsquery(phrase: Phrase) -> str:
 def any_of(phrases: Iterable[Phrase]) -> str:
     """Return the text of a tsquery for any of some phrases."""
     return " | ".join(map(tsquery, phrases))
-
-
-class Weights:
-    """What each phrase of a query is worth, and what is known of the language.
-
-    Attributes:
-        idf: by phrase.
-        documents: how many entries hold it, by phrase.
-        average: how many terms an entry has.
-    """
-
-    def __init__(self, wanted: Wanted, documents: dict[str, int], entries: int, length: int) -> None:
-        self.average = max(1.0, length / max(1, entries))
-        self.documents = {
-            phrase: min((documents.get(term, 0) for term in phrase), default=0) for phrase in wanted.scored
-        }
-        self.idf = {
-            phrase: math.log(1 + max(0, entries - count + 0.5) / (count + 0.5))
-            for phrase, count in self.documents.items()
-        }
-
-    @property
-    def telling(self) -> list[Phrase]:
-        """The phrases that find: all but the most common, while these are worth little and the rest find enough."""
-        kept = sorted(self.idf, key=lambda phrase: self.idf[phrase])
-        budget = max(self.idf.values(), default=0) / 2
-        enough = sum(self.documents.values()) - 2 * WINDOW
-        while len(kept) > 1 and budget >= self.idf[kept[0]] and enough >= self.documents[kept[0]]:
-            common = kept.pop(0)
-            budget -= self.idf[common]
-            enough -= self.documents[common]
-        return kept
-
-
-def weigh(wanted: Wanted) -> Weights:
-    """Read what the words of a query are worth, in two queries."""
-    terms = {term for phrase in wanted.scored for term in phrase}
-    known = wanted.index.terms.filter(locale=wanted.locale, term__in=terms)
-    corpus = wanted.index.corpora.filter(locale=wanted.locale).values_list("entries", "length").first()
-    return Weights(wanted, dict(known.values_list("term", "documents")), *(corpus or (0, 0)))
 
 
 def _holding(entries: QuerySet[Entry], wanted: Wanted, query: str) -> QuerySet[Entry]:

@@ -2,6 +2,8 @@
 
 SQLite: https://www.sqlite.org/fts5.html#external_content_tables
 PostgreSQL: https://www.postgresql.org/docs/15/textsearch-tables.html
+
+The terms of an entry are never changed: it is removed, and another one written.
 """
 
 from django.db import migrations
@@ -18,10 +20,8 @@ SQLITE = [
         title_terms, text_terms, content='search_entry', content_rowid='id',
         tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
     )""",
-    f"CREATE TRIGGER search_entry_inserted AFTER INSERT ON search_entry BEGIN {_INSERT}; END",
-    f"CREATE TRIGGER search_entry_deleted AFTER DELETE ON search_entry BEGIN {_DELETE}; END",
-    f"CREATE TRIGGER search_entry_updated AFTER UPDATE OF title_terms, text_terms ON search_entry "
-    f"BEGIN {_DELETE}; {_INSERT}; END",
+    f"CREATE TRIGGER search_entry_inserted AFTER INSERT ON search_entry WHEN NOT new.held BEGIN {_INSERT}; END",
+    f"CREATE TRIGGER search_entry_deleted AFTER DELETE ON search_entry WHEN NOT old.held BEGIN {_DELETE}; END",
 ]
 
 # The texts are kept apart from their rows (toast_tuple_target), so that counting reads few pages; the vectors are kept
@@ -33,8 +33,10 @@ SQLITE = [
 # function with a setting of its own is planned by itself, so that the indexes are used wherever it is called.
 POSTGRESQL = """
     ALTER TABLE search_entry
-        ADD COLUMN title_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, title_terms)) STORED,
-        ADD COLUMN text_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, text_terms)) STORED,
+        ADD COLUMN title_vector tsvector GENERATED ALWAYS AS (
+            to_tsvector('simple'::regconfig, CASE WHEN held THEN '' ELSE title_terms END)) STORED,
+        ADD COLUMN text_vector tsvector GENERATED ALWAYS AS (
+            to_tsvector('simple'::regconfig, CASE WHEN held THEN '' ELSE text_terms END)) STORED,
         ALTER COLUMN title_vector SET STORAGE PLAIN,
         ALTER COLUMN text_vector SET STORAGE EXTERNAL,
         SET (toast_tuple_target = 256);
@@ -64,7 +66,7 @@ def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Remove it; on PostgreSQL it goes with its table."""
     if schema_editor.connection.vendor == "sqlite":
-        for name in ("inserted", "deleted", "updated"):
+        for name in ("inserted", "deleted"):
             schema_editor.execute(f"DROP TRIGGER search_entry_{name}")
         schema_editor.execute("DROP TABLE search_fts")
     elif schema_editor.connection.vendor == "postgresql":

@@ -10,7 +10,8 @@ from django.utils import timezone
 from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 
-from news.models import NewsIndexPage
+from cms.visibility import Viewer
+from news.models import ArticlePage, NewsIndexPage
 from search import changes
 from search.changes import catch_up, note_pages
 from search.indexing import refresh
@@ -143,6 +144,39 @@ def test_an_embargo_lifts_by_the_clock_alone(index: NewsIndexPage) -> None:
     one.visibility.now = lifts
     later = type(one)(one.query, one.visibility, one.trees)
     assert (len(later.hits), later.total, later.types) == (1, 1, [("ARTICLE", 1)])
+    assert later.hits[0].score > 0
+    assert [entry.title for entry in later.matches()] == ["Zebra"]
+
+
+def test_what_is_held_leaves_no_trace(index: NewsIndexPage) -> None:
+    make_article(index, title="Zebra crossing")
+    before = terms(), search("zebra").hits[0].score, Corpus.objects.get().length
+
+    make_article(index, title="Zebra okapi", embargo=True)
+
+    assert (terms(), search("zebra").hits[0].score, Corpus.objects.get().length) == before
+    assert Entry.objects.get(held=True).title == "Zebra okapi"
+
+
+def test_what_was_released_by_the_clock_joins_the_others(index: NewsIndexPage) -> None:
+    article = make_article(index, title="Zebra", embargo=True, embargo_until=timezone.now() + dt.timedelta(hours=1))
+    assert "zebra" not in terms()
+    ArticlePage.objects.filter(pk=article.pk).update(embargo_until=timezone.now() - dt.timedelta(seconds=1))
+    held = search("zebra").hits[0].score
+
+    call_command("search_catch_up")
+
+    assert Entry.objects.filter(held=True).count() == 0
+    assert terms()["zebra"] == 1
+    assert search("zebra").hits[0].score == pytest.approx(held, rel=0.9)
+
+
+def test_those_who_may_see_what_is_embargoed_find_it(index: NewsIndexPage) -> None:
+    make_article(index, title="Zebra", embargo=True)
+
+    assert search("zebra").total == 0
+    trusted = search("zebra", viewer=Viewer(embargoed=True))
+    assert (trusted.total, len(trusted.hits), trusted.years) == (1, 1, [(2026, 1)])
 
 
 def test_expiry_and_going_live_by_the_clock_alone(index: NewsIndexPage) -> None:

@@ -54,9 +54,7 @@ def test_the_old_index_answers_meanwhile_and_a_stopped_rebuild_goes_on(
     articles = [make_article(index, title=f"Zebra {number}") for number in range(5)]
     index_all()
 
-    steps: Any = Rebuild().run()
-    assert next(steps) == 2
-    steps.close()
+    assert next(Rebuild().run()) == 2
     assert len(found("zebra")) == 5
     articles[0].title = "Giraffe"
     articles[0].save()

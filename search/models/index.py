@@ -53,6 +53,8 @@ class Entry(models.Model):
     may be seen is not noted here: `cms.visibility` is asked of the page itself, whenever somebody searches.
 
     Attributes:
+        held: the public did not see the page when the entry was written. Such an entry is in no full-text index and in
+            no count, so that nothing that anybody can measure tells of it; see `search.held`.
         locale: language code of the page's tree; the analyser's language.
         kind: the page's type as the schema's PageType names it.
         year: that of `published_at` in the newsroom's time zone.
@@ -64,6 +66,7 @@ class Entry(models.Model):
     # No database index of its own: PostgreSQL would take it for a way to find words.
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="entries", db_index=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", db_index=False)
+    held = models.BooleanField(default=False)
     locale = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
     category_id = models.PositiveBigIntegerField(null=True)
@@ -78,6 +81,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("search entry")
         constraints = [models.UniqueConstraint(fields=["page", "index"], name="search_entry_once_in_index")]
+        indexes = [models.Index(fields=["index", "locale"], condition=models.Q(held=True), name="search_entry_held")]
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,57 @@
+"""Entries of pages that the public did not see when they were written, such as articles under embargo.
+
+They are in no full-text index and in no count, so that neither ranks nor spellings tell of them. Nothing need run when
+an embargo lifts: the door shows the page, and the few entries of this kind are matched here, until the next run of
+`search.changes.catch_up` puts them among the others.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from search.engines.base import K1, TITLE_WEIGHT, B, Hit, Wanted
+from search.engines.weights import Weights
+from search.models import Entry
+from search.query import Phrase
+
+MOST = 1000
+
+
+def matching(entries: QuerySet[Entry], wanted: Wanted) -> list[Entry]:
+    """Return the held entries that match, of those that the searcher may see.
+
+    Args:
+        entries: entries narrowed by the door and by conditions.
+        wanted: what is looked for.
+    """
+    rows = entries.filter(held=True, index=wanted.index, locale=wanted.locale).order_by("-pk")[:MOST]
+    return [entry for entry in rows if matches(entry, wanted)]
+
+
+def matches(entry: Entry, wanted: Wanted) -> bool:
+    """Tell whether an entry holds what is wanted, as the engines do."""
+    if any(_count(entry, phrase) for phrase in wanted.excluded):
+        return False
+    if wanted.required:
+        return all(_count(entry, phrase) for phrase in wanted.required)
+    return any(_count(entry, phrase) for phrase in wanted.optional)
+
+
+def ranked(entries: list[Entry], wanted: Wanted, weights: Weights) -> list[Hit]:
+    """Return entries with their scores, by the same formula as the engines'."""
+    return [Hit(entry.pk, entry.page_id, entry.published_at, score(entry, wanted, weights)) for entry in entries]
+
+
+def score(entry: Entry, wanted: Wanted, weights: Weights) -> float:
+    """Return an entry's BM25F."""
+    norm = K1 * (1 - B + B * entry.length / weights.average)
+    counts = {phrase: _count(entry, phrase) for phrase in wanted.scored}
+    return sum(weights.idf[phrase] * (K1 + 1) * count / (count + norm) for phrase, count in counts.items())
+
+
+def _count(entry: Entry, phrase: Phrase) -> float:
+    """Return how often a phrase stands in an entry, with the weight of the title."""
+    # Each term with its own spaces, so that one that stands twice is counted twice.
+    title, text = (f" {terms.replace(' ', '  ')} " for terms in (entry.title_terms, entry.text_terms))
+    looked_for = f" {'  '.join(phrase)} "
+    return TITLE_WEIGHT * title.count(looked_for) + text.count(looked_for)

@@ -1,0 +1,99 @@
+"""What editors decide about searches: which words mean the same, and which pages come first."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.models import Locale, Page
+
+from search.query import parse
+
+
+def lines(text: str) -> list[str]:
+    """Return the entries of a field in which each stands on a line of its own."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class SynonymSet(models.Model):
+    """Words and expressions that mean the same: who searches for one finds the others too."""
+
+    locale = models.ForeignKey(
+        Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+", help_text=_("Where it holds.")
+    )
+    expressions = models.TextField(
+        _("expressions"),
+        help_text=_("One on each line, such as “UK” and “United Kingdom”. Plurals and the like are found anyway."),
+    )
+
+    panels = [FieldPanel("locale"), FieldPanel("expressions")]
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["expressions"]
+
+    def __str__(self) -> str:
+        return " = ".join(lines(self.expressions))
+
+    def clean(self) -> None:
+        """Refuse a set in which nothing can stand for anything.
+
+        Raises:
+            ValidationError: on `expressions`.
+        """
+        super().clean()
+        if self.locale_id is None:
+            return
+        language = self.locale.language_code
+        if any(parse(line, language).is_empty for line in lines(self.expressions)):
+            raise ValidationError({"expressions": _("Each line needs a word with letters or digits.")})
+        if len(lines(self.expressions)) < 2:
+            raise ValidationError({"expressions": _("Write at least two expressions, each on a line of its own.")})
+
+
+class Promotion(models.Model):
+    """A page that comes first when readers search for something."""
+
+    locale = models.ForeignKey(
+        Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+", help_text=_("Where it holds.")
+    )
+    queries = models.TextField(
+        _("searches"),
+        help_text=_(
+            "What readers type, one search on each line. Case, accents, plurals and little words make no difference."
+        ),
+    )
+    page = models.ForeignKey(
+        Page,
+        verbose_name=_("page"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("It comes first, as long as readers may see it."),
+    )
+    sort_order = models.PositiveSmallIntegerField(
+        _("position"), default=1, help_text=_("The lowest comes first where several pages are promoted.")
+    )
+
+    panels = [FieldPanel("locale"), FieldPanel("queries"), PageChooserPanel("page"), FieldPanel("sort_order")]
+
+    class Meta:
+        verbose_name = _("promoted result")
+        verbose_name_plural = _("promoted results")
+        ordering = ["sort_order", "pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(lines(self.queries))
+
+    def clean(self) -> None:
+        """Refuse a promotion that no search can call for.
+
+        Raises:
+            ValidationError: on `queries`.
+        """
+        super().clean()
+        if self.locale_id is None:
+            return
+        if any(parse(line, self.locale.language_code).is_empty for line in lines(self.queries)):
+            raise ValidationError({"queries": _("Each line needs a word with letters or digits.")})
