@@ -267,3 +267,18 @@ def test_an_empty_list_says_so(admin: Client) -> None:
     html = admin.get(reverse("trusted_documents:index")).content.decode()
 
     assert "There are no trusted documents to display." in html
+
+
+def test_documents_are_found_by_name_and_client(admin: Client, tmp_path: Path) -> None:
+    command({SHA1: LATEST}, tmp_path, "--client", "website")
+    command({SHA256: NAME}, tmp_path, "--client", "app")
+
+    found = [
+        [name for name in ("Latest", "Name") if f">{name}<" in "".join(html.split())]
+        for html in (
+            admin.get(reverse("trusted_documents:index"), parameters).content.decode()
+            for parameters in ({}, {"q": "Lat"}, {"q": SHA256[:10]}, {"client": "app"})
+        )
+    ]
+
+    assert found == [["Latest", "Name"], ["Latest"], ["Name"], ["Name"]]
