@@ -3,6 +3,7 @@
 import graphene
 
 from cms.api.roots import NodeQuery
+from cms.api.scalars import say_where_scalars_are_specified
 from cms.api.types import build_types
 from cms.preview.schema import PreviewQuery
 from news.schema import NewsQuery
@@ -14,3 +15,4 @@ class Query(NodeQuery, PreviewQuery, NewsQuery, SearchQuery):
 
 
 schema = graphene.Schema(query=Query, types=build_types())
+say_where_scalars_are_specified(schema.graphql_schema)

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.generic import TemplateView
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
+from cms.api.explorer import NOBODY
 from cms.api.manual import manual
 from cms.api.registration import RegisterDocumentsView
 from cms.api.view import GraphQLView
@@ -18,13 +19,18 @@ from news.examples import EXAMPLES, PREVIEW
 from search.views import click
 
 
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Show the ways to what is here."""
+    return render(request, "api/welcome.html", {"explorer": settings.GRAPHQL_EXPLORER != NOBODY})
+
+
 def healthz(request: HttpRequest) -> HttpResponse:
     """Tell a load balancer that this process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", TemplateView.as_view(template_name="api/welcome.html"), name="welcome"),
+    path("", welcome, name="welcome"),
     path("healthz/", healthz, name="healthz"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),

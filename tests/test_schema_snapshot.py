@@ -14,6 +14,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLScalarType,
     is_introspection_type,
     is_specified_scalar_type,
 )
@@ -99,6 +100,13 @@ def test_fields_of_different_blocks_can_be_selected_side_by_side() -> None:
     unlike = {place: kinds for place, kinds in types.items() if len(kinds) > 1 and place[0] in ("Block", "Page")}
 
     assert unlike == {}
+
+
+def test_scalars_say_where_they_are_specified() -> None:
+    scalars = [kind for kind in own_types() if isinstance(kind, GraphQLScalarType)]
+
+    assert {scalar.name for scalar in scalars} >= {"Date", "DateTime", "JSON"}
+    assert [scalar.name for scalar in scalars if not (scalar.specified_by_url or "").startswith("https://")] == []
 
 
 def test_ids_are_never_null() -> None:

@@ -1,5 +1,6 @@
 """Registering trusted documents, by the command `register_documents` or over HTTP."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from cms.api.models import TrustedDocument
 from cms.api.rate import Meter
 from cms.api.requests import JSON
 from cms.api.responses import PRIVATE, bearer, refuse, respond
+
+logger = logging.getLogger("cms.api")
 
 NO_SCOPE = "This needs an access token that may register documents. Ask the newsroom for one."
 
@@ -119,12 +122,13 @@ class RegisterDocumentsView(View):
         if request.content_type != JSON:
             raise Refusal(f"Send the manifest as {JSON}.", status=415)
         try:
-            return register(self.schema, read_manifest(request.body), request.GET.get("client", ""))
+            client = request.GET.get("client", "")
+            done = register(self.schema, read_manifest(request.body), client)
         except RequestDataTooBig:
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
             raise Refusal(f"The manifest is too large: it may have {most:,} bytes.", status=413) from None
         except ManifestError as error:
-            extensions = {"faults": list(error.faults)}
-            raise Refusal(
-                f"Nothing was registered. {error.faults[0]}", BAD_USER_INPUT, extensions=extensions
-            ) from None
+            message, faults = f"Nothing was registered. {error.faults[0]}", {"faults": list(error.faults)}
+            raise Refusal(message, BAD_USER_INPUT, extensions=faults) from None
+        logger.info("%s registered %s documents of %r", token, done.registered, client)
+        return done

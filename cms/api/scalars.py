@@ -5,15 +5,14 @@ import re
 from typing import Any
 
 import graphene
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema
 from graphql.language import ast
 
 
 class DateTime(graphene.Scalar):
     """A moment in time with its offset from UTC, as in RFC 3339: 2026-05-29T08:00:00+00:00."""
 
-    class Meta:
-        specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
+    specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
 
     @staticmethod
     def serialize(value: dt.datetime) -> str:
@@ -24,8 +23,7 @@ class DateTime(graphene.Scalar):
 class Date(graphene.Scalar):
     """A day without a time, as in RFC 3339: 2026-05-29."""
 
-    class Meta:
-        specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html"
+    specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html"
 
     @staticmethod
     def serialize(value: dt.date) -> str:
@@ -62,10 +60,17 @@ class Date(graphene.Scalar):
 class JSON(graphene.Scalar):
     """Any JSON value."""
 
-    class Meta:
-        specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259"
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259"
 
     @staticmethod
     def serialize(value: Any) -> Any:
         """Return the value as it is."""
         return value
+
+
+def say_where_scalars_are_specified(schema: GraphQLSchema) -> None:
+    """Put each scalar's `specified_by_url` into the schema, which graphene leaves out."""
+    for scalar in (DateTime, Date, JSON):
+        kind = schema.type_map.get(scalar.__name__)
+        if isinstance(kind, GraphQLScalarType):
+            kind.specified_by_url = scalar.specified_by_url

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -36,6 +37,16 @@ register_permission_policy(TrustedDocument, LookAndDelete(TrustedDocument))
 
 class DocumentListView(generic.IndexView):
     """Lists the documents with their use in the last 30 days."""
+
+    @cached_property
+    def no_results_message(self) -> str:
+        """Say how documents come here, where there are none."""
+        if self.is_searching or self.is_filtering:
+            return str(super().no_results_message)
+        return gettext(
+            "No frontend has registered its queries yet. Its build does so with the command register_documents, "
+            "or over HTTP with an access token."
+        )
 
     def get_table(self, object_list: Any) -> Any:
         """Look up the use of the documents on this page of the list, all at once."""

@@ -71,6 +71,15 @@ def test_an_account_without_access_to_the_admin_is_no_staff(http: Client, settin
     assert http.get("/graphql/").status_code == 400
 
 
+@pytest.mark.parametrize(("who", "linked"), [("nobody", False), ("staff", True), ("everyone", True)])
+def test_the_front_page_leads_to_it_where_there_is_one(
+    http: Client, settings: Settings, who: str, linked: bool
+) -> None:
+    settings.GRAPHQL_EXPLORER = who
+
+    assert ("API explorer" in http.get("/").content.decode()) is linked
+
+
 def test_for_programs_nothing_depends_on_a_session(http: Client, settings: Settings) -> None:
     settings.GRAPHQL_EXPLORER = "staff"
     log_in(http, "Editors")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,10 @@ def make_token(**fields: Any) -> str:
     return secret
 
 
-def test_documents_are_registered_over_http_by_a_token_for_it(site: Site, client: Client) -> None:
+def test_documents_are_registered_over_http_by_a_token_for_it(
+    site: Site, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     secret = make_token(registers_documents=True)
 
     first, again = (send(client, MANIFESTS["codegen"], secret) for _ in range(2))
@@ -150,6 +154,7 @@ def test_documents_are_registered_over_http_by_a_token_for_it(site: Site, client
     assert first.headers["Cache-Control"] == "private, no-store"
     assert set(TrustedDocument.objects.values_list("client", flat=True)) == {"app"}
     assert ask(client, documentId=SHA256) == ANSWER
+    assert "Build registered 2 documents of 'app'" in caplog.text
 
 
 def test_nobody_else_registers_documents(site: Site, client: Client, settings: Settings) -> None:
@@ -266,4 +271,21 @@ def test_editors_do_not_see_them(db: None, client: Client) -> None:
 def test_an_empty_list_says_so(admin: Client) -> None:
     html = admin.get(reverse("trusted_documents:index")).content.decode()
 
-    assert "There are no trusted documents to display." in html
+    assert "No frontend has registered its queries yet." in html
+    searched = admin.get(reverse("trusted_documents:index"), {"q": "x"}).content.decode()
+    assert "No trusted documents match your query." in searched
+
+
+def test_documents_are_found_by_name_and_client(admin: Client, tmp_path: Path) -> None:
+    command({SHA1: LATEST}, tmp_path, "--client", "website")
+    command({SHA256: NAME}, tmp_path, "--client", "app")
+
+    found = [
+        [name for name in ("Latest", "Name") if f">{name}<" in "".join(html.split())]
+        for html in (
+            admin.get(reverse("trusted_documents:index"), parameters).content.decode()
+            for parameters in ({}, {"q": "Lat"}, {"q": SHA256[:10]}, {"client": "app"})
+        )
+    ]
+
+    assert found == [["Latest", "Name"], ["Latest"], ["Name"], ["Name"]]
