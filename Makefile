@@ -71,6 +71,10 @@ e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
 	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
 
+.PHONY: benchmark
+benchmark: $(INSTALLED) ## Measure this project beside vanilla grapple and two limits, on PostgreSQL and Redis (ARGS=--help)
+	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m benchmarks.run $(ARGS)
+
 .PHONY: hammer
 hammer: $(INSTALLED) ## Publish for a minute while others read, on PostgreSQL and Redis (HAMMER_SECONDS=)
 	@HAMMER_SECONDS="$(or $(HAMMER_SECONDS),60)" DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" \

@@ -1,0 +1,31 @@
+"""Makes and fills the two databases, where they are not there yet."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+from benchmarks.servers import ROOT, Server
+
+
+def prepare(server: Server, database_url: str, count: int) -> None:
+    """Make, migrate and fill a server's database, unless it is there.
+
+    Args:
+        server: the server.
+        database_url: the PostgreSQL server's URL without a database.
+        count: how many articles.
+    """
+    with psycopg.connect(f"{database_url}/postgres", autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [server.database]).fetchone()
+        if found:
+            return
+        connection.execute(f'CREATE DATABASE "{server.database}"')  # type: ignore[call-overload]  # a name of our own
+    print(f"Filling {server.database} with {count:,} articles ...", flush=True)
+    seed = "benchmarks.vanilla.seed" if server.name == "vanilla" else "benchmarks.seed"
+    environment = os.environ | server.environment
+    for arguments in (["django", "migrate", "--verbosity", "0"], [seed, str(count)]):
+        subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=environment, check=True)
+    with psycopg.connect(f"{database_url}/{server.database}", autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")

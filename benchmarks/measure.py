@@ -1,0 +1,148 @@
+"""Asks a server as fast as it answers, and reads from /proc and PostgreSQL what that took."""
+
+import http.client
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.servers import Server
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Result:
+    """What one round of one query on one server took.
+
+    Attributes:
+        rate: requests a second.
+        cpu: milliseconds of processor time a request, of the server and all of PostgreSQL.
+        p50, p99: milliseconds that half, and 99 % of the requests took at most.
+        failed: requests that were not answered with 200.
+    """
+
+    rate: float
+    cpu: float
+    p50: float
+    p99: float
+    failed: int
+
+
+def ask(server: Server, query: str) -> bytes:
+    """Return the answer to a query.
+
+    Raises:
+        RuntimeError: it is no 200, or holds errors.
+    """
+    path, body = server.requests[query]
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("POST" if body else "GET", path, body, {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    answer = response.read()
+    connection.close()
+    if response.status != 200 or b'"errors"' in answer[:300]:
+        raise RuntimeError(f"{server.name} answers {query} with {response.status}: {answer[:300]!r}")
+    return answer
+
+
+def measure(server: Server, query: str, seconds: int, connections: int, postgres: int) -> Result:
+    """Ask one query for some seconds, with wrk.
+
+    Args:
+        server: a running server.
+        query: which query.
+        seconds: for how long.
+        connections: how many clients ask at once.
+        postgres: process id of PostgreSQL's postmaster.
+    """
+    path, body = server.requests[query]
+    assert server.process is not None, "it runs"
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(_script(body))
+        script.flush()
+        before = cpu(server.process.pid) + cpu(postgres)
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name]
+        ran = subprocess.run(
+            [*command, f"http://127.0.0.1:{server.port}{path}"], capture_output=True, text=True, check=True
+        )
+        used = cpu(server.process.pid) + cpu(postgres) - before
+    count, micros, failed, p50, p99 = ran.stdout.rsplit("RESULT ", 1)[1].split()
+    requests = max(1, int(count))
+    return Result(requests / (int(micros) / 1e6), used / requests * 1000, float(p50), float(p99), int(failed))
+
+
+def _script(body: bytes | None) -> str:
+    lines = ['wrk.headers["Content-Type"] = "application/json"']
+    if body:
+        lines += ['wrk.method = "POST"', f"wrk.body = [==[{body.decode()}]==]"]
+    lines.append(
+        "done = function(s, l) io.write(string.format('RESULT %d %d %d %.3f %.3f', s.requests, s.duration, "
+        "s.errors.status + s.errors.connect + s.errors.timeout, l:percentile(50) / 1000, l:percentile(99) / 1000)) end"
+    )
+    return "\n".join(lines)
+
+
+def statements(server: Server, query: str, database_url: str, asked: int = 40) -> float | None:
+    """Return how many SQL statements a request takes, counted by PostgreSQL as transactions; None for no database.
+
+    Each statement is a transaction here, as none of the servers opens one of its own.
+    """
+    if not server.database:
+        return None
+    with psycopg.connect(f"{database_url}/postgres", autocommit=True) as connection:
+        for _warm in range(4):
+            ask(server, query)
+        time.sleep(1.2)  # PostgreSQL tells its counts once a second
+        before = _transactions(connection, server.database)
+        for _number in range(asked):
+            ask(server, query)
+        time.sleep(1.2)
+        for _flush in range(4):
+            ask(server, query)
+        time.sleep(1.2)
+        return round((_transactions(connection, server.database) - before) / (asked + 4), 1)
+
+
+def _transactions(connection: psycopg.Connection[tuple[int]], database: str) -> int:
+    row = connection.execute("SELECT xact_commit FROM pg_stat_database WHERE datname = %s", [database]).fetchone()
+    assert row is not None, "the database is there"
+    return row[0]
+
+
+def postmaster(database_url: str) -> int:
+    """Return the process id of PostgreSQL's first process, which has to run on this machine."""
+    with psycopg.connect(f"{database_url}/postgres") as connection:
+        row = connection.execute("SELECT pg_backend_pid()").fetchone()
+        assert row is not None, "PostgreSQL answers"
+        return _stat(row[0])[0]
+
+
+def cpu(root: int) -> float:
+    """Return the seconds of processor time of a process, all below it, and those of them that have ended."""
+    children: dict[int, list[int]] = {}
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            try:
+                children.setdefault(_stat(int(process.name))[0], []).append(int(process.name))
+            except OSError:
+                continue
+    total, todo = 0.0, [root]
+    while todo:
+        pid = todo.pop()
+        todo += children.get(pid, [])
+        try:
+            total += _stat(pid)[1]
+        except OSError:
+            continue
+    return total
+
+
+def _stat(pid: int) -> tuple[int, float]:
+    """Return the parent of a process, and its seconds of processor time with its ended children's."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return int(fields[1]), sum(map(int, fields[11:15])) / TICK

@@ -1,0 +1,144 @@
+"""The servers that are measured: how each is filled, started and asked."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = Path(__file__).resolve().parent / "queries"
+NAMES = ("Q1", "Q2", "Q3", "Q4")
+WORKERS = 2
+
+
+@dataclass
+class Server:
+    """One server.
+
+    Attributes:
+        name: what tables call it.
+        port: where it listens.
+        command: what starts it.
+        database: the name of its database; empty when it asks none.
+        environment: what it needs to know.
+        requests: by query, the path and the body, None for a GET.
+    """
+
+    name: str
+    port: int
+    command: list[str]
+    database: str
+    environment: dict[str, str]
+    requests: dict[str, tuple[str, bytes | None]]
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Start it and wait until it listens.
+
+        Raises:
+            RuntimeError: it does not within a minute.
+        """
+        log = (ROOT / "var" / "benchmarks" / f"{self.name.replace(' ', '-')}.log").open("wb")
+        environment = os.environ | self.environment
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+        for _try in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise RuntimeError(f"{self.name} does not listen on port {self.port}: see {log.name}")
+
+    def stop(self) -> None:
+        """Stop it with all its processes."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(15)
+
+
+def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) -> list[Server]:
+    """Return all servers.
+
+    Args:
+        database_url: a PostgreSQL server: its URL without a database.
+        redis_url: a Redis server for the kept answers.
+        answers: a directory with vanilla's answers.
+        port: the first of four ports.
+    """
+    project = {
+        "DATABASE_URL": f"{database_url}/bench_project",
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+        "SECRET_KEY": "benchmark" * 8,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "PUBLIC_URL": "http://127.0.0.1",
+        "FRONTEND_URL": "http://127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "GRAPHQL_RATE": "",
+        "REDIS_URL": redis_url,
+    }
+    vanilla = {
+        "DATABASE_URL": f"{database_url}/bench_vanilla",
+        "DJANGO_SETTINGS_MODULE": "benchmarks.vanilla.settings",
+    }
+    limits = {"DATABASE_URL": f"{database_url}/bench_vanilla", "ANSWERS": str(answers)}
+    asked = _graphql("/graphql/", "project")
+    return [
+        Server(
+            "vanilla",
+            port,
+            _gunicorn("benchmarks.vanilla.wsgi", port),
+            "bench_vanilla",
+            vanilla,
+            _graphql("/api/graphql/", "vanilla"),
+        ),
+        Server(
+            "dateline",
+            port + 1,
+            _gunicorn("cms.wsgi", port + 1),
+            "bench_project",
+            project | {"ANSWERS_KEPT": "0"},
+            asked,
+        ),
+        Server(
+            "dateline, kept answers",
+            port + 2,
+            _gunicorn("cms.wsgi", port + 2),
+            "bench_project",
+            project | {"ANSWERS_KEPT": "3600"},
+            asked,
+        ),
+        Server(
+            "hand-written SQL",
+            port + 3,
+            _gunicorn("benchmarks.limits", port + 3),
+            "bench_vanilla",
+            limits,
+            _get("sql"),
+        ),
+        Server("from memory", port + 4, _gunicorn("benchmarks.limits", port + 4), "", limits, _get("memory")),
+    ]
+
+
+def _gunicorn(application: str, port: int) -> list[str]:
+    options = ["-w", str(WORKERS), "-b", f"127.0.0.1:{port}", "--no-control-socket"]
+    return [sys.executable, "-m", "gunicorn", application, *options]
+
+
+def _graphql(path: str, who: str) -> dict[str, tuple[str, bytes | None]]:
+    return {
+        name: (path, json.dumps({"query": file.read_text(encoding="utf-8")}).encode())
+        for name in NAMES
+        if (file := QUERIES / f"{who}-{name}.graphql").exists()
+    }
+
+
+def _get(kind: str) -> dict[str, tuple[str, bytes | None]]:
+    return {name: (f"/{kind}/{name}", None) for name in NAMES if (QUERIES / f"vanilla-{name}.graphql").exists()}

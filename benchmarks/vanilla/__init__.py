@@ -1,0 +1,1 @@
+"""Wagtail with grapple, set up as grapple's documentation does."""
