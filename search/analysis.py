@@ -11,7 +11,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
@@ -105,7 +105,7 @@ class Analyser:
         return unicodedata.normalize("NFKC", word).lower() in self.stop_words
 
 
-@cache
+@lru_cache(maxsize=64)
 def analyser(language: str) -> Analyser:
     """Return the analyser of a language; the same one each time, as it remembers the words it has seen."""
     return Analyser(language)
@@ -127,12 +127,12 @@ def fold(text: str) -> str:
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     """Return this thread's stemmer of a language: one must not serve two threads at once."""
-    known: dict[str, Stemmer.Stemmer | None] = _stemmers.__dict__
+    known: dict[str, Stemmer.Stemmer] = _stemmers.__dict__
     if language not in known:
         try:
             known[language] = Stemmer.Stemmer(language)
-        except KeyError:
-            known[language] = None
+        except (KeyError, UnicodeError):
+            return None
     return known[language]
 
 

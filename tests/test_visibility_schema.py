@@ -5,11 +5,12 @@ from pathlib import Path
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cms.api import ids
 from cms.schema import schema
 from news.models import NewsIndexPage, SiteSettings
+from search.indexing import refresh
 from tests.client import GraphQLClient
 from tests.factories import make_article, make_hidden_articles
 
@@ -23,9 +24,16 @@ def fields_of(name: str) -> set[str]:
     return set(kind.fields)
 
 
-def test_l2_search() -> None:
-    """Vanilla's `search` finds drafts, restricted pages and images of private collections. Ours does not exist yet."""
-    assert "search" not in fields_of("Query")
+def test_l2_search(index: NewsIndexPage, api: GraphQLClient) -> None:
+    """Vanilla's `search` finds drafts, restricted pages and images of private collections."""
+    make_hidden_articles(index)
+    make_article(index, title="Secret gardens open")
+    refresh(list(Page.objects.values_list("pk", flat=True)))
+
+    assert api.data('{ search(query: "secret") { totalCount nodes { title } } }') == {
+        "search": {"totalCount": 1, "nodes": [{"title": "Secret gardens open"}]}
+    }
+    assert api.data('{ suggest(prefix: "secr") { text } }') == {"suggest": [{"text": "Secret gardens open"}]}
 
 
 def test_l3_redirects(index: NewsIndexPage, api: GraphQLClient) -> None:
@@ -34,7 +42,8 @@ def test_l3_redirects(index: NewsIndexPage, api: GraphQLClient) -> None:
         Redirect.objects.create(old_path=f"/old-{number}", redirect_page=article)
 
     assert fields_of("Query") == {
-        *("articles", "author", "authors", "categories", "category", "node", "nodes", "page", "preview", "site")
+        *("articles", "author", "authors", "categories", "category", "node", "nodes", "page", "preview", "search"),
+        *("site", "suggest"),
     }
     assert api.error("{ redirects { page { title } } }") == (
         "GRAPHQL_VALIDATION_FAILED",
@@ -77,7 +86,7 @@ def test_l13_orders(index: NewsIndexPage, api: GraphQLClient) -> None:
     )
     assert api.error('{ articles(order: "owner__password") { totalCount } }')[0] == "GRAPHQL_VALIDATION_FAILED"
     arguments = {
-        name: get_named_type(argument.type)
+        (name, get_named_type(argument.type).name)
         for kind in SCHEMA.type_map.values()
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
         for field in kind.fields.values()
@@ -87,10 +96,11 @@ def test_l13_orders(index: NewsIndexPage, api: GraphQLClient) -> None:
     inputs = [kind for kind in SCHEMA.type_map.values() if isinstance(kind, GraphQLInputObjectType)]
     order = SCHEMA.type_map["ArticleOrder"]
     assert isinstance(order, GraphQLEnumType)
-    assert arguments == {"orderBy": order}
+    assert arguments == {("orderBy", "ArticleOrder"), ("orderBy", "SearchOrder")}
     assert set(order.values) == {"NEWEST", "OLDEST", "TITLE", "RECENTLY_UPDATED"}
     assert {kind.name: set(kind.fields) for kind in inputs} == {
-        "ArticleFilter": {"category", "tag", "author", "publishedFrom", "publishedTo", "hasImage"}
+        "ArticleFilter": {"category", "tag", "author", "publishedFrom", "publishedTo", "hasImage"},
+        "SearchFilter": {"category", "tag", "author", "publishedFrom", "publishedTo", "type"},
     }
 
 

@@ -262,5 +262,5 @@ def test_queries_do_not_grow_with_rows(index: NewsIndexPage, api: GraphQLClient,
             api.data(query, **variables)
         counts.append(len(queries))
 
-    expected = {"sqlite": [16, 18, 12], "postgresql": [17, 19, 12]}
+    expected = {"sqlite": [14, 16, 11], "postgresql": [15, 17, 11]}
     assert counts == expected[connection.vendor]
