@@ -211,7 +211,7 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_COMMENTS_ENABLED = True
 # Pictures of the people who log in are uploaded here, not asked for elsewhere by their e-mail addresses.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 
 WAGTAILIMAGES_IMAGE_MODEL = "images.CreditedImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.images.forms.CreditedImageForm"
