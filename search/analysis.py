@@ -132,6 +132,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
         try:
             known[language] = Stemmer.Stemmer(language)
         except (KeyError, UnicodeError):
+            # What is no language is not remembered: a client can make up many.
             return None
     return known[language]
 

@@ -13,6 +13,7 @@ from cms.api.errors import BadUserInput
 from cms.api.fields import type_of
 from cms.api.interfaces import Page, rows_of
 from cms.api.scalars import Date
+from cms.api.text import safe_text
 from news.models import Category
 from news.schema import LOCALE, SITE
 from search import suggestions
@@ -267,4 +268,4 @@ def parsed(info: Info, name: str, text: str, site: str | None, locale: str | Non
     """
     if len(text) > LONGEST_QUERY:
         raise BadUserInput(f"`{name}` takes at most {LONGEST_QUERY:,} characters.")
-    return parse(text, locale or info.context.own_locale(info.context.site(site)))
+    return parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))

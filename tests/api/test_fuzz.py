@@ -163,6 +163,19 @@ QUERIES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "after": cursor,
     },
     "query($after: String) { authors(after: $after) { nodes { name } } }": {"after": cursor},
+    "query($q: String!, $after: String) { search(query: $q, after: $after) { totalCount nodes { title } } }": {
+        "q": text,
+        "after": cursor,
+    },
+    "query($q: String!, $locale: String, $page: Int) {search(query: $q, locale: $locale, page: $page) {totalCount}}": {
+        "q": text,
+        "locale": text,
+        "page": number,
+    },
+    "query($prefix: String!, $locale: String) { suggest(prefix: $prefix, locale: $locale) { text } }": {
+        "prefix": text,
+        "locale": st.none() | text,
+    },
     "query($token: String!) { preview(token: $token) { id } }": {"token": text},
     "query($hostname: String) { site(hostname: $hostname) { name } }": {"hostname": text},
 }

@@ -1,6 +1,10 @@
 // The rules that schema.graphql keeps.
 import graphql from "@graphql-eslint/eslint-plugin";
 
+const [, naming] = graphql.configs["flat/schema-recommended"].rules["@graphql-eslint/naming-convention"];
+// A TypeFacet counts types of pages: there the prefix says something.
+naming["ObjectTypeDefinition,ObjectTypeExtension"] = { forbiddenSuffixes: ["Type"] };
+
 export default [
   {
     files: ["**/*.graphql"],
@@ -30,6 +34,7 @@ export default [
           DirectiveDefinition: true,
         },
       ],
+      "@graphql-eslint/naming-convention": ["error", naming],
       // What lives within another thing, such as a rendition, has no id of its own.
       "@graphql-eslint/strict-id-in-types": "off",
     },
