@@ -27,7 +27,9 @@ def names_of(newsroom: Newsroom) -> Mapping[str, list[str]]:
     tags = [row.name for row in rows if isinstance(row, Tag)]
     hosts = [*newsroom.hosts, "nowhere.example"]
     locales = [*Locale.objects.values_list("language_code", flat=True), "xx"]
-    titles = [row.title for row in pages_among(rows)]
+    # First what has most to show: what is filed somewhere.
+    pages = sorted(pages_among(rows), key=lambda page: getattr(page, "category_id", None) is None)
+    titles = [page.title for page in pages]
     nodes = [*(ids.encode(name, row.pk) for row in rows if (name := _node_name(row))), "nonsense"]
     words = [*titles, *slugs, *tags, *(title[:-2] for title in titles)]
     return {
