@@ -7,12 +7,16 @@ Source: https://docs.wagtail.org/en/stable/topics/search/backends.html
 
 from typing import Any
 
+from django.db import connection
 from wagtail.search.backends import database
 
 from search.analysis import clean
 
 MOST_WORDS = 50
 """What editors type beyond is left out: every word must match, and no title has so many."""
+
+CONFIGURATION = "dateline"
+"""PostgreSQL's text search configuration that takes no notice of accents: see the fourth migration."""
 
 
 class Bearable:
@@ -36,4 +40,7 @@ def bearable(query: Any) -> Any:
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802  # the name that Wagtail looks for
     """Return the backend of this database, made bearable."""
     backend = database.SearchBackend(dict(params))
-    return type("SearchBackend", (Bearable, type(backend)), {})(params)
+    made = type("SearchBackend", (Bearable, type(backend)), {})(params)
+    if connection.vendor == "postgresql":
+        made.config = made.autocomplete_config = CONFIGURATION
+    return made

@@ -18,7 +18,7 @@ from cms.api.errors import BadUserInput
 from cms.api.interfaces import pages
 from cms.api.slices import Order, Span, slice_of
 from cms.visibility import PUBLIC
-from search.engines.base import WINDOW
+from search.engines.base import FRONT, WINDOW
 from search.journal import journal
 from search.models import Entry
 from search.results import Search
@@ -59,7 +59,6 @@ class Row:
     pk: int
     page: Any
     entry: int
-    score: float
     place: str = ""
     dated: dt.datetime | None = None
 
@@ -88,6 +87,9 @@ class Listing:
         if order is SearchOrder.RELEVANCE and self.span.offset + self.span.size > WINDOW:
             raise BadUserInput(f"By RELEVANCE the first {WINDOW:,} results can be read. Narrow them, or use NEWEST.")
 
+        if self.span.after is None and self.span.offset + self.span.size < FRONT:
+            search.depth = FRONT
+
     @cached_property
     def _fetched(self) -> Sequence[Row]:
         """The rows that are wanted and one more if there are more."""
@@ -106,10 +108,14 @@ class Listing:
     def _count(self) -> None:
         """Count the search, once for all its pages, and never those of clients who see more than the public."""
         if settings.SEARCH_LOG_SECONDS and not self.begins_later and self.search.visibility.viewer == PUBLIC:
-            journal.note_search(self.search.query.text, self.search.query.language, len(self.search.hits))
+            journal.note_search(self.search.query.text, self.search.query.language, self._found)
+
+    @property
+    def _found(self) -> int:
+        return len(self.search.hits) if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
     def _best(self) -> list[Row]:
-        rows = [Row(hit.page, hit.page, hit.entry, hit.score, f"{hit.score:.9f}") for hit in self.search.hits]
+        rows = [Row(hit.page, hit.page, hit.entry, f"{hit.score:.9f}") for hit in self.search.hits]
         start = self.span.offset
         if self.span.after is not None:
             place, pk = self.order.decode(self.span.after)
@@ -117,14 +123,15 @@ class Listing:
                 passed = float(place), pk
             except ValueError:
                 raise BadUserInput("This cursor is broken. Begin again without `after`.") from None
-            start = next((at for at, row in enumerate(rows) if (float(row.place), row.pk) < passed), len(rows))
+            known = next((at for at, row in enumerate(rows) if (float(row.place), row.pk) == passed), None)
+            below = next((at for at, row in enumerate(rows) if (float(row.place), row.pk) < passed), len(rows))
+            start = below if known is None else known + 1
         return rows[start : start + self.span.size + 1]
 
     def _newest(self) -> list[Row]:
-        scores = {hit.entry: hit.score for hit in self.search.hits}
         listed = slice_of(self.search.matches(), self.order, **self._arguments)
         entries: list[Any] = listed.nodes + ([None] if listed.continues else [])
-        rows = [Row(one.pk, one.page_id, one.pk, scores.get(one.pk, 0), dated=one.dated) for one in entries if one]
+        rows = [Row(one.pk, one.page_id, one.pk, dated=one.dated) for one in entries if one]
         self._continues = listed.continues
         return rows
 
@@ -150,6 +157,11 @@ class Listing:
     def begins_later(self) -> bool:
         """Whether there are rows before these."""
         return self.span.offset > 0 or self.span.after is not None
+
+    @cached_property
+    def scores(self) -> dict[int, float]:
+        """How well the best match, by the primary key of their entry."""
+        return {hit.entry: hit.score for hit in self.search.hits}
 
     @cached_property
     def texts(self) -> dict[int, tuple[str, str]]:

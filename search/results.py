@@ -21,7 +21,7 @@ from news.querysets import narrow
 from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
-from search.engines.base import WINDOW, Hit, Wanted
+from search.engines.base import FRONT, WINDOW, Hit, Wanted
 from search.engines.weights import weigh
 from search.expansion import documents_of, expand
 from search.models import Entry, Index
@@ -45,6 +45,9 @@ class Search:
         conditions: the fields of the schema's SearchFilter in snake_case; absent or None means no condition. `type`
             holds values of PageType.
 
+    Attributes:
+        depth: how many of the best are ranked, up to `search.engines.base.WINDOW`; to be set before they are.
+
     Raises:
         BadUserInput: as `news.querysets.narrow` does.
     """
@@ -56,6 +59,7 @@ class Search:
         self.visibility = visibility
         self.trees = trees
         self.conditions = {name: value for name, value in (conditions or {}).items() if value is not None}
+        self.depth = WINDOW
         self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
         self._entries_of(self.conditions)  # what is wrong with the conditions shows before anything is asked
 
@@ -73,15 +77,21 @@ class Search:
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        """The best that the searcher may see, best first, at most `search.engines.base.WINDOW`."""
+        """The best that the searcher may see, best first, at most `depth`."""
         if self.wanted is None:
             return []
         entries = self._entries_of(self.conditions)
-        found = [*engine().ranked(entries, self.wanted)]
+        found = [*engine().ranked(entries, self.wanted, self.depth)]
         if waiting := held.matching(entries, self.wanted):
             found += held.ranked(waiting, self.wanted, weigh(self.wanted))
-        fresh = [replace(hit, score=hit.score * (1 + self._freshness(hit))) for hit in found]
-        return self._with_promoted(sorted(fresh, key=lambda hit: (-hit.score, -hit.page))[:WINDOW])
+            found.sort(key=lambda hit: -hit.score)
+        # The first ones among themselves, so that they are the same however deep somebody reads.
+        ordered = [*self._freshened(found[:FRONT]), *self._freshened(found[FRONT:WINDOW])]
+        return self._with_promoted(ordered)
+
+    def _freshened(self, hits: Sequence[Hit]) -> list[Hit]:
+        fresh = [replace(hit, score=hit.score * (1 + self._freshness(hit))) for hit in hits]
+        return sorted(fresh, key=lambda hit: (-hit.score, -hit.page))
 
     def _freshness(self, hit: Hit) -> float:
         return freshness(hit.published_at, self.visibility.now)

@@ -84,7 +84,7 @@ class SearchEdge(graphene.ObjectType):
 
     @staticmethod
     def resolve_score(pair: tuple[Listing, Row], info: Info) -> float:
-        return round(pair[1].score, 6)
+        return round(pair[0].scores.get(pair[1].entry, 0), 6)
 
     @staticmethod
     def resolve_highlight(pair: tuple[Listing, Row], info: Info) -> dict[str, str]:

@@ -281,8 +281,6 @@ OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)
 
 # --- Search ------------------------------------------------------------------------------------------------------
 
-# What finds and ranks: the database's own full text, or "opensearch" at OPENSEARCH_URL.
-SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="")
 # How much more a page of today counts than one of long ago, of otherwise equal rank; and after how many days half of
 # that is gone. 0: age does not matter.
 SEARCH_RECENCY = env.float("SEARCH_RECENCY", default=0.1)

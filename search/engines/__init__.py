@@ -1,11 +1,10 @@
-"""The engines, and which of them this installation uses."""
+"""The engines, and which of them answers: that of the database."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
@@ -19,8 +18,8 @@ _ENGINES = {
 
 
 def engine() -> Engine:
-    """Return the engine of this installation: SEARCH_ENGINE's, else the one of the database."""
-    return _make(settings.SEARCH_ENGINE or connection.vendor)
+    """Return the engine of this installation's database."""
+    return _make(connection.vendor)
 
 
 @cache

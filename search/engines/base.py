@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WINDOW = 1000
 """How many results are ranked. Whoever reads further than that is looking for something else."""
 
+FRONT = 200
+"""Of these, the first ones are what nearly everybody reads: an engine may stop there when it is told to."""
+
 K1, B = 1.2, 0.75
 """How soon more of the same word tells nothing new, and how much long texts are held back.
 
@@ -79,8 +82,8 @@ class Engine(Protocol):
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match."""
 
-    def ranked(self, entries: QuerySet[Entry], wanted: Wanted) -> Sequence[Hit]:
-        """Return the best of those that match, at most WINDOW, the best first."""
+    def ranked(self, entries: QuerySet[Entry], wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+        """Return the best of those that match, at most `most`, the best first."""
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Take note of entries that were written. Called inside the transaction; what fails is tried again."""

@@ -46,8 +46,8 @@ class PostgreSQLEngine:
             entries = _holding(entries, wanted, any_of(wanted.optional))
         return _without(entries, wanted)
 
-    def ranked(self, entries: QuerySet[Entry], wanted: Wanted) -> Sequence[Hit]:
-        """Return the best of those that match, at most WINDOW, the best first."""
+    def ranked(self, entries: QuerySet[Entry], wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+        """Return the best of those that match, at most `most`, the best first."""
         weights = weigh(wanted)
         allowed = entries
         for phrase in wanted.required:
@@ -55,7 +55,7 @@ class PostgreSQLEngine:
         allowed = _without(allowed, wanted)
         # Most often nearly all may be seen: then it is quicker to look at the best alone. Else all are looked at.
         found, complete = self._ranked(allowed, wanted, weights, AHEAD)
-        return found if complete else self._ranked(allowed, wanted, weights, None)[0]
+        return (found if complete else self._ranked(allowed, wanted, weights, None)[0])[:most]
 
     def _ranked(
         self, allowed: QuerySet[Entry], wanted: Wanted, weights: Weights, ahead: int | None
@@ -101,11 +101,14 @@ def any_of(phrases: Iterable[Phrase]) -> str:
 
 
 def _holding(entries: QuerySet[Entry], wanted: Wanted, query: str) -> QuerySet[Entry]:
-    where = " WHERE in_title" if wanted.in_title else ""
     return entries.extra(
-        where=[f"search_entry.id IN (SELECT id FROM search_holding(%s, %s, %s::tsquery){where})"],
+        where=[f"search_entry.id IN (SELECT id FROM {_function(wanted)}(%s, %s, %s::tsquery))"],
         params=[wanted.index.pk, wanted.locale, query],
     )
+
+
+def _function(wanted: Wanted) -> str:
+    return "search_titled" if wanted.in_title else "search_holding"
 
 
 def _without(entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
@@ -123,7 +126,7 @@ def _found(wanted: Wanted, weights: Weights) -> tuple[str, list[Any]]:
     for phrase in wanted.required or weights.telling:
         parts.append(
             "SELECT id, CASE WHEN in_title THEN 2 ELSE 1 END * %s::float8 AS weight "
-            f"FROM search_holding(%s, %s, %s::tsquery){' WHERE in_title' if wanted.in_title else ''}"
+            f"FROM {_function(wanted)}(%s, %s, %s::tsquery)"
         )
         params += [weights.idf[phrase], wanted.index.pk, wanted.locale, tsquery(phrase)]
     return f"SELECT id, sum(weight) AS weight FROM ({' UNION ALL '.join(parts)}) held GROUP BY id", params

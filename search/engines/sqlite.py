@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from search.models import Entry, Index
 
 
-AHEAD = 2 * WINDOW
-"""How many of the best are looked at before all are."""
+AHEAD = 2
+"""Of how many times as many as are wanted it is asked first whether they may be seen."""
 
 # FTS5's scores are negative, the best one least. The comment says which watched table the answer depends on.
 _BEST = (
@@ -41,20 +41,20 @@ class SQLiteEngine:
             params=[expression(wanted)],
         ).filter(index=wanted.index, locale=wanted.locale)
 
-    def ranked(self, entries: QuerySet[Entry], wanted: Wanted) -> Sequence[Hit]:
-        """Return the best of those that match, at most WINDOW, the best first."""
+    def ranked(self, entries: QuerySet[Entry], wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+        """Return the best of those that match, at most `most`, the best first."""
         # Most often nearly all may be seen: then it is quicker to look at the best alone. Else all are looked at.
         with connection.cursor() as cursor:
-            cursor.execute(_BEST, [TITLE_WEIGHT, expression(wanted), AHEAD])
+            cursor.execute(_BEST, [TITLE_WEIGHT, expression(wanted), AHEAD * most])
             scores = dict(cursor.fetchall())
         ahead = entries.filter(index=wanted.index, locale=wanted.locale, pk__in=scores)
         rows = list(ahead.values_list("pk", "page_id", "published_at"))
-        if len(rows) < WINDOW and len(scores) == AHEAD:
-            return self._ranked(entries, wanted)
+        if len(rows) < most and len(scores) == AHEAD * most:
+            return self._ranked(entries, wanted, most)
         hits = [Hit(*row, scores[row[0]]) for row in rows]
-        return sorted(hits, key=lambda hit: (-hit.score, -hit.entry))[:WINDOW]
+        return sorted(hits, key=lambda hit: (-hit.score, -hit.entry))[:most]
 
-    def _ranked(self, entries: QuerySet[Entry], wanted: Wanted) -> Sequence[Hit]:
+    def _ranked(self, entries: QuerySet[Entry], wanted: Wanted, most: int) -> Sequence[Hit]:
         score = RawSQL("-bm25(search_fts, %s, 1.0)", [TITLE_WEIGHT], output_field=FloatField())
         found = entries.extra(
             tables=["search_fts"],
@@ -62,7 +62,7 @@ class SQLiteEngine:
             params=[expression(wanted)],
         ).filter(index=wanted.index, locale=wanted.locale)
         rows = found.annotate(score=score).order_by("-score", "-pk")
-        return [Hit(*row) for row in rows.values_list("pk", "page_id", "published_at", "score")[:WINDOW]]
+        return [Hit(*row) for row in rows.values_list("pk", "page_id", "published_at", "score")[:most]]
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Nothing is left to do: triggers did it."""

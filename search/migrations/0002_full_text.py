@@ -51,6 +51,13 @@ POSTGRESQL = """
             WHERE (title_vector @@ wanted OR text_vector @@ wanted)
             AND index_id = wanted_index AND locale = wanted_locale
         $$;
+    CREATE FUNCTION search_titled(wanted_index bigint, wanted_locale text, wanted tsquery)
+        RETURNS TABLE (id bigint, in_title boolean)
+        LANGUAGE sql STABLE ROWS 100 SET enable_seqscan = off SET enable_indexscan = off
+        AS $$
+            SELECT id, true FROM search_entry
+            WHERE title_vector @@ wanted AND index_id = wanted_index AND locale = wanted_locale
+        $$;
 """
 
 
@@ -70,7 +77,7 @@ def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             schema_editor.execute(f"DROP TRIGGER search_entry_{name}")
         schema_editor.execute("DROP TABLE search_fts")
     elif schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP FUNCTION search_holding")
+        schema_editor.execute("DROP FUNCTION search_holding; DROP FUNCTION search_titled")
 
 
 class Migration(migrations.Migration):
