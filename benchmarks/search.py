@@ -78,7 +78,7 @@ def measure(size: int) -> None:
     print(f"{connection.vendor}, {size:,} articles: rebuilt in {rebuilt:.0f} s, saved in {saved * 1000:.0f} ms")
     client = Client()
     for name, query, text in kinds(vocabulary.words):
-        draw = random.Random(name)  # noqa: S311  # it draws lots, it guards nothing
+        draw = random.Random(name)  # it draws lots, it guards nothing
         times = sorted(timed(client, query, text(draw)) for _ in range(REPEATS))
         p50, p95 = statistics.median(times), times[int(0.95 * len(times))]
         print(f"  {name:18} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms")
