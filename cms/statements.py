@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import JSONField, Model, QuerySet
@@ -28,6 +29,9 @@ TEXT = "\0text\0"
 
 FIRST_KEY = -(2**31)
 """Stands for a primary key, as do the numbers that follow; no row has one below zero."""
+
+PREPARED_AFTER = 3
+"""How often PostgreSQL is sent a statement before it keeps the plan."""
 
 MOST_KEYS = 2**20
 MOST_KEPT = 1_000
@@ -47,14 +51,13 @@ class Statement:
             self.sql, parameters = compiler.as_sql()
         except EmptyResultSet:  # Django sees by itself that nothing can match
             self.sql, parameters = "", ()
-        self._parameters = list(parameters)
         self.tags = tags_of(self.sql)
         moment = connection.ops.adapt_datetimefield_value(MOMENT)
-        self._slots = [
-            (place, MOMENT if parameter == moment else parameter)
-            for place, parameter in enumerate(parameters)
-            if parameter == moment or _is_stand_in(parameter)
-        ]
+        parameters = [MOMENT if parameter == moment else parameter for parameter in parameters]
+        if connection.vendor == "postgresql":
+            self.sql, parameters = _with_literals(self.sql, parameters)
+        self._parameters = parameters
+        self._slots = [(place, one) for place, one in enumerate(parameters) if _is_stand_in(one)]
         expressions = [expression for expression, *_rest in compiler.select or ()]
         self._converters = [
             (place, _converter(converters, expression))
@@ -75,7 +78,7 @@ class Statement:
         for place, stand_in in self._slots:
             value = (values or {})[stand_in]
             parameters[place] = connection.ops.adapt_datetimefield_value(value) if stand_in is MOMENT else value
-        with told(), connection.cursor() as cursor:
+        with told(), _cursor() as cursor:
             cursor.execute(self.sql, parameters)
             rows: list[Any] = cursor.fetchall()
         if self._converters:
@@ -166,7 +169,34 @@ class _Blank:
 def _is_stand_in(parameter: Any) -> bool:
     if type(parameter) is int:
         return FIRST_KEY <= parameter < FIRST_KEY + MOST_KEYS
-    return type(parameter) is str and parameter == TEXT
+    return parameter is MOMENT or (type(parameter) is str and parameter.startswith(TEXT))
+
+
+def _with_literals(sql: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+    """Write what stays the same into the SQL, so that PostgreSQL can plan once for all that differs."""
+    from psycopg.sql import Literal  # the extra "production" has it
+
+    connection.ensure_connection()
+    first, *parts = sql.split("%s")
+    written = [first]
+    for parameter, part in zip(parameters, parts, strict=True):
+        constant = "%s" if _is_stand_in(parameter) else Literal(parameter).as_string(connection.connection)
+        written += [constant if constant == "%s" else constant.replace("%", "%%"), part]
+    return "".join(written), [parameter for parameter in parameters if _is_stand_in(parameter)]
+
+
+def _cursor() -> Any:
+    """Return a cursor that lets PostgreSQL keep the plans of statements which it is sent again.
+
+    Django's own sends each statement with its parameters written into it, to be planned anew.
+    """
+    if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+        return connection.cursor()
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = PREPARED_AFTER
+    return connection._prepare_cursor(Cursor(connection.connection))
 
 
 def _primary_keys(model: type[Model]) -> list[str]:

@@ -28,6 +28,7 @@ from cms.statements import MOMENT, TEXT, Statement, kept
 from cms.visibility import Visibility
 
 Source = Callable[[Context], QuerySet[Any]]
+SLUG = f"{TEXT}slug"
 S = TypeVar("S", bound=Source)
 
 _sources: dict[type[Model], Source] = {}
@@ -89,7 +90,8 @@ class NodeQuery(graphene.ObjectType):
         statement: Statement = kept.get(
             ("page", tree.root, types, context.visibility.key), lambda: _at(context.visibility.at(MOMENT), tree, types)
         )
-        rows = statement.rows({MOMENT: context.visibility.now, TEXT: url_path}, ["rows:page"])
+        values = {MOMENT: context.visibility.now, TEXT: url_path, SLUG: url_path.split("/")[-2]}
+        rows = statement.rows(values, ["rows:page"])
         # What stands there now keeps others from the place; where nothing stands, any page may come.
         reading.read(f"page:{pk}" for pk, _content_type in rows)
         if not rows:
@@ -99,7 +101,8 @@ class NodeQuery(graphene.ObjectType):
 
 def _at(visibility: Visibility, tree: Tree, types: tuple[int, ...]) -> Statement:
     """Return the query for the page of a tree with a `url_path`: its primary key and that of its content type."""
-    found = WagtailPage.objects.filter(url_path=TEXT, path__startswith=tree.root, content_type__in=types)
+    # The slug has an index, the path in the address has none.
+    found = WagtailPage.objects.filter(slug=SLUG, url_path=TEXT, path__startswith=tree.root, content_type__in=types)
     return Statement(visibility.pages(found)[:1], ["pk", "content_type_id"])
 
 

@@ -110,6 +110,9 @@ else:
     # The admin's search needs PostgreSQL's own functions, which in turn need its driver.
     INSTALLED_APPS.append("django.contrib.postgres")
 
+# Whether PostgreSQL keeps the plans of the API's statements; a pooler may give them to a connection that has none.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
