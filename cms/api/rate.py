@@ -110,11 +110,6 @@ def _counts(redis_url: str) -> _Counts:
     return _Counts(redis_url)
 
 
-@cache
-def _networks(names: tuple[str, ...]) -> list[Any]:
-    return [ip_network(name) for name in names]
-
-
 def address_of(request: HttpRequest) -> str:
     """Return the address of whoever sent a request; of IPv6 the /64 network, which is one household or server.
 
