@@ -25,7 +25,10 @@ def prepare(server: Server, database_url: str, count: int) -> None:
     print(f"Filling {server.database} with {count:,} articles ...", flush=True)
     seed = "benchmarks.vanilla.seed" if server.name == "vanilla" else "benchmarks.seed"
     environment = os.environ | server.environment
-    for arguments in (["django", "migrate", "--verbosity", "0"], [seed, str(count)]):
+    steps = [["django", "migrate", "--verbosity", "0"], [seed, str(count)]]
+    if server.name != "vanilla":
+        steps.append(["django", "rebuild_search", "--verbosity", "0"])
+    for arguments in steps:
         subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=environment, check=True)
     with psycopg.connect(f"{database_url}/{server.database}", autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")

@@ -61,16 +61,17 @@ def measure(server: Server, query: str, seconds: int, connections: int, postgres
         postgres: process id of PostgreSQL's postmaster.
     """
     path, body = server.requests[query]
-    assert server.process is not None, "it runs"
+    pid = server.process.pid if server.process is not None else server.pid
+    assert pid is not None, "it runs"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_script(body))
         script.flush()
-        before = cpu(server.process.pid) + cpu(postgres)
+        before = cpu(pid) + cpu(postgres)
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name]
         ran = subprocess.run(
             [*command, f"http://127.0.0.1:{server.port}{path}"], capture_output=True, text=True, check=True
         )
-        used = cpu(server.process.pid) + cpu(postgres) - before
+        used = cpu(pid) + cpu(postgres) - before
     count, micros, failed, p50, p99 = ran.stdout.rsplit("RESULT ", 1)[1].split()
     requests = max(1, int(count))
     return Result(requests / (int(micros) / 1e6), used / requests * 1000, float(p50), float(p99), int(failed))

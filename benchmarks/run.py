@@ -7,11 +7,12 @@ import re
 import shutil
 import statistics
 import sys
+from pathlib import Path
 
 from benchmarks.chart import chart
 from benchmarks.databases import prepare
 from benchmarks.measure import Result, ask, measure, postmaster, statements
-from benchmarks.servers import NAMES, ROOT, Server, servers
+from benchmarks.servers import NAMES, ROOT, Server, beside, servers
 
 OUT = ROOT / "var" / "benchmarks"
 
@@ -34,6 +35,8 @@ def main() -> None:
                 for query in server.requests:
                     (OUT / "answers" / f"{query}.json").write_bytes(ask(server, query))
         compare(running)
+        if options.beside:
+            running.insert(1, beside(options.beside))
         results = rounds(running, options)
         counts = {
             (one.name, query): statements(one, query, options.database) for one in running for query in one.requests
@@ -71,11 +74,12 @@ def arguments() -> argparse.Namespace:
         default=os.environ.get("BENCHMARK_REDIS_URL", "redis://127.0.0.1:6379"),
         help="a Redis server (default: %(default)s)",
     )
+    parser.add_argument("--beside", type=Path, help="a JSON file about another server, see benchmarks/servers.py")
     return parser.parse_args()
 
 
 def compare(running: list[Server]) -> None:
-    """See that all servers give the same articles in the same order.
+    """See that all servers give the same articles in the same order; of a search, ten.
 
     Raises:
         SystemExit: they do not.
@@ -86,6 +90,8 @@ def compare(running: list[Server]) -> None:
             for server in running
             if query in server.requests
         }
+        if query == "Q4":
+            found = {name: [b"ten"] if len(slugs) == 10 else slugs for name, slugs in found.items()}
         if found and (len({tuple(slugs) for slugs in found.values()}) != 1 or not next(iter(found.values()))):
             sys.exit(f"The answers to {query} differ: { {name: slugs[:3] for name, slugs in found.items()} }")
 

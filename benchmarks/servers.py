@@ -27,6 +27,7 @@ class Server:
         database: the name of its database; empty when it asks none.
         environment: what it needs to know.
         requests: by query, the path and the body, None for a GET.
+        pid: the first process of a server that somebody else started.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Server:
     environment: dict[str, str]
     requests: dict[str, tuple[str, bytes | None]]
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    pid: int | None = None
 
     def start(self) -> None:
         """Start it and wait until it listens.
@@ -141,4 +144,16 @@ def _graphql(path: str, who: str) -> dict[str, tuple[str, bytes | None]]:
 
 
 def _get(kind: str) -> dict[str, tuple[str, bytes | None]]:
-    return {name: (f"/{kind}/{name}", None) for name in NAMES if (QUERIES / f"vanilla-{name}.graphql").exists()}
+    # Nobody writes a search by hand.
+    return {name: (f"/{kind}/{name}", None) for name in NAMES if kind == "memory" or name != "Q4"}
+
+
+def beside(file: Path) -> Server:
+    """Return a server that runs already, to be measured beside these.
+
+    Args:
+        file: a JSON object with its `name`, `port`, `pid`, and for each query a pair of path and body in `requests`.
+    """
+    told = json.loads(file.read_text(encoding="utf-8"))
+    requests = {query: (path, body.encode() if body else None) for query, (path, body) in told["requests"].items()}
+    return Server(told["name"], told["port"], [], "", {}, requests, pid=told["pid"])

@@ -196,7 +196,7 @@ def _cursor() -> Any:
 
     connection.ensure_connection()
     connection.connection.prepare_threshold = PREPARED_AFTER
-    return connection._prepare_cursor(Cursor(connection.connection))  # type: ignore[attr-defined]  # unknown to stubs
+    return connection._prepare_cursor(Cursor(connection.connection))  # type: ignore[attr-defined]  # Django's own
 
 
 def _primary_keys(model: type[Model]) -> list[str]:
