@@ -1,0 +1,73 @@
+"""The benchmark's questions: what they cost this project, and what its chart shows."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from benchmarks import content
+from benchmarks.chart import chart
+from benchmarks.seed import seed
+from benchmarks.servers import QUERIES
+from cms.publishing.answers import answers
+
+COUNTS = {"Q1": 3, "Q2": 5, "Q3": 4}
+"""Sites, restrictions, and articles with category and picture; a page is found first, a total counted."""
+
+
+@pytest.fixture
+def newsroom(db: None) -> None:
+    """As many articles as the queries speak of."""
+    seed(700)
+
+
+def test_sql(newsroom: None, settings: Settings) -> None:
+    settings.GRAPHQL_RATE = ""
+    client, asked = Client(), {}
+    kept = {}
+    for name in COUNTS:
+        query = {"query": (QUERIES / f"project-{name}.graphql").read_text(encoding="utf-8")}
+        client.post("/graphql/", query, content_type="application/json")
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post("/graphql/", query, content_type="application/json")
+        assert b'"errors"' not in response.content
+        asked[name] = len(queries)
+        settings.ANSWERS_KEPT = 60
+        answers.cache_clear()
+        client.post("/graphql/", query, content_type="application/json")
+        with CaptureQueriesContext(connection) as queries:
+            again = client.post("/graphql/", query, content_type="application/json")
+        kept[name] = len(queries)
+        assert again.content == response.content
+        settings.ANSWERS_KEPT = 0
+
+    assert asked == COUNTS
+    assert kept == dict.fromkeys(COUNTS, 0)
+
+
+def test_the_content_is_the_same_each_time() -> None:
+    first, again = list(content.articles(30)), list(content.articles(30))
+
+    assert first == again
+    assert [one.key for one in first if "COVID workers" in one.summary] == [25]
+    assert len({one.slug for one in first}) == 30
+    assert [kind for kind, _value in first[0].body] == [
+        *("paragraph", "heading", "paragraph", "image", "quote", "paragraph")
+    ]
+
+
+def test_the_chart_names_every_server() -> None:
+    drawn = chart({"vanilla": {"Q1": 20.0}, "a <fast> one": {"Q1": 2000.0, "Q2": 1.0}})
+
+    texts = [text.text for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
+    assert texts == [
+        "Requests a second (logarithmic)",
+        "Q1",
+        "20  vanilla",
+        "2,000  a <fast> one",
+        "Q2",
+        "1  a <fast> one",
+    ]
