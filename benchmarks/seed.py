@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 from uuid import UUID, uuid5
 
 import django
@@ -42,7 +43,7 @@ def seed(count: int) -> None:
     add_articles(listing, [category.pk for category in categories], keys, count)
 
 
-def add_articles(listing: object, categories: list[int], pictures: list[int], count: int) -> None:
+def add_articles(listing: Any, categories: list[int], pictures: list[int], count: int) -> None:
     """Add the articles in chunks, as the demo's press writes its rows."""
     from django.contrib.contenttypes.models import ContentType
     from wagtail.models import Page
@@ -82,7 +83,7 @@ def add_articles(listing: object, categories: list[int], pictures: list[int], co
     Page.objects.filter(pk=listing.pk).update(numchild=count)
 
 
-def _block(slug: str, place: int, kind: str, value: object, pictures: list[int]) -> dict[str, object]:
+def _block(slug: str, place: int, kind: str, value: Any, pictures: list[int]) -> dict[str, object]:
     stored = {
         "paragraph": lambda: {"html": value},
         "heading": lambda: {"text": value, "level": "2"},
