@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from search.models import Entry, Index
 
-AHEAD = 4 * WINDOW
+AHEAD = 2 * WINDOW
 """How many of the entries with the weightiest terms are looked at before all are."""
 
 _FREQUENCY = "round(0.6079 / (1 - ts_rank('{{1,1,1,1}}', {0}, {1}::tsquery)) - 0.5)"
