@@ -1,9 +1,13 @@
 """Pictures and documents of private collections, and uploads before their story, lead nowhere: see test_visibility."""
 
+from typing import Any
+
 import pytest
 from wagtail.models import Collection, Site
 
 from cms.api import ids
+from cms.sites import Sites
+from cms.visibility import Visibility
 from news.models import NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
 from tests.factories import (
@@ -164,3 +168,14 @@ def test_l12_rich_text(index: NewsIndexPage, api: GraphQLClient) -> None:
         f'<p><a href="http://testserver{offered.url}" rel="noopener noreferrer">a report</a></p>'
     )
     assert secret.renditions.count() == shown.renditions.count() == 0
+
+
+def test_a_loaded_row_is_judged_as_the_database_would(site: Site) -> None:
+    private = make_collection("Private", private=True)
+    below = private.add_child(instance=Collection(name="Below"))
+    rows: list[Any] = [ImageFactory(), ImageFactory(collection=private), DocumentFactory(collection=below)]
+    visibility = Visibility(Sites())
+
+    assert [visibility.shows(row) for row in rows] == [True, False, False]
+    found = [visibility.of(type(row)._default_manager.filter(pk=row.pk)).exists() for row in rows]
+    assert found == [True, False, False]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from cms.accounts.models import User
@@ -57,8 +58,9 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def desk(live_server: LiveServer, page: Page, index: NewsIndexPage) -> Page:
-    """The tab of somebody with publishing rights, who has just logged in."""
+def desk(live_server: LiveServer, page: Page, index: NewsIndexPage, settings: Settings) -> Page:
+    """The tab of somebody with publishing rights, who has just logged in and saves only what they say."""
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     log_in(live_server, page, make_user("Moderators", first_name="Ana", last_name="Duarte"))
     return page
 
@@ -125,7 +127,7 @@ def test_an_article_is_written_published_and_read_back(
     photograph("article-form-filing")
     desk.get_by_role("button", name="More actions").click()
     desk.get_by_role("button", name="Publish", exact=True).click()
-    desk.get_by_text("Page 'Night boats return to the harbour' has been published.").wait_for()
+    desk.get_by_text("Page 'Night boats return to the harbour' created and published.").wait_for()
 
     variables = {"path": "/news/night-boats-return-to-the-harbour/"}
     answer = desk.request.post(f"{live_server.url}/graphql/", data={"query": STORY, "variables": variables}).json()
