@@ -246,7 +246,7 @@ GRAPHQL_EXPLORER = env.str("GRAPHQL_EXPLORER", default="nobody")
 # Whether clients may read the schema, and are told the right names of what they misspell.
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
 # For how many seconds an answer is kept while nothing that it read changes; 0 for not at all.
-ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=0)
+ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=3_600 if REDIS_URL else 0)
 # For how many seconds browsers, and caches that are told of changes, may give an answer without asking.
 GRAPHQL_MAX_AGE = env.int("GRAPHQL_MAX_AGE", default=0)
 GRAPHQL_SHARED_MAX_AGE = env.int("GRAPHQL_SHARED_MAX_AGE", default=0)
