@@ -3,7 +3,8 @@
 Each tag has a version, a number that only grows. `!` before it says that somebody is about to commit a change of what
 the tag names, and that nothing which read it may be kept or given meanwhile; a version so marked vanishes after some
 time, in case that somebody died. An answer is good as long as every tag has the version that it was kept under: a tag
-without a version is not what it was.
+without a version is not what it was. `i` before a version says that it is the first, given when somebody read what the
+tag names and nobody had changed it: answers that were begun before that may be kept under it too.
 """
 
 LOOKUP = """
@@ -28,9 +29,9 @@ for i = 6, #ARGV do keys[#keys + 1] = ARGV[1] .. 'tag:' .. ARGV[i] end
 local versions = redis.call('MGET', unpack(keys))
 for i = 1, #keys do
   if not versions[i] then
-    versions[i] = tostring(redis.call('INCR', ARGV[1] .. 'clock'))
+    versions[i] = 'i' .. redis.call('INCR', ARGV[1] .. 'clock')
     redis.call('SET', keys[i], versions[i])
-  elseif string.sub(versions[i], 1, 1) == '!' or tonumber(versions[i]) > tonumber(ARGV[3]) then
+  elseif string.sub(versions[i], 1, 1) ~= 'i' and (tonumber(versions[i]) or math.huge) > tonumber(ARGV[3]) then
     redis.call('DEL', ARGV[1] .. 'claim:' .. ARGV[2])
     return 0
   end

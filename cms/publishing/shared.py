@@ -53,7 +53,8 @@ class SharedAnswers:
         self._bound = int(bound * 1000)
         self._prefix = ""
         self._again = 0.0
-        self._owing = threading.Event()
+        self._debts = 0
+        self._counting = threading.Lock()
 
     def _connected(self, connection: Any) -> None:
         connection.on_connect()
@@ -80,7 +81,7 @@ class SharedAnswers:
             claim: the caller will make the answer if there is none. When somebody else is at it, the time is given
                 as a negative number: -1 for 0, -2 for 1, and so on.
         """
-        if self._owing.is_set() or time.monotonic() < self._again:
+        if self._debts or time.monotonic() < self._again:
             return None
         try:
             found: bytes | int = self._run("LOOKUP", key, CLAIMED_FOR if claim else 0)
@@ -132,16 +133,20 @@ class SharedAnswers:
 
     def _owe(self) -> None:
         """Let every answer fall as soon as Redis can be told; until then this process gives none."""
-        if not self._owing.is_set():
-            self._owing.set()
-            threading.Thread(target=self._pay, daemon=True, name="answers-fall").start()
+        with self._counting:
+            self._debts += 1
+            if self._debts == 1:
+                threading.Thread(target=self._pay, daemon=True, name="answers-fall").start()
 
     def _pay(self) -> None:
         while True:
+            paid = self._debts
             try:
                 self._run("RELEASE", "", EVERYTHING)
             except (RedisError, OSError):
                 time.sleep(0.05)
-            else:
-                self._owing.clear()
-                return
+                continue
+            with self._counting:
+                self._debts -= paid  # others may have come meanwhile
+                if not self._debts:
+                    return
