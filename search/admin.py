@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -100,7 +100,7 @@ class SearchReportView(ReportView):
         Column("found", label=_("Results"), sort_key="found"),
         Column("clicked", label=_("Clicks"), sort_key="clicked"),
         Column("locale", label=_("Language"), sort_key="locale"),
-        DateColumn("last_on", label=_("Last on"), sort_key="last_on"),
+        Column("last_on", label=_("Last on"), sort_key="last_on"),
     ]
     list_export: ClassVar[list[str]] = ["text", "searches", "found", "clicked", "locale", "last_on"]
     export_headings: ClassVar[dict[str, Any]] = {

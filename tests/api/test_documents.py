@@ -8,7 +8,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
-from wagtail.models import Site
 
 from cms.api import documents
 
@@ -16,11 +15,6 @@ NAME = "{ site { name } }"
 ANSWER = {"data": {"site": {"name": "The Wire"}}}
 HASH = sha256(NAME.encode()).hexdigest()
 NOT_FOUND = {"errors": [{"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}]}
-
-
-@pytest.fixture
-def http(site: Site) -> Client:
-    return Client()
 
 
 def by_hash(digest: str = HASH, query: str | None = None, version: Any = 1) -> dict[str, Any]:

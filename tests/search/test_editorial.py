@@ -189,7 +189,8 @@ def test_the_report(zebra: ArticlePage) -> None:
     browser = log_in(make_user("Editors"))
 
     page = browser.get(reverse("search_report")).content.decode()
-    assert page.index("unicorn") < page.index(">zebra<") if ">zebra<" in page else "zebra" in page
+    assert page.index("unicorn") < page.index("zebra")
+    assert page.count("May 1, 2026") == 2
     rows = browser.get(reverse("search_report"), {"export": "csv"}).getvalue().decode().splitlines()
     assert rows == [
         "Search,Times,Results,Clicks,Language,Last on",
@@ -197,8 +198,7 @@ def test_the_report(zebra: ArticlePage) -> None:
         "zebra,7,3,4,en,2026-05-01",
     ]
     without = browser.get(reverse("search_report"), {"without_results": "true"}).content.decode()
-    assert "unicorn" in without
-    assert "2026" in without
+    assert ("unicorn" in without, "zebra" in without) == (True, False)
     empty = browser.get(reverse("search_report"), {"locale": "fr"}).content.decode()
     assert "Nobody has searched for this yet." in empty
 
