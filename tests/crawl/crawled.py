@@ -1,6 +1,5 @@
 """The crawl: a newsroom is planted, walked without what is hidden in it, and asked again with it."""
 
-from collections.abc import Iterator
 from dataclasses import fields
 
 from django.core.cache import cache
@@ -43,16 +42,13 @@ class Crawled(TestCase):
         transaction.savepoint_rollback(before)
         cache.clear()
 
-    def faults(self) -> Iterator[str]:
-        """Ask everything again, and yield what differs or holds a mark of something hidden."""
-        hidden = self.newsroom.hidden
-        for query, expected in self.walk.asked.items():
-            answer = ask(query)
-            if found := hidden.found_in(f"{answer.headers}\n{answer.body}"):
-                what = ", ".join(f"{mark} ({hidden.explain(mark)})" for mark in sorted(found))
-                yield f"The answer holds {what} to {query}"
-            elif answer != expected:
-                yield f"{_difference(expected, answer)} in the answer to {query}"
+    def fault(self, query: str) -> str | None:
+        """Ask again, and tell what differs or holds a mark of something hidden."""
+        hidden, expected, answer = self.newsroom.hidden, self.walk.asked[query], ask(query)
+        if found := hidden.found_in(f"{answer.headers}\n{answer.body}"):
+            what = ", ".join(f"{mark} ({hidden.explain(mark)})" for mark in sorted(found))
+            return f"The answer holds {what} to {query}"
+        return None if answer == expected else f"{_difference(expected, answer)} in the answer to {query}"
 
 
 def ask(query: str) -> Answer:

@@ -14,7 +14,8 @@ from cms.api.slices import Order
 from cms.sites import Sites
 from news.querysets import ArticleOrder
 from news.schema import NAME_ORDER
-from tests.crawl.newsroom import Newsroom, pages_among
+from tests.crawl.newsroom import Newsroom
+from tests.crawl.rows import pages_among
 
 ORDERS: list[Order] = [*(order.value for order in ArticleOrder), TREE_ORDER, NAME_ORDER]
 CURSORS = 4

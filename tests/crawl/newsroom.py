@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.db import connection, models
 from django.test import TestCase
 from django.utils import timezone
-from grapple.registry import registry
 from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseSiteSetting
@@ -25,6 +24,7 @@ from tests.crawl.blocks import Targets
 from tests.crawl.filling import filled
 from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
 from tests.crawl.marks import Marks
+from tests.crawl.rows import columns_for, page_models, pages_among, snippet_models, targets_of
 from tests.factories import picture_bytes
 
 BASE = 7_310_000
@@ -151,7 +151,8 @@ class Newsroom:
     def _plant_public(self, home: Page) -> None:
         used = self.ground
         self.public += self._grow(pages_among(used), self.shown, used, self.named)
-        self.public += self._grow(pages_among(used), self.shown, used)
+        self.public += self._pointing(home)
+        self.public += self._grow(pages_among(used), self.shown, self.public)
         other = self._home(self.shown, used)
         self._settings(
             self._site(other, hostname="other.example", site_name=self.shown.word("name of a site")),
@@ -203,6 +204,20 @@ class Newsroom:
                 planted.append(self._page(model, marks, used, parents[0], named))
         return planted
 
+    def _pointing(self, home: Page) -> list[Any]:
+        """Plant rows whose own columns point to hidden ones: to what is closed itself, and to what lies below."""
+        planted: list[Any] = []
+        for ground in [row for row in self.ground if row is not home]:
+            found = [(row, columns_for(row, type(ground))) for row in self.named]
+            for row, columns in [(row, columns) for row, columns in found if columns][:2]:
+                values = {column.name: row for column in columns}
+                if isinstance(ground, Page):
+                    parent = ground.get_parent().specific
+                    planted.append(self._page(type(ground), self.shown, self.ground, parent, **values))
+                else:
+                    planted.append(self._snippet(type(ground), self.shown, **values))
+        return planted
+
     def _translate(self, pages: list[Any], code: str, marks: Marks) -> list[Any]:
         locale, _made = Locale.objects.get_or_create(language_code=code)
         made = []
@@ -214,8 +229,8 @@ class Newsroom:
                 made.append(copy)
         return made
 
-    def _snippet(self, model: Any, marks: Marks) -> Any:
-        values = {"locale": Locale.get_default()} if issubclass(model, TranslatableMixin) else {}
+    def _snippet(self, model: Any, marks: Marks, **values: Any) -> Any:
+        values |= {"locale": Locale.get_default()} if issubclass(model, TranslatableMixin) else {}
         row = filled(model, targets_of(marks, self.public if marks is self.shown else []), self.hidden, **values)
         row.save()
         return row
@@ -245,38 +260,6 @@ class Newsroom:
         for model in settings_registry:
             if issubclass(model, BaseSiteSetting):
                 filled(model, targets, self.hidden, site=site).save()
-
-
-def page_models() -> list[Any]:
-    """Returns the page types that the schema knows."""
-    return [model for model in registry.pages if model is not Page]
-
-
-def snippet_models() -> list[Any]:
-    """Returns the snippets that the schema knows."""
-    return list(registry.snippets)
-
-
-def pages_among(rows: Iterable[Any]) -> list[Any]:
-    """Returns the pages among rows."""
-    return [row for row in rows if isinstance(row, Page)]
-
-
-def targets_of(marks: Marks, shown: Iterable[Any], hidden: Iterable[Any] = ()) -> Targets:
-    """Return what to refer to, with a rich text that points to all of it."""
-    shown, hidden = list(shown), list(hidden)
-    return Targets(marks, shown, hidden, "".join(rich_link(row) for row in (*shown, *hidden)))
-
-
-def rich_link(row: Any) -> str:
-    """Returns stored rich text that points to a page or file; empty for anything else."""
-    if isinstance(row, Page):
-        return f'<p><a linktype="page" id="{row.pk}">page</a></p>'
-    if isinstance(row, Document):
-        return f'<p><a linktype="document" id="{row.pk}">document</a></p>'
-    if isinstance(row, get_image_model()):
-        return f'<embed embedtype="image" id="{row.pk}" format="left" alt=""/>'
-    return ""
 
 
 def number_from(first: int) -> None:

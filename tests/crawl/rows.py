@@ -1,0 +1,52 @@
+"""What kinds of rows there are to plant, and what may point to them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from grapple.registry import registry
+from wagtail.documents.models import Document
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from tests.crawl.blocks import Targets
+from tests.crawl.marks import Marks
+
+
+def page_models() -> list[Any]:
+    """Returns the page types that the schema knows."""
+    return [model for model in registry.pages if model is not Page]
+
+
+def snippet_models() -> list[Any]:
+    """Returns the snippets that the schema knows."""
+    return list(registry.snippets)
+
+
+def columns_for(row: Any, model: Any) -> list[Any]:
+    """Returns the columns of a model that may point to a row and are emptied when it is deleted."""
+    keys = [column for column in model._meta.concrete_fields if isinstance(column, models.ForeignKey)]
+    own = [key for key in keys if key.model is not Page and key.remote_field.on_delete is models.SET_NULL]
+    return [key for key in own if isinstance(row, key.related_model)]
+
+
+def pages_among(rows: Iterable[Any]) -> list[Any]:
+    """Returns the pages among rows."""
+    return [row for row in rows if isinstance(row, Page)]
+
+
+def targets_of(marks: Marks, shown: Iterable[Any], hidden: Iterable[Any] = ()) -> Targets:
+    """Return what to refer to, with a rich text that points to all of it."""
+    shown, hidden = list(shown), list(hidden)
+    return Targets(marks, shown, hidden, "".join(rich_link(row) for row in (*shown, *hidden)))
+
+
+def rich_link(row: Any) -> str:
+    """Returns stored rich text that points to a page or file; empty for anything else."""
+    if isinstance(row, Page):
+        return f'<p><a linktype="page" id="{row.pk}">page</a></p>'
+    if isinstance(row, Document):
+        return f'<p><a linktype="document" id="{row.pk}">document</a></p>'
+    if isinstance(row, get_image_model()):
+        return f'<embed embedtype="image" id="{row.pk}" format="left" alt=""/>'
+    return ""
