@@ -20,6 +20,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
+EVERYTHING = "everything"
+"""A tag that every answer has."""
+
 _TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"(\w+)"', re.IGNORECASE)
 
 

@@ -4,7 +4,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
@@ -18,7 +18,7 @@ from graphql import GraphQLSchema, print_schema
 from cms.api.requests import Parameters
 from cms.publishing.answers import answers
 from cms.publishing.moments import next_change
-from cms.reading import reading
+from cms.reading import EVERYTHING, reading
 
 MOST_TAGS = 200
 """Tags of an answer beyond which those of single rows give way to that of their whole table."""
@@ -71,18 +71,15 @@ class Answer:
             return
         etag = f'"{sha256(response["Content-Type"].encode() + self.body).hexdigest()[:32]}"'
         good = max(0, int(self.seconds))
+        own = min(good, settings.GRAPHQL_MAX_AGE)
+        shared = min(good, settings.GRAPHQL_SHARED_MAX_AGE)
+        # What is given while a new one is fetched must be true as well.
+        stale = min(good - max(own, shared), settings.GRAPHQL_STALE_WHILE_REVALIDATE)
+        tags = [EVERYTHING, *self.tags]
         response["ETag"] = etag
-        own, shared, stale = (
-            min(good, wanted)
-            for wanted in (
-                settings.GRAPHQL_MAX_AGE,
-                settings.GRAPHQL_SHARED_MAX_AGE,
-                settings.GRAPHQL_STALE_WHILE_REVALIDATE,
-            )
-        )
         response["Cache-Control"] = f"public, max-age={own}, s-maxage={shared}, stale-while-revalidate={stale}"
-        response["Surrogate-Key"] = " ".join(self.tags)
-        response["Cache-Tag"] = ",".join(self.tags)
+        response["Surrogate-Key"] = " ".join(tags)
+        response["Cache-Tag"] = ",".join(tags)
         wanted = parse_etags(request.headers.get("If-None-Match", ""))
         if "*" in wanted or etag in (one.removeprefix("W/") for one in wanted):
             response.status_code = 304
@@ -129,9 +126,11 @@ class Question:
         """
         until = None if self._since is None else _horizon(now)
         answer = Answer(body, cost, bounded(tags), until)
-        if self._since is not None and answer.seconds > 0:
-            answers().keep(self._key, answer.packed(), answer.tags, self._since, answer.seconds)
-        return answer
+        kept = self._since is not None and answer.seconds > 0
+        if kept and answers().keep(self._key, answer.packed(), answer.tags, self._since, answer.seconds):
+            return answer
+        # What may not be kept here, as something changed meanwhile or nobody knows, no cache elsewhere may keep.
+        return replace(answer, until=now.timestamp())
 
     def leave(self) -> None:
         """Let others make the answer: this request has none that may be kept."""

@@ -12,6 +12,7 @@ from django.db import connection as database
 from redis import Redis, RedisError
 
 from cms.publishing import scripts
+from cms.reading import EVERYTHING
 
 logger = logging.getLogger("cms.publishing")
 
@@ -23,9 +24,6 @@ AGAIN = 1.0
 
 CLAIMED_FOR = 3_000
 """For how many milliseconds others wait for whoever makes an answer, at most."""
-
-EVERYTHING = "everything"
-"""A tag that every answer has."""
 
 
 class SharedAnswers:
