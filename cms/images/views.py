@@ -6,9 +6,11 @@ from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
 from cms.images.models import CreditedImage, Rendition
+from cms.reading import EVERYTHING
 
 CACHED = 3600
-"""For how many seconds anybody may keep a public picture: so long may it be seen after its collection was closed."""
+"""For how many seconds anybody may keep a public picture: so long may it be seen after its collection was closed, in
+a cache that is not told of that."""
 
 
 def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -35,4 +37,6 @@ def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
         patch_cache_control(response, private=True, no_store=True)
     else:
         patch_cache_control(response, public=True, max_age=CACHED)
+        tags = [EVERYTHING, f"image:{image.pk}", "list:collection", "list:collectionviewrestriction"]
+        response["Surrogate-Key"], response["Cache-Tag"] = " ".join(tags), ",".join(tags)
     return response

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core.checks import register
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PublishingConfig(AppConfig):
@@ -8,6 +10,10 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self) -> None:
-        from cms.publishing import writes
+        """Watch, and check that the CDN can be told."""
+        from cms.publishing import checks, purging, writes
 
         writes.connect()
+        register(checks.check_cdn)
+        pre_migrate.connect(purging.before_migrations, sender=self)
+        post_migrate.connect(purging.after_migrations, sender=self)

@@ -1,4 +1,4 @@
-"""Notes what is written to the database, and tells the kept answers before and after each commit.
+"""Notes what is written to the database; tells the kept answers before and after each commit, and the CDN after it.
 
 Statements are watched, not models alone, because much is written past `save()`: by `update()`, by the page tree, in
 bulk. A statement says which table it writes; the signals around `save()` say which row. What no signal accounts for
@@ -18,14 +18,26 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Page
 
 from cms import reading
+from cms.publishing import purging
 from cms.publishing.answers import answers
 
 _WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"(\w+)"', re.IGNORECASE)
 _SET = re.compile(r"\bSET\s+(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r'(?:^|,)\s*"?(\w+)"?\s*=')
 
-UNREAD = {"numchild", "draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes"}
-"""Columns of pages in which no answer differs: those of drafts, and the page tree's own count."""
+UNREAD = {
+    *("draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes"),
+    *("numchild", "last_login"),
+}
+"""Columns in which no answer differs: those of drafts, the page tree's own count, and who was here."""
+
+UNREAD_TABLES = (
+    *("django_session", "django_tasks_database_", "preview_", "publishing_", "wagtailadmin_", "wagtailsearch_"),
+    *("wagtailcore_comment", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_pagesubscription"),
+    *("wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_taskstate", "wagtailcore_uploadedfile"),
+    "wagtailcore_workflowstate",
+)
+"""How the names of tables begin that no answer reads: those of drafts, sessions, queues and the admin."""
 
 
 class Writes:
@@ -55,6 +67,8 @@ class Writes:
         if written is None or _is_unread(sql):
             return execute(sql, params, many, context)
         table = written[1]
+        if table.startswith(UNREAD_TABLES):
+            return execute(sql, params, many, context)
         self.tags.add(f"list:{reading.label(table)}")
         self.unaccounted[table] += 1
         if self._connection.in_atomic_block:
@@ -81,7 +95,7 @@ class Writes:
         self.tags, self.unaccounted = set(), Counter()
         if not tags or not settings.ANSWERS_KEPT:
             return write()
-        with answers().changing(tags):
+        with purging.owed(tags, self._connection), answers().changing(tags):
             return write()
 
 
@@ -118,7 +132,7 @@ def _after_save(sender: type[models.Model], instance: models.Model, using: str, 
 
 
 def _after_delete(instance: models.Model, using: str, **_kwargs: Any) -> None:
-    if (writes := _writes(using)) is not None:
+    if (writes := _writes(using)) is not None and not instance._meta.db_table.startswith(UNREAD_TABLES):
         writes.tags |= _tags_of(instance)
 
 

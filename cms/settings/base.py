@@ -5,6 +5,8 @@ from typing import Any
 
 import environ
 
+from .delivery import *  # noqa: F403
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -247,10 +249,6 @@ GRAPHQL_EXPLORER = env.str("GRAPHQL_EXPLORER", default="nobody")
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
 # For how many seconds an answer is kept while nothing that it read changes; 0 for not at all.
 ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=3_600 if REDIS_URL else 0)
-# For how many seconds browsers, and caches that are told of changes, may give an answer without asking.
-GRAPHQL_MAX_AGE = env.int("GRAPHQL_MAX_AGE", default=0)
-GRAPHQL_SHARED_MAX_AGE = env.int("GRAPHQL_SHARED_MAX_AGE", default=0)
-GRAPHQL_STALE_WHILE_REVALIDATE = env.int("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
 # How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
 GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
 # The origins of websites whose scripts may ask the API; "*" for all. No cookies are involved either way.

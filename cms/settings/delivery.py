@@ -1,0 +1,26 @@
+"""Settings of the caches between this server and its readers."""
+
+from typing import Any
+
+import environ
+
+env = environ.Env()
+
+# For how many seconds browsers, and caches that are told of changes, may give an answer without asking.
+GRAPHQL_MAX_AGE = env.int("GRAPHQL_MAX_AGE", default=0)
+GRAPHQL_SHARED_MAX_AGE = env.int("GRAPHQL_SHARED_MAX_AGE", default=0)
+GRAPHQL_STALE_WHILE_REVALIDATE = env.int("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
+
+# The cache that is told of changes: "fastly", "cloudflare", "varnish" or "cloudfront"; empty for none.
+CDN = env.str("CDN", default="").strip().lower()
+
+# In the form of Wagtail's own setting; a project may put a class of its own here that has `purge_tags`.
+WAGTAILFRONTENDCACHE: dict[str, dict[str, Any]] = {}
+if CDN:
+    WAGTAILFRONTENDCACHE["cdn"] = {
+        "BACKEND": f"cms.publishing.cdn.{CDN.title()}",
+        "ID": env.str("CDN_ID", default=""),
+        "TOKEN": env.str("CDN_TOKEN", default=""),
+        "URLS": [url.rstrip("/") for url in env.list("CDN_URLS", default=[])],
+        "PATHS": env.list("CDN_PATHS", default=["/graphql/*"]),
+    }
