@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('embargo_note', models.CharField(blank=True, help_text='Why, and who asked for it, for example “Held for the ministry’s press conference”. Never published.', max_length=255, verbose_name='note for the desk')),
                 ('noindex', models.BooleanField(default=False, help_text='Asks Google, Bing and others not to list this page. Visitors can still read it.', verbose_name='hide from search engines')),
                 ('kicker', models.CharField(blank=True, help_text='The label over the headline. Empty: the category’s name.', max_length=100, verbose_name='kicker')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, help_text='The date and time readers see, and by which listings are ordered. Empty: when it is first published.', null=True, verbose_name='dateline')),
+                ('published_at', models.DateTimeField(blank=True, help_text='The date and time readers see, and by which listings are ordered. Empty: when it is first published.', null=True, verbose_name='dateline')),
                 ('summary', models.TextField(blank=True, help_text='One to three sentences for listings, newsletters and search results.', validators=[django.core.validators.MaxLengthValidator(1000)], verbose_name='summary')),
                 ('body', cms.api.body.BodyField(blank=True, verbose_name='story')),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='articlepage',
             name='category',
-            field=models.ForeignKey(blank=True, help_text='What the story is about; decides where it is listed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='news.category', verbose_name='category'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text='What the story is about; decides where it is listed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='news.category', verbose_name='category'),
         ),
         migrations.CreateModel(
             name='Correction',
@@ -226,6 +226,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='articlepage',
             index=models.Index(condition=models.Q(('embargo', True)), fields=['embargo_until'], name='news_article_embargoed'),
+        ),
+        migrations.AddIndex(
+            model_name='articlepage',
+            index=models.Index(fields=['-published_at', '-page_ptr', 'embargo', 'embargo_until'], name='news_article_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='articlepage',
+            index=models.Index(fields=['category', '-published_at', '-page_ptr', 'embargo', 'embargo_until'], name='news_article_in_category'),
         ),
         migrations.AddConstraint(
             model_name='category',

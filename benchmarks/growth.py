@@ -1,0 +1,142 @@
+"""What a request and a publish cost as a newsroom grows: `make growth`, or `python -m benchmarks.growth --help`."""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from dataclasses import replace
+
+from benchmarks.chart import lines
+from benchmarks.databases import prepare
+from benchmarks.measure import ask, cpu, measure, postmaster
+from benchmarks.servers import ROOT, Server, servers
+
+OUT = ROOT / "var" / "benchmarks"
+FIELDS = (
+    "id title slug publishedAt summary category { name slug } image { title credit rendition(preset: CARD) { url } }"
+)
+DEEP = 500
+"""The page that is far down, of 20 articles; the last one where there are not so many."""
+
+WORK = {
+    "Q1": "the newest 20",
+    "Q2": "one article with its body",
+    "Q3": "page 5 of a category, with the total",
+    "cursor": f"page {DEEP}, by cursor",
+    "number": f"page {DEEP}, by number",
+    "Q4": "a search for two words",
+    "publish": "a publish",
+}
+
+
+def main() -> None:
+    """Fill a database of each size unless it is there, measure, print the table and draw the chart."""
+    options = arguments()
+    OUT.mkdir(parents=True, exist_ok=True)
+    costs: dict[int, dict[str, float]] = {}
+    statements: dict[int, float] = {}
+    for size in options.sizes:
+        server = newsroom(size, options)
+        prepare(server, options.database, size)
+        server.start()
+        try:
+            server.requests |= deep(server, min(DEEP, size // 20))
+            costs[size] = {work: cost(server, work, options) for work in WORK if work != "publish"}
+        finally:
+            server.stop()
+        costs[size]["publish"], statements[size] = publish(server, options)
+    table = report(costs, statements)
+    print(table)
+    (OUT / "growth.md").write_text(table + "\n", encoding="utf-8")
+    (ROOT / "docs" / "growth.svg").write_text(lines(costs, WORK), encoding="utf-8")
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="numbers of articles")
+    parser.add_argument("--seconds", type=int, default=3, help="for how long each is asked (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often; the least counts (default: %(default)s)")
+    parser.add_argument(
+        "--database",
+        default=os.environ.get("BENCHMARK_DATABASE_URL", "postgres://postgres@127.0.0.1:5432"),
+        help="a PostgreSQL server on this machine, as a URL without a database (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--redis",
+        default=os.environ.get("BENCHMARK_REDIS_URL", "redis://127.0.0.1:6379"),
+        help="a Redis server (default: %(default)s)",
+    )
+    return parser.parse_args()
+
+
+def newsroom(size: int, options: argparse.Namespace) -> Server:
+    """Return this project's server, keeping no answers, over a database of this many articles."""
+    (server,) = (one for one in servers(options.database, options.redis, OUT / "answers") if one.name == "dateline")
+    database = f"bench_growth_{size}"
+    return replace(
+        server,
+        database=database,
+        environment=server.environment | {"DATABASE_URL": f"{options.database}/{database}"},
+    )
+
+
+def deep(server: Server, page: int) -> dict[str, tuple[str, bytes | None]]:
+    """Return the requests for a page far down: by the cursor that the page before ends with, and by its number."""
+
+    def request(arguments: str, fields: str) -> tuple[str, bytes | None]:
+        return "/graphql/", json.dumps({"query": f"{{ articles({arguments}) {{ {fields} }} }}"}).encode()
+
+    server.requests["before"] = request(f"first: 20, page: {page - 1}", "pageInfo { endCursor }")
+    cursor = json.loads(ask(server, "before"))["data"]["articles"]["pageInfo"]["endCursor"]
+    fields = f"nodes {{ {FIELDS} }}"
+    return {
+        "cursor": request(f'first: 20, after: "{cursor}"', fields),
+        "number": request(f"first: 20, page: {page}", fields),
+    }
+
+
+def cost(server: Server, work: str, options: argparse.Namespace) -> float:
+    """Return the milliseconds of processor time that a request takes in the server and PostgreSQL, at the least."""
+    database = postmaster(options.database)
+    measure(server, work, 1, 1, database)  # warms up
+    return min(measure(server, work, options.seconds, 1, database).cpu for _round in range(options.rounds))
+
+
+def publish(server: Server, options: argparse.Namespace) -> tuple[float, float]:
+    """Return the milliseconds of processor time that a publish takes, and its SQL statements, as medians."""
+    database = postmaster(options.database)
+    results = []
+    for _round in range(options.rounds):
+        before = cpu(database)
+        ran = subprocess.run(
+            [sys.executable, "-m", "benchmarks.publishing"],
+            cwd=ROOT,
+            env=os.environ | server.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        count, used, statements = json.loads(ran.stdout)
+        results.append((used / count + (cpu(database) - before) * 1000 / count, statements / count))
+    return min(used for used, _statements in results), statistics.median(count for _used, count in results)
+
+
+def report(costs: dict[int, dict[str, float]], statements: dict[int, float]) -> str:
+    """Return the table in Markdown."""
+    rows = [
+        "Milliseconds of processor time of server and PostgreSQL together; no answer is kept.",
+        "",
+        f"| articles | {' | '.join(WORK.values())} | SQL of a publish |",
+        f"|---|{'---|' * (len(WORK) + 1)}",
+    ]
+    for size, found in costs.items():
+        cells = " | ".join(f"{found[work]:.1f}" for work in WORK)
+        rows.append(f"| {size:,} | {cells} | {statements[size]:.0f} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    main()
