@@ -75,7 +75,7 @@ def lines(costs: Mapping[int, Mapping[str, float]], names: Mapping[str, str]) ->
         parts.append(f'<text x="{right + 8}" y="{place:.1f}" fill="{colour}">{label}</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" '
-        'font-size="11" role="img" aria-label="Processor time of each request and of a publish, by number of articles">'
+        'font-size="11" role="img" aria-label="Processor time of requests and of a publish, by number of articles">'
         f'<rect width="{WIDTH}" height="{height}" fill="white"/>'
         f'<text x="10" y="16">Milliseconds of processor time, by number of articles</text>{"".join(parts)}</svg>\n'
     )

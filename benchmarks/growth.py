@@ -8,9 +8,11 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import psycopg
+
 from benchmarks.chart import lines
 from benchmarks.databases import prepare
-from benchmarks.measure import ask, cpu, measure, postmaster
+from benchmarks.measure import ask, backends, measure
 from benchmarks.servers import ROOT, Server, servers
 
 OUT = ROOT / "var" / "benchmarks"
@@ -40,6 +42,7 @@ def main() -> None:
     for size in options.sizes:
         server = newsroom(size, options)
         prepare(server, options.database, size)
+        in_one_process(server, options)
         server.start()
         try:
             server.requests |= deep(server, min(DEEP, size // 20))
@@ -83,6 +86,12 @@ def newsroom(size: int, options: argparse.Namespace) -> Server:
     )
 
 
+def in_one_process(server: Server, options: argparse.Namespace) -> None:
+    """Have PostgreSQL do all work for a connection in the process whose time is measured."""
+    with psycopg.connect(f"{options.database}/postgres", autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{server.database}" SET max_parallel_workers_per_gather = 0')  # type: ignore[call-overload]
+
+
 def deep(server: Server, page: int) -> dict[str, tuple[str, bytes | None]]:
     """Return the requests for a page far down: by the cursor that the page before ends with, and by its number."""
 
@@ -100,17 +109,15 @@ def deep(server: Server, page: int) -> dict[str, tuple[str, bytes | None]]:
 
 def cost(server: Server, work: str, options: argparse.Namespace) -> float:
     """Return the milliseconds of processor time that a request takes in the server and PostgreSQL, at the least."""
-    database = postmaster(options.database)
-    measure(server, work, 1, 1, database)  # warms up
-    return min(measure(server, work, options.seconds, 1, database).cpu for _round in range(options.rounds))
+    measure(server, work, 1, 2)  # warms up, and has both workers connect
+    processes = backends(options.database, server.database)
+    return min(measure(server, work, options.seconds, 1, *processes).cpu for _round in range(options.rounds))
 
 
 def publish(server: Server, options: argparse.Namespace) -> tuple[float, float]:
-    """Return the milliseconds of processor time that a publish takes, and its SQL statements, as medians."""
-    database = postmaster(options.database)
+    """Return the milliseconds of processor time that a publish takes at the least, and its SQL statements."""
     results = []
     for _round in range(options.rounds):
-        before = cpu(database)
         ran = subprocess.run(
             [sys.executable, "-m", "benchmarks.publishing"],
             cwd=ROOT,
@@ -119,8 +126,7 @@ def publish(server: Server, options: argparse.Namespace) -> tuple[float, float]:
             text=True,
             check=True,
         )
-        count, used, statements = json.loads(ran.stdout)
-        results.append((used / count + (cpu(database) - before) * 1000 / count, statements / count))
+        results.append(json.loads(ran.stdout))
     return min(used for used, _statements in results), statistics.median(count for _used, count in results)
 
 

@@ -50,7 +50,7 @@ def ask(server: Server, query: str) -> bytes:
     return answer
 
 
-def measure(server: Server, query: str, seconds: int, connections: int, postgres: int) -> Result:
+def measure(server: Server, query: str, seconds: int, connections: int, *postgres: int) -> Result:
     """Ask one query for some seconds, with wrk.
 
     Args:
@@ -58,7 +58,7 @@ def measure(server: Server, query: str, seconds: int, connections: int, postgres
         query: which query.
         seconds: for how long.
         connections: how many clients ask at once.
-        postgres: process id of PostgreSQL's postmaster.
+        postgres: process id of PostgreSQL's postmaster, or those of the processes that work for this server.
     """
     path, body = server.requests[query]
     pid = server.process.pid if server.process is not None else server.pid
@@ -66,12 +66,12 @@ def measure(server: Server, query: str, seconds: int, connections: int, postgres
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_script(body))
         script.flush()
-        before = cpu(pid) + cpu(postgres)
+        before = cpu(pid, *postgres)
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name]
         ran = subprocess.run(
             [*command, f"http://127.0.0.1:{server.port}{path}"], capture_output=True, text=True, check=True
         )
-        used = cpu(pid) + cpu(postgres) - before
+        used = cpu(pid, *postgres) - before
     count, micros, failed, p50, p99 = ran.stdout.rsplit("RESULT ", 1)[1].split()
     requests = max(1, int(count))
     return Result(requests / (int(micros) / 1e6), used / requests * 1000, float(p50), float(p99), int(failed))
@@ -123,8 +123,15 @@ def postmaster(database_url: str) -> int:
         return _stat(row[0])[0]
 
 
-def cpu(root: int) -> float:
-    """Return the seconds of processor time of a process, all below it, and those of them that have ended."""
+def backends(database_url: str, database: str) -> list[int]:
+    """Return the process ids of PostgreSQL that work for those who are connected to a database."""
+    with psycopg.connect(f"{database_url}/postgres") as connection:
+        rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database]).fetchall()
+        return [pid for (pid,) in rows]
+
+
+def cpu(*roots: int) -> float:
+    """Return the seconds of processor time of processes, all below them, and those of these that have ended."""
     children: dict[int, list[int]] = {}
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
@@ -132,7 +139,7 @@ def cpu(root: int) -> float:
                 children.setdefault(_stat(int(process.name))[0], []).append(int(process.name))
             except OSError:
                 continue
-    total, todo = 0.0, [root]
+    total, todo = 0.0, [*roots]
     while todo:
         pid = todo.pop()
         todo += children.get(pid, [])

@@ -46,9 +46,8 @@ def seed(count: int) -> None:
 def add_articles(listing: Any, categories: list[int], pictures: list[int], count: int) -> None:
     """Add the articles in chunks, as the demo's press writes its rows."""
     from django.contrib.contenttypes.models import ContentType
-    from wagtail.models import Page
-
     from tqdm import tqdm
+    from wagtail.models import Page
 
     from benchmarks import content
     from news.demo.bulk import CHUNK, insert
