@@ -194,6 +194,7 @@ def _cursor() -> Any:
         return connection.cursor()
     from psycopg import Cursor
 
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.connection.prepare_threshold = PREPARED_AFTER
     return connection._prepare_cursor(Cursor(connection.connection))  # type: ignore[attr-defined]  # Django's own

@@ -53,7 +53,7 @@ def test_postgresql_keeps_its_connections() -> None:
     database = read["DATABASES"]["default"]
 
     assert {key: database[key] for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "cms.postgresql",
         "NAME": "news",
         "USER": "me",
         "PASSWORD": "secret",

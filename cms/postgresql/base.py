@@ -1,0 +1,85 @@
+"""The connection to PostgreSQL.
+
+Source: https://docs.djangoproject.com/en/5.2/ref/databases/#subclassing-the-built-in-database-backends
+"""
+
+import select
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError
+from django.db.backends.postgresql import base
+
+IDLE = 30
+"""After how many seconds without a request a connection is asked whether it is still there."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that can limit the time of some statements, and that knows without asking when it is gone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limit = self._told = 0
+        self._used = 0.0
+
+    @contextmanager
+    def limited(self, milliseconds: int) -> Iterator[None]:
+        """Stop each statement sent within that takes longer than this; 0 for no limit.
+
+        PostgreSQL is told with the first statement that is to have another limit than the last one had: a request
+        that needs no statement tells nothing, and neither does one of many that have the same limit.
+        """
+        self._limit = milliseconds
+        try:
+            yield
+        finally:
+            self._limit = 0
+            if self.in_atomic_block and self._told:
+                self._told = 0
+                try:
+                    self._tell()
+                except DatabaseError:  # the transaction failed: rolled back, it takes with it what was told in it
+                    self.needs_rollback = True
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """Connect; a new connection has no limit."""
+        self._told = 0
+        return super().get_new_connection(conn_params)
+
+    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
+        """Begin or end a transaction; what is told within one would not outlive a rollback, so it is told before."""
+        if not autocommit and self.connection is not None and self._told != self._limit:
+            self._tell()
+        super().set_autocommit(autocommit, *args, **kwargs)
+
+    def _prepare_cursor(self, cursor: Any) -> Any:
+        if self._told != self._limit:
+            self._tell()
+        return super()._prepare_cursor(cursor)  # type: ignore[misc]  # Django's own
+
+    def _tell(self) -> None:
+        limit = f"SET statement_timeout = {int(self._limit)}" if self._limit else "RESET statement_timeout"
+        with self.wrap_database_errors:
+            self.connection.execute(limit)
+        self._told = self._limit
+
+    def close_if_health_check_failed(self) -> None:
+        """Close a connection that is gone, once a request.
+
+        A server that ends says so and closes the connection, and one that crashes leaves that to its system: either
+        way there is something to read, where otherwise is nothing. Only then, or when the network may have forgotten
+        the connection meanwhile, it takes a round trip to find out.
+        """
+        if self.connection is not None and not self.health_check_done:
+            used, self._used = self._used, time.monotonic()
+            self.health_check_done = self._used < used + IDLE and self._is_silent()
+        super().close_if_health_check_failed()
+
+    def _is_silent(self) -> bool:
+        if self.connection.closed:
+            return False
+        poll = select.poll()
+        poll.register(self.connection.fileno(), select.POLLIN)
+        return not poll.poll(0)

@@ -1,0 +1,142 @@
+"""The connection to PostgreSQL: a time limit for some statements, and connections that are gone."""
+
+import time
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from cms.postgresql.base import IDLE, DatabaseWrapper
+
+pytestmark = [
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection that could be gone"),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture
+def database() -> Any:
+    """The connection of this thread, opened anew."""
+    found: Any = connections["default"]
+    assert isinstance(found, DatabaseWrapper)
+    found.close()
+    found.ensure_connection()
+    return found
+
+
+def limit(database: Any) -> str:
+    """Returns the present limit of statements, as PostgreSQL writes it."""
+    with database.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        return str(cursor.fetchone()[0])
+
+
+def told(database: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Returns a list to which what PostgreSQL is told of limits will be added."""
+    commands: list[str] = []
+    execute = database.connection.execute
+    monkeypatch.setattr(database.connection, "execute", lambda sql: (commands.append(sql), execute(sql)))
+    return commands
+
+
+def test_a_limit_holds_for_what_is_sent_within(database: Any) -> None:
+    with database.limited(70):
+        assert limit(database) == "70ms"
+        with pytest.raises(OperationalError, match="statement timeout"), database.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(2)")
+    assert limit(database) == "0"
+
+
+def test_a_limit_is_told_once_for_many_requests(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = told(database, monkeypatch)
+    with database.limited(70):
+        pass
+    for _request in range(3):
+        with database.limited(70):
+            assert limit(database) == "70ms"
+    assert commands == ["SET statement_timeout = 70"]
+
+    assert limit(database) == "0"
+    assert commands == ["SET statement_timeout = 70", "RESET statement_timeout"]
+
+
+def test_a_rollback_brings_no_limit_back(database: Any) -> None:
+    with database.limited(70):
+        limit(database)
+    with transaction.atomic():
+        assert limit(database) == "0"
+        transaction.set_rollback(True)
+    assert limit(database) == "0"
+
+
+def test_nor_takes_one_away(database: Any) -> None:
+    with database.limited(70):
+        with transaction.atomic():
+            assert limit(database) == "70ms"
+            transaction.set_rollback(True)
+        assert limit(database) == "70ms"
+
+
+def test_a_limit_within_a_transaction_ends_with_it(database: Any) -> None:
+    with transaction.atomic():
+        with database.limited(70):
+            assert limit(database) == "70ms"
+        assert limit(database) == "0"
+        transaction.set_rollback(True)
+    assert limit(database) == "0"
+
+
+def test_a_limit_ends_with_a_transaction_that_failed(database: Any) -> None:
+    with transaction.atomic(), database.limited(70):
+        with pytest.raises(OperationalError), database.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(2)")
+        transaction.set_rollback(True)
+    assert limit(database) == "0"
+
+
+def test_a_new_connection_has_no_limit(database: Any) -> None:
+    with database.limited(70):
+        limit(database)
+    database.close()
+
+    assert limit(database) == "0"
+    with database.limited(70):
+        database.close()
+        assert limit(database) == "70ms"
+
+
+def end(database: Any) -> None:
+    """Lets PostgreSQL end the connection, as it does when it is restarted."""
+    other = database.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [database.connection.info.backend_pid])
+    finally:
+        other.close()
+    time.sleep(0.1)
+
+
+def test_a_connection_that_was_ended_is_opened_anew(database: Any) -> None:
+    with database.limited(70):
+        limit(database)
+    database.health_check_enabled = True
+    end(database)
+    database.close_if_unusable_or_obsolete()  # as a request begins
+
+    with database.limited(70):
+        assert limit(database) == "70ms"
+
+
+def test_a_silent_connection_is_asked_after_some_time_alone(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(database, "is_usable", lambda: not asked.append(1))
+    database.health_check_enabled = True
+    now = time.monotonic()
+    for passed in (0, 1, 2, 2 + IDLE, 3 + IDLE):
+        monkeypatch.setattr(time, "monotonic", lambda passed=passed: now + passed)
+        database.health_check_done = False
+        with CaptureQueriesContext(database) as queries:
+            limit(database)
+        assert len(queries) == 1
+    assert len(asked) == 2  # the first time, and after the pause
