@@ -10,4 +10,8 @@ if (variables := Path(__file__).resolve().parent.parent / ".env").is_file():
     environ.Env.read_env(variables)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from cms.api.repeats import Repeats  # noqa: E402  # Django is ready
+
+application = Repeats(django)

@@ -36,7 +36,12 @@ def told(database: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Returns a list to which what PostgreSQL is told of limits will be added."""
     commands: list[str] = []
     execute = database.connection.execute
-    monkeypatch.setattr(database.connection, "execute", lambda sql: (commands.append(sql), execute(sql)))
+
+    def note(sql: str) -> None:
+        commands.append(sql)
+        execute(sql)
+
+    monkeypatch.setattr(database.connection, "execute", note)
     return commands
 
 
@@ -130,7 +135,12 @@ def test_a_connection_that_was_ended_is_opened_anew(database: Any) -> None:
 
 def test_a_silent_connection_is_asked_after_some_time_alone(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(database, "is_usable", lambda: not asked.append(1))
+
+    def answers() -> bool:
+        asked.append(1)
+        return True
+
+    monkeypatch.setattr(database, "is_usable", answers)
     database.health_check_enabled = True
     now = time.monotonic()
     for passed in (0, 1, 2, 2 + IDLE, 3 + IDLE):

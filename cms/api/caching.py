@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
+from math import inf
 
 import orjson
 from django.conf import settings
@@ -26,6 +27,15 @@ MOST_TAGS = 200
 LONGEST = 4_000
 """Characters of all tags together, for the headers: caches before this server take 16 kB at most."""
 
+FORMAT = 2
+"""How answers are packed: to be counted up with each change, as releases may run side by side."""
+
+MARK = 32
+"""Hexadecimal digits of what tells answers apart."""
+
+ASKED = "dateline.question"
+"""The name under which a request's environ holds its `Question`, once its answer is kept."""
+
 WAITED_FOR = 0.5
 """For how many seconds a request waits for another that makes the same answer."""
 
@@ -36,25 +46,43 @@ class Answer:
 
     Attributes:
         body: the JSON text.
+        etag: what tells it from other answers.
         cost: what the query costs.
         tags: what was read for it.
         until: when it stops being true by itself, in seconds since 1970; None for never.
     """
 
     body: bytes
+    etag: str
     cost: int
     tags: list[str]
     until: float | None
 
+    @cached_property
     def packed(self) -> bytes:
-        """Return it as bytes."""
-        return orjson.dumps([self.cost, self.tags, self.until]) + b"\n" + self.body
+        """The answer as bytes, which begin with its mark."""
+        told = orjson.dumps([self.etag, self.cost, self.tags, self.until]) + b"\n" + self.body
+        return sha256(told).hexdigest()[:MARK].encode() + told
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "Answer":
         """Return what was packed."""
-        head, _newline, body = packed.partition(b"\n")
-        return cls(body, *orjson.loads(head))
+        head, _newline, body = packed[MARK:].partition(b"\n")
+        answer = cls(body, *orjson.loads(head))
+        answer.__dict__["packed"] = packed
+        return answer
+
+    @property
+    def mark(self) -> str:
+        """What tells it from every other answer, also from one that says the same and was made of other things."""
+        return self.packed[:MARK].decode()
+
+    @property
+    def steady_until(self) -> float:
+        """Until when its headers stay as they are, in seconds since 1970."""
+        longest = max(settings.GRAPHQL_MAX_AGE, settings.GRAPHQL_SHARED_MAX_AGE)
+        longest += settings.GRAPHQL_STALE_WHILE_REVALIDATE
+        return inf if self.until is None else self.until - longest
 
     @cached_property
     def seconds(self) -> float:
@@ -69,19 +97,18 @@ class Answer:
         """
         if request.method not in ("GET", "HEAD"):
             return
-        etag = f'"{sha256(response["Content-Type"].encode() + self.body).hexdigest()[:32]}"'
         good = max(0, int(self.seconds))
         own = min(good, settings.GRAPHQL_MAX_AGE)
         shared = min(good, settings.GRAPHQL_SHARED_MAX_AGE)
         # What is given while a new one is fetched must be true as well.
         stale = min(good - max(own, shared), settings.GRAPHQL_STALE_WHILE_REVALIDATE)
         tags = [EVERYTHING, *self.tags]
-        response["ETag"] = etag
+        response["ETag"] = self.etag
         response["Cache-Control"] = f"public, max-age={own}, s-maxage={shared}, stale-while-revalidate={stale}"
         response["Surrogate-Key"] = " ".join(tags)
         response["Cache-Tag"] = ",".join(tags)
         wanted = parse_etags(request.headers.get("If-None-Match", ""))
-        if "*" in wanted or etag in (one.removeprefix("W/") for one in wanted):
+        if "*" in wanted or self.etag in (one.removeprefix("W/") for one in wanted):
             response.status_code = 304
             response.content = b""
             del response["Content-Type"]
@@ -89,6 +116,10 @@ class Answer:
 
 class Question:
     """What one request asks, and where an answer to it may be kept.
+
+    Attributes:
+        key: where.
+        answer: the answer that is kept there, once it was found or kept.
 
     Args:
         schema: the schema that answers.
@@ -100,16 +131,20 @@ class Question:
     def __init__(self, schema: GraphQLSchema, text: str, parameters: Parameters, media_type: str) -> None:
         asked = [parameters.operation_name, parameters.variables, "cost" in parameters.extensions, media_type]
         key = [_fingerprint(schema), settings.GRAPHQL_INTROSPECTION, text, asked]
-        self._key = sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+        self.key = sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+        self.text, self.parameters = text, parameters
+        self._media_type = media_type
+        self.answer: Answer | None = None
         self._since: int | None = None
 
     def find(self) -> Answer | None:
         """Return the answer that is kept; of many that ask at once, one gets None and the others its answer."""
         begun = time.monotonic()
         while True:
-            found = answers().lookup(self._key, claim=True)
+            found = answers().lookup(self.key, claim=True)
             if isinstance(found, bytes):
-                return Answer.unpacked(found)
+                self.answer = Answer.unpacked(found)
+                return self.answer
             if found is None or found >= 0 or time.monotonic() > begun + WAITED_FOR:
                 self._since = found if found is None or found >= 0 else -1 - found
                 return None
@@ -125,9 +160,11 @@ class Question:
             now: the moment that it is about.
         """
         until = None if self._since is None else _horizon(now)
-        answer = Answer(body, cost, bounded(tags), until)
+        etag = f'"{sha256(f"{self._media_type}; charset=utf-8".encode() + body).hexdigest()[:MARK]}"'
+        answer = Answer(body, etag, cost, bounded(tags), until)
         kept = self._since is not None and answer.seconds > 0
-        if kept and answers().keep(self._key, answer.packed(), answer.tags, self._since, answer.seconds):
+        if kept and answers().keep(self.key, answer.packed, answer.tags, self._since, answer.seconds):
+            self.answer = answer
             return answer
         # What may not be kept here, as something changed meanwhile or nobody knows, no cache elsewhere may keep.
         return replace(answer, until=now.timestamp())
@@ -135,7 +172,7 @@ class Question:
     def leave(self) -> None:
         """Let others make the answer: this request has none that may be kept."""
         if self._since is not None:
-            answers().leave(self._key)
+            answers().leave(self.key)
 
 
 def bounded(tags: Iterable[str]) -> list[str]:
@@ -179,4 +216,4 @@ def _fingerprint(schema: GraphQLSchema) -> str:
         sorted(settings.FRONTEND_URLS.items()),
         settings.MEDIA_URL,
     )
-    return sha256(f"{print_schema(schema)}{addresses}".encode()).hexdigest()
+    return sha256(f"{FORMAT}{print_schema(schema)}{addresses}".encode()).hexdigest()

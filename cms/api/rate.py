@@ -8,12 +8,12 @@ Source: https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-heade
 
 import logging
 import time
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
@@ -22,6 +22,9 @@ from cms.access.models import AccessToken
 from cms.api.errors import RATE_LIMITED, Refusal
 
 logger = logging.getLogger("cms.api")
+
+PREFIX = "dateline:rate"
+"""What the keys of Redis begin with."""
 
 UNKNOWN_TOKEN = 100
 """What a wrong access token costs, so that nobody tries many."""
@@ -46,11 +49,11 @@ class Meter:
         self._rate: RateLimitItem | None = parse(rate) if rate else None
 
     @classmethod
-    def of(cls, request: HttpRequest, token: AccessToken | None) -> "Meter":
+    def of(cls, environ: Mapping[str, Any], token: AccessToken | None) -> "Meter":
         """Return the meter of whoever sends a request: of the access token, or else of the address."""
         if token:
             return cls(f"token:{token.pk}", settings.GRAPHQL_RATE_TRUSTED)
-        return cls(f"address:{address_of(request)}", settings.GRAPHQL_RATE)
+        return cls(f"address:{address_of(environ)}", settings.GRAPHQL_RATE)
 
     def take(self, points: int) -> dict[str, str]:
         """Count points, and return the response headers that tell the client where it stands.
@@ -60,9 +63,30 @@ class Meter:
         """
         if self._rate is None:
             return {}
+        length = self._rate.get_expiry()
+        return self.told(_counts(settings.REDIS_URL).add(self._window(length), length, points))
+
+    @property
+    def counter(self) -> tuple[str, int] | None:
+        """The key of Redis under which it counts and its seconds to live; None when it does not count there."""
+        if self._rate is None or not settings.REDIS_URL:
+            return None
+        length = self._rate.get_expiry()
+        return f"{PREFIX}:{self._window(length)}", length
+
+    def _window(self, length: int) -> str:
+        return f"{self._client}:{int(time.time()) // length}"
+
+    def told(self, taken: int) -> dict[str, str]:
+        """Return the response headers once so many points were taken in the present window.
+
+        Raises:
+            Refusal: as `take` does.
+        """
+        if self._rate is None:
+            return {}
         most, length = self._rate.amount, self._rate.get_expiry()
-        window, passed = divmod(int(time.time()), length)
-        taken = _counts(settings.REDIS_URL).add(f"{self._client}:{window}", length, points)
+        passed = int(time.time()) % length
         headers = {
             "RateLimit-Limit": str(most),
             "RateLimit-Remaining": str(max(most - taken, 0)),
@@ -87,7 +111,7 @@ class _Counts:
         if redis_url:
             self._shared = storage_from_string(
                 redis_url,
-                key_prefix="dateline:rate",
+                key_prefix=PREFIX,
                 wrap_exceptions=True,
                 socket_timeout=REDIS_PATIENCE,
                 socket_connect_timeout=REDIS_PATIENCE,
@@ -110,13 +134,19 @@ def _counts(redis_url: str) -> _Counts:
     return _Counts(redis_url)
 
 
-def address_of(request: HttpRequest) -> str:
+def address_of(environ: Mapping[str, Any]) -> str:
     """Return the address of whoever sent a request; of IPv6 the /64 network, which is one household or server.
 
     X-Forwarded-For is believed as far as trusted proxies wrote it, from its end.
     """
-    trusted = _networks(tuple(settings.TRUSTED_PROXIES))
-    hops = [*request.headers.get("X-Forwarded-For", "").split(","), request.META.get("REMOTE_ADDR", "")]
+    forwarded, remote = environ.get("HTTP_X_FORWARDED_FOR", ""), environ.get("REMOTE_ADDR", "")
+    return _nearest(forwarded, remote, tuple(settings.TRUSTED_PROXIES))
+
+
+@lru_cache(maxsize=1_000)
+def _nearest(forwarded: str, remote: str, proxies: tuple[str, ...]) -> str:
+    trusted = _networks(proxies)
+    hops = [*forwarded.split(","), remote]
     nearest = ""
     for hop in reversed(hops):
         try:

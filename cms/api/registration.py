@@ -116,7 +116,7 @@ class RegisterDocumentsView(View):
         if request.method != "POST":
             raise Refusal("Send a manifest by POST.", status=405, headers={"Allow": "POST"})
         token = bearer(request)
-        Meter.of(request, token).take(1)
+        Meter.of(request.META, token).take(1)
         if token is None or not token.registers_documents:
             raise Refusal(NO_SCOPE, FORBIDDEN, status=403)
         if request.content_type != JSON:

@@ -27,7 +27,7 @@ def bearer(request: HttpRequest) -> AccessToken | None:
     try:
         return token_of(request)
     except InvalidToken:
-        Meter.of(request, None).take(UNKNOWN_TOKEN)
+        Meter.of(request.META, None).take(UNKNOWN_TOKEN)
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"', **PRIVATE}
         raise Refusal(UNKNOWN_BEARER, UNAUTHENTICATED, status=401, headers=headers) from None
 

@@ -18,9 +18,9 @@ from graphql import GraphQLSchema
 
 from cms.access.models import AccessToken
 from cms.api import documents
-from cms.api.caching import Question
+from cms.api.caching import ASKED, Question
 from cms.api.context import Context
-from cms.api.engine import encode
+from cms.api.engine import ByCore, encode
 from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, Refusal, body_of
 from cms.api.execution import affordable_cost, execute, operation_of, prepare
 from cms.api.explorer import explorer
@@ -53,7 +53,7 @@ class GraphQLView(View):
         """
         if wants_html(request) and (page := explorer(request, self.schema, self.examples)):
             return page
-        record = Record(request)
+        record = Record(request.META)
         media_type = JSON
         try:
             media_type = negotiate(request)
@@ -73,7 +73,7 @@ class GraphQLView(View):
         token = bearer(request)
         if token:
             record.note(token=token.pk)
-        meter = Meter.of(request, token)
+        meter = Meter.of(request.META, token)
         # One point before there is any work, so that nobody gets work for nothing; the rest when the cost is known.
         record.headers.update(meter.take(1))
         parameters = read(request, most.body)
@@ -84,13 +84,17 @@ class GraphQLView(View):
         if found:
             documents.keep(parameters)
             record.note(kept=True, cost=found.cost)
-            return send(found, request, media_type)
-        try:
-            return self._make(request, media_type, record, meter, token, parameters, text, question)
-        except BaseException:
-            if question:
-                question.leave()
-            raise
+            response = send(found, request, media_type)
+        else:
+            try:
+                response = self._make(request, media_type, record, meter, token, parameters, text, question)
+            except BaseException:
+                if question:
+                    question.leave()
+                raise
+        if question and question.answer:
+            request.META[ASKED] = question
+        return response
 
     def _make(
         self,
@@ -121,6 +125,8 @@ class GraphQLView(View):
         body = body_of(result, record.request_id)
         if result.errors:
             record.note(errors=len(result.errors))
+        if isinstance(result, ByCore):
+            record.note(engine="graphql-core")
         if "cost" in parameters.extensions:
             body["extensions"] = {"cost": {"cost": cost, "limit": most.cost}}
         if question and not result.errors and not context.is_private:

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
@@ -30,11 +30,11 @@ class Record:
         headers: what goes onto the response, unless it says otherwise itself.
     """
 
-    def __init__(self, request: HttpRequest) -> None:
-        given = request.headers.get(REQUEST_ID, "")
+    def __init__(self, environ: Mapping[str, Any]) -> None:
+        given = environ.get("HTTP_X_REQUEST_ID", "")
         self.request_id = given if re.fullmatch(r"[\w-]{8,64}", given, re.ASCII) else uuid.uuid4().hex
         self.statements = Statements()
-        self.facts: dict[str, Any] = {"request": self.request_id, "method": request.method}
+        self.facts: dict[str, Any] = {"request": self.request_id, "method": environ["REQUEST_METHOD"].upper()}
         self.headers = {REQUEST_ID: self.request_id}
         self._begun = perf_counter()
 
@@ -42,15 +42,20 @@ class Record:
         """Add to what is logged."""
         self.facts |= facts
 
+    def log(self, status: int) -> None:
+        """Log the request, which was answered with a status."""
+        if logger.isEnabledFor(logging.INFO):
+            self.note(
+                sql=self.statements.count,
+                sql_ms=_milliseconds(self.statements.seconds),
+                ms=_milliseconds(perf_counter() - self._begun),
+                status=status,
+            )
+            logger.info("%s", json.dumps(self.facts), extra={"graphql": self.facts})
+
     def close(self, response: HttpResponse) -> HttpResponse:
         """Log the request, and return its response with all headers on it."""
-        self.note(
-            sql=self.statements.count,
-            sql_ms=_milliseconds(self.statements.seconds),
-            ms=_milliseconds(perf_counter() - self._begun),
-            status=response.status_code,
-        )
-        logger.info("%s", json.dumps(self.facts), extra={"graphql": self.facts})
+        self.log(response.status_code)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response

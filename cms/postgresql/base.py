@@ -74,7 +74,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if self.connection is not None and not self.health_check_done:
             used, self._used = self._used, time.monotonic()
-            self.health_check_done = self._used < used + IDLE and self._is_silent()
+            self.health_check_done: bool = self._used < used + IDLE and self._is_silent()
         super().close_if_health_check_failed()
 
     def _is_silent(self) -> bool:

@@ -25,6 +25,11 @@ class OwnAnswers:
             tags, kept_at, until, answer = self._answers.get(key, (frozenset(), 0, 0.0, b""))
             return answer if time.monotonic() < until and self._is_good(tags, kept_at) else self._clock
 
+    def repeat(self, key: str, mark: str, counter: tuple[str, int] | None = None) -> int | None:
+        """Return 0 while an answer is still the one that it was, else None; nothing is counted here."""
+        found = self.lookup(key)
+        return 0 if isinstance(found, bytes) and found.startswith(mark.encode()) else None
+
     def keep(self, key: str, answer: bytes, tags: Iterable[str], since: int, seconds: float) -> bool:
         """Keep an answer, unless something that it read has changed meanwhile; return whether it is kept."""
         with self._lock:

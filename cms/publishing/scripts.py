@@ -7,20 +7,34 @@ without a version is not what it was. `i` before a version says that it is the f
 tag names and nobody had changed it: answers that were begun before that may be kept under it too.
 """
 
-LOOKUP = """
+_GOOD = """
+local function good()
+  local entry = redis.call('HMGET', ARGV[1] .. 'answer:' .. ARGV[2], 'tags', 'versions', 'answer')
+  if not entry[1] then return nil end
+  local keys = {}
+  for tag in string.gmatch(entry[1], '[^\\n]+') do keys[#keys + 1] = ARGV[1] .. 'tag:' .. tag end
+  local versions = redis.call('MGET', unpack(keys))
+  for i = 1, #keys do if not versions[i] then return nil end end
+  if table.concat(versions, ' ') == entry[2] then return entry[3] end
+end
+"""
+
+LOOKUP = f"""{_GOOD}
 local function missed()
   local now = tonumber(redis.call('GET', ARGV[1] .. 'clock') or '0')
   if ARGV[3] == '0' or redis.call('SET', ARGV[1] .. 'claim:' .. ARGV[2], '1', 'NX', 'PX', ARGV[3]) then return now end
   return -1 - now
 end
-local entry = redis.call('HMGET', ARGV[1] .. 'answer:' .. ARGV[2], 'tags', 'versions', 'answer')
-if not entry[1] then return missed() end
-local keys = {}
-for tag in string.gmatch(entry[1], '[^\\n]+') do keys[#keys + 1] = ARGV[1] .. 'tag:' .. tag end
-local versions = redis.call('MGET', unpack(keys))
-for i = 1, #keys do if not versions[i] then return missed() end end
-if table.concat(versions, ' ') ~= entry[2] then return missed() end
-return entry[3]
+return good() or missed()
+"""
+
+REPEAT = f"""{_GOOD}
+local answer = good()
+if not answer or string.sub(answer, 1, #ARGV[3]) ~= ARGV[3] then return -1 end
+if ARGV[4] == '' then return 0 end
+local count = redis.call('INCRBY', ARGV[4], 1)
+if count == 1 then redis.call('EXPIRE', ARGV[4], ARGV[5]) end
+return count
 """
 
 KEEP = """

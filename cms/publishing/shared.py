@@ -46,7 +46,7 @@ class SharedAnswers:
         )
         self._scripts: Any = {
             name: self._redis.register_script(getattr(scripts, name))
-            for name in ("LOOKUP", "KEEP", "LEAVE", "MARK", "RELEASE")
+            for name in ("LOOKUP", "REPEAT", "KEEP", "LEAVE", "MARK", "RELEASE")
         }
         self._bound = int(bound * 1000)
         self._prefix = ""
@@ -79,15 +79,32 @@ class SharedAnswers:
             claim: the caller will make the answer if there is none. When somebody else is at it, the time is given
                 as a negative number: -1 for 0, -2 for 1, and so on.
         """
+        found: bytes | int | None = self._ask("LOOKUP", key, CLAIMED_FOR if claim else 0)
+        return found
+
+    def repeat(self, key: str, mark: str, counter: tuple[str, int] | None = None) -> int | None:
+        """Tell whether an answer is still the one that it was, and if so, count that it was given.
+
+        Args:
+            key: what is asked.
+            mark: what the answer begins with.
+            counter: a key of Redis, and how many seconds it lives.
+
+        Returns:
+            The count, 0 without a counter; None when the answer is another one, or nobody knows.
+        """
+        found = self._ask("REPEAT", key, mark, *(counter or ("", 0)))
+        return found if found is not None and found >= 0 else None
+
+    def _ask(self, script: str, *arguments: Any) -> Any:
         if self._debts or time.monotonic() < self._again:
             return None
         try:
-            found: bytes | int = self._run("LOOKUP", key, CLAIMED_FOR if claim else 0)
+            return self._run(script, *arguments)
         except (RedisError, OSError) as error:
             self._again = time.monotonic() + AGAIN
             logger.warning("Answers cannot be looked up, so each is made anew: %s", error)
             return None
-        return found
 
     def keep(self, key: str, answer: bytes, tags: Iterable[str], since: int, seconds: float) -> bool:
         """Keep an answer, unless something that it read has changed meanwhile; return whether it is kept.

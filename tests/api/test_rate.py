@@ -167,4 +167,4 @@ def test_addresses_are_believed_as_far_as_trusted_proxies_wrote_them(
 ) -> None:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
 
-    assert address_of(RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers)) == address
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers).META) == address

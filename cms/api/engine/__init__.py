@@ -5,6 +5,6 @@ only has to walk. What no plan knows, introspection above all, graphql-core runs
 """
 
 from cms.api.engine.encoding import encode
-from cms.api.engine.execution import Prepared, execute
+from cms.api.engine.execution import ByCore, Prepared, execute
 
-__all__ = ["Prepared", "encode", "execute"]
+__all__ = ["ByCore", "Prepared", "encode", "execute"]

@@ -34,6 +34,12 @@ executions: Counter[str] = Counter()
 """How many operations this process ran by each: "plan" and "graphql-core"."""
 
 
+class ByCore(ExecutionResult):
+    """An answer that graphql-core gave, as no plan knew how."""
+
+    __slots__ = ()
+
+
 class Prepared:
     """A parsed and validated document, with the plans of its operations.
 
@@ -110,7 +116,7 @@ def execute(
             executions["plan"] += 1
             return plan.run(context, root, coerced)
     executions["graphql-core"] += 1
-    return execute_by_core(
+    result = execute_by_core(
         prepared.schema,
         prepared.document,
         root,
@@ -119,6 +125,7 @@ def execute(
         operation_name,
         hide_suggestions=hide_suggestions,
     )
+    return ByCore(result.data, result.errors)
 
 
 def _switches(document: DocumentNode) -> set[str]:
