@@ -1,7 +1,7 @@
 """Where pages are: which site and language a page belongs to, and its path and address on the public frontend."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -141,6 +141,11 @@ class Sites:
 
 def media_url(name: str) -> str:
     """Return the absolute URL of a file in the default storage."""
+    return _media_url(name, settings.PUBLIC_URL, settings.MEDIA_URL)
+
+
+@lru_cache(maxsize=5_000)
+def _media_url(name: str, *_addresses: str) -> str:
     return server_url(default_storage.url(name))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query_utils import DeferredAttribute
@@ -52,7 +52,8 @@ class Statement:
         except EmptyResultSet:  # Django sees by itself that nothing can match
             self.sql, parameters = "", ()
         self.tags = tags_of(self.sql)
-        moment = connection.ops.adapt_datetimefield_value(MOMENT)
+        self._adapt = connection.ops.adapt_datetimefield_value
+        moment = self._adapt(MOMENT)
         parameters = [MOMENT if parameter == moment else parameter for parameter in parameters]
         if connection.vendor == "postgresql":
             self.sql, parameters = _with_literals(self.sql, parameters)
@@ -77,8 +78,8 @@ class Statement:
         parameters = self._parameters.copy()
         for place, stand_in in self._slots:
             value = (values or {})[stand_in]
-            parameters[place] = connection.ops.adapt_datetimefield_value(value) if stand_in is MOMENT else value
-        with told(), _cursor() as cursor:
+            parameters[place] = self._adapt(value) if stand_in is MOMENT else value
+        with told(), _cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
             cursor.execute(self.sql, parameters)
             rows: list[Any] = cursor.fetchall()
         if self._converters:
@@ -159,7 +160,7 @@ class _Blank:
         """Return the instance that a row holds."""
         instance: Any = self._model.__new__(self._model)
         instance._state = state = ModelState()
-        state.adding, state.db = False, connection.alias
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
         instance.__dict__.update([(name, row[place]) for name, place in self._values])
         for assign, place in self._setters:
             assign(instance, row[place])
@@ -185,19 +186,19 @@ def _with_literals(sql: str, parameters: list[Any]) -> tuple[str, list[Any]]:
     return "".join(written), [parameter for parameter in parameters if _is_stand_in(parameter)]
 
 
-def _cursor() -> Any:
+def _cursor(database: Any) -> Any:
     """Return a cursor that lets PostgreSQL keep the plans of statements which it is sent again.
 
     Django's own sends each statement with its parameters written into it, to be planned anew.
     """
-    if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
-        return connection.cursor()
+    if database.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+        return database.cursor()
     from psycopg import Cursor
 
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = PREPARED_AFTER
-    return connection._prepare_cursor(Cursor(connection.connection))  # type: ignore[attr-defined]  # Django's own
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    database.connection.prepare_threshold = PREPARED_AFTER
+    return database._prepare_cursor(Cursor(database.connection))
 
 
 def _primary_keys(model: type[Model]) -> list[str]:

@@ -56,7 +56,8 @@ class Context:
         if key is None:
             return None
         loader = self.loader(fetch)
-        loader.expect(among)
+        if not loader.has(key):
+            loader.expect(among)
         return loader.get(key)
 
     def kept(self, key: Hashable, make: Callable[[], V]) -> V:

@@ -28,6 +28,10 @@ class Loader(Generic[K, V]):
         """Take what was loaded together with something else; what is known already stays."""
         self._loaded = {**found, **self._loaded}
 
+    def has(self, key: K) -> bool:
+        """Tell whether it is known what a key leads to."""
+        return key in self._loaded
+
     def get(self, key: K) -> V | None:
         """Return what the key leads to, or None."""
         if key not in self._loaded:

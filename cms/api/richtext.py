@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape, unescape
 
 import nh3
@@ -30,8 +31,17 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def references(source: str) -> Iterator[tuple[str, int]]:
-    """Yield ("page" | "document" | "image", primary key) for all that a rich text refers to."""
+TEXTS_KEPT = 1_000
+"""Of how many texts a process remembers what the sanitiser and the search for references made of them."""
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def references(source: str) -> tuple[tuple[str, int], ...]:
+    """Return ("page" | "document" | "image", primary key) for all that a rich text refers to."""
+    return tuple(_references(source))
+
+
+def _references(source: str) -> Iterator[tuple[str, int]]:
     for match in _REFERENCE.finditer(source):
         attributes = _read(match[1])
         kind, pk = attributes.get("linktype") or attributes.get("embedtype"), _key(attributes)
@@ -65,9 +75,13 @@ def render(context: Context, source: str, frontend: str = "") -> str:
         frontend: the address of the site that links with a path alone lead into.
     """
     expect(context, source)
-    html = nh3.clean(source, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
-    html = _LINK.sub(lambda match: _link(context, match, frontend), html)
+    html = _LINK.sub(lambda match: _link(context, match, frontend), _clean(source))
     return _EMBED.sub(lambda match: _embed(context, match), html)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _clean(source: str) -> str:
+    return nh3.clean(source, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
 
 
 def frontend_for(context: Context, owner: object) -> str:

@@ -4,13 +4,12 @@ Source: https://graphql.github.io/graphql-over-http/draft/
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
@@ -34,7 +33,6 @@ from cms.reading import Reading, reading
 logger = logging.getLogger("cms.api")
 
 
-@method_decorator([csrf_exempt, gzip_page], name="dispatch")
 class GraphQLView(View):
     """Answers queries by GET and POST.
 
@@ -45,6 +43,11 @@ class GraphQLView(View):
 
     schema = GraphQLSchema()
     examples: Mapping[str, str] = {}
+
+    @classmethod
+    def as_view(cls, **attributes: Any) -> Callable[..., Any]:
+        """Return the view, decorated once: `method_decorator` does it again with each request."""
+        return csrf_exempt(gzip_page(super().as_view(**attributes)))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer any request; a refusal has the form of a GraphQL answer too.

@@ -53,6 +53,14 @@ def test_each_request_is_one_line(index: object, caplog: pytest.LogCaptureFixtur
     ]
 
 
+def test_an_operation_without_a_plan_is_told(index: object, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "cms.api.requests"):
+        for query in ("{ __typename }", "{ __schema { queryType { name } } }"):
+            Client().get("/graphql/", {"query": query})
+
+    assert [line.get("engine") for line in lines(caplog)] == [None, "graphql-core"]
+
+
 def test_a_line_is_json(index: object, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "cms.api.requests"):
         Client().get("/graphql/", {"query": "{ __typename }", "operationName": 'a"\nb'})
