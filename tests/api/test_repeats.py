@@ -4,8 +4,7 @@ import datetime as dt
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
-from hashlib import sha256
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -20,16 +19,12 @@ from cms.api import documents, rate, repeats
 from cms.api.models import TrustedDocument
 from cms.publishing.answers import answers
 from news.models import ArticlePage, NewsIndexPage
+from tests.api.shapes import BY_HASH, HASH, HEADERS, LIST, NAMED, SHAPES
 from tests.factories import index_of, make_article, make_site
-from tests.wsgi import Got, Server
+from tests.wsgi import Server
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-LIST = "query List($size: Int) { articles(first: $size) { totalCount nodes { title summary url publishedAt } } }"
-HASH = sha256(LIST.encode()).hexdigest()
-BY_HASH = {"persistedQuery": {"version": 1, "sha256Hash": HASH}}
-NAMED = {"documentId": "list-of-articles"}
-GRAPHQL = "application/graphql-response+json"
 CHANGING = ("X-Request-Id", "RateLimit-Remaining", "RateLimit-Reset")
 
 
@@ -54,50 +49,6 @@ def site(settings: Settings) -> Iterator[Site]:
 @pytest.fixture
 def server(site: Site) -> Server:
     return Server()
-
-
-def by_get(**parameters: Any) -> Callable[[Server, dict[str, str]], Got]:
-    """Returns what sends the same parameters by GET, with some headers."""
-    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
-    return lambda server, headers: server.get(texts, **headers)
-
-
-def by_post(**parameters: Any) -> Callable[[Server, dict[str, str]], Got]:
-    """Returns what sends the same parameters by POST, with some headers."""
-    return lambda server, headers: server.post(parameters, **headers)
-
-
-def by_head(server: Server, headers: dict[str, str]) -> Got:
-    """Asks by HEAD."""
-    return server.ask(RequestFactory().head("/graphql/", {"query": LIST}, headers=headers).environ)
-
-
-SHAPES = {
-    "GET": by_get(query=LIST),
-    "HEAD": by_head,
-    "POST": by_post(query=LIST),
-    "GET with variables": by_get(query=LIST, variables={"size": 1}, operationName="List"),
-    "POST with variables": by_post(query=LIST, variables={"size": 1}, operationName="List"),
-    "POST with its cost": by_post(query=LIST, extensions={"cost": True}),
-    "GET by a hash": by_get(extensions=BY_HASH),
-    "POST by a hash, with the document": by_post(query=LIST, extensions=BY_HASH),
-    "GET by a registered name": by_get(**NAMED),
-    "POST by a registered name": by_post(**NAMED),
-}
-HEADERS = {
-    "nothing": {},
-    "either media type": {"Accept": "*/*"},
-    "the new media type": {"Accept": f"{GRAPHQL}, application/json;q=0.9"},
-    "gzip": {"Accept-Encoding": "gzip, br"},
-    "a script of ours": {"Origin": "https://script.example"},
-    "a script of others": {"Origin": "https://elsewhere.example"},
-    "a name": {"X-Request-Id": "abcdefgh-1"},
-    "another host": {"Host": "localhost"},
-    "TLS": {"X-Forwarded-Proto": "https"},
-    "an answer known": {"If-None-Match": "*"},
-    "an answer of before": {"If-None-Match": '"0"'},
-    "a reader's address": {"X-Forwarded-For": "198.51.100.7"},
-}
 
 
 def test_responses_are_repeated_to_the_letter(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
