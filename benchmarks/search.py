@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import django
+from tqdm import tqdm
 
 REPEATS = 40
 QUERY = "query($q: String!) { search(query: $q) { totalCount nodes { title url } } }"
@@ -57,16 +58,18 @@ def measure(size: int) -> None:
     from search.rebuilding import Rebuild
 
     vocabulary = Vocabulary()
-    for _written in fill(size, vocabulary):
-        pass
+    with tqdm(total=size, desc="Articles", unit="", leave=False, disable=None) as bar:
+        for written in fill(size, vocabulary):
+            bar.update(written)
     started = time.perf_counter()
     rebuild = Rebuild()
-    for _written in rebuild.run():
-        pass
+    with tqdm(total=rebuild.left, desc="Indexed", unit="", leave=False, disable=None) as bar:
+        for written in rebuild.run():
+            bar.update(written)
     rebuild.finish()
     rebuilt = time.perf_counter() - started
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
     article = ArticlePage.objects.order_by("-pk")[0]
     article.title = "Xylophone found"

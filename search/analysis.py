@@ -77,8 +77,10 @@ class Analyser:
                 given, while a text also gives the last of them, so that each can be found by itself.
         """
         for word in _WORD.finditer(text):
-            if word[0].isascii():
-                yield Token(self._term(word[0][:LONGEST]), word.start(), word.end())
+            found = word[0]
+            if found.isascii():
+                start, end = word.span()
+                yield Token(self._term(found[:LONGEST]), start, end)
                 continue
             place = word.start()
             for unspaced in _UNSPACED.finditer(word[0]):

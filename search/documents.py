@@ -26,11 +26,11 @@ from cms.api.streams import Item, stream
 from cms.sites import Sites
 from cms.visibility import Visibility
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author
-from search.analysis import analyser, clean
+from search.analysis import Token, analyser, clean
 from search.models import Entry, Index
 
 MOST_TERMS = 50_000
-"""What comes after so many terms of a page is not indexed: PostgreSQL's vectors hold no more than a megabyte."""
+"""What comes after so many terms of a page is not indexed: places are numbered with sixteen bits."""
 
 _BREAK = re.compile(r"(</(?:p|li|h\d|blockquote)>|<br/?>)")
 
@@ -57,19 +57,24 @@ class Document:
     @cached_property
     def words(self) -> dict[str, str]:
         """The shortest word, in lower case, that became each term."""
-        text = clean(f"{self.title}\n{self.extra}\n{self.text}")
         found: dict[str, str] = {}
-        for term, start, end in analyser(self.locale).tokens(text):
-            if term not in found or end - start < len(found[term]):
-                found[term] = text[start:end].lower()
+        for text, tokens in self._analysed:
+            for term, start, end in tokens:
+                if term not in found or end - start < len(found[term]):
+                    found[term] = text[start:end].lower()
         return found
+
+    @cached_property
+    def _analysed(self) -> list[tuple[str, list[Token]]]:
+        """Title, extra words and text, each with its tokens."""
+        tokens = analyser(self.locale).tokens
+        return [(text, list(tokens(text))) for text in map(clean, (self.title, self.extra, self.text))]
 
     def entry(self, index: Index) -> Entry:
         """Return the document as a row of an index, not saved yet."""
-        analyse = analyser(self.locale)
-        title, text = clean(self.title), clean(self.text)
-        title_terms = analyse.terms(title)[:MOST_TERMS]
-        text_terms = [*analyse.terms(clean(self.extra)), *analyse.terms(text)][:MOST_TERMS]
+        (title, titled), (_extra, labelled), (text, told) = self._analysed
+        title_terms = [token.term for token in titled][:MOST_TERMS]
+        text_terms = [token.term for token in (*labelled, *told)][:MOST_TERMS]
         return Entry(
             index=index,
             page_id=self.page,

@@ -54,6 +54,7 @@ def compare(index: Index, drift: Drift) -> Iterator[int]:
         drift.stale += [page for page in both if differs(entries[page], documents[page].entry(index))]
         yield len(pages)
         last = pages[-1]
+    drift.surplus += index.entries.exclude(page__in=Page.objects.all()).order_by("page").values_list("page", flat=True)
 
 
 def recount(index: Index, drift: Drift) -> None:

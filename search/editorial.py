@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
 
-from search.models import Promotion, SynonymSet
 from search.models.editorial import lines
 from search.query import Phrase, Query, parse
 
 
-def synonyms(language: str) -> dict[Phrase, list[Phrase]]:
-    """Return what else to look for, by what was typed, as terms."""
+def synonyms(sets: Iterable[str], language: str) -> dict[Phrase, list[Phrase]]:
+    """Return what else to look for, by what was typed, as terms.
+
+    Args:
+        sets: the expressions of each set of synonyms.
+        language: that of the query.
+    """
     found: dict[Phrase, list[Phrase]] = defaultdict(list)
-    for text in SynonymSet.objects.filter(locale__language_code=language).values_list("expressions", flat=True):
-        phrases = [terms for line in lines(text) if (terms := terms_of(parse(line, language)))]
+    for expressions in sets:
+        phrases = terms_of_lines(expressions, language)
         for phrase in phrases:
             found[phrase] += [other for other in phrases if other != phrase]
     return found
 
 
-def promoted(query: Query) -> list[int]:
-    """Return the primary keys of the pages that come first for a query, in their order."""
+def promoted(promotions: Iterable[tuple[str, int]], query: Query) -> list[int]:
+    """Return the primary keys of the pages that come first for a query, in their order.
+
+    Args:
+        promotions: the searches and the page of each promotion, in their order.
+        query: the query.
+    """
     wanted = terms_of(query)
-    rows = Promotion.objects.filter(locale__language_code=query.language).values_list("page_id", "queries")
-    return [
-        page
-        for page, queries in rows
-        if wanted and any(terms_of(parse(line, query.language)) == wanted for line in lines(queries))
-    ]
+    return [page for queries, page in promotions if wanted and wanted in terms_of_lines(queries, query.language)]
+
+
+@lru_cache(maxsize=10_000)
+def terms_of_lines(text: str, language: str) -> list[Phrase]:
+    """Return the terms of each line that editors wrote; kept, as they are the same with every search."""
+    return [terms for line in lines(text) if (terms := terms_of(parse(line, language)))]
 
 
 def terms_of(query: Query) -> Phrase:

@@ -1,6 +1,6 @@
 """Entries of pages that the public did not see when they were written, such as articles under embargo.
 
-They are in no full-text index and in no count, so that neither ranks nor spellings tell of them. Nothing need run when
+They have no postings and are in no count, so that neither ranks nor spellings tell of them. Nothing need run when
 an embargo lifts: the door shows the page, and the few entries of this kind are matched here, until the next run of
 `search.changes.catch_up` puts them among the others.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from search.analysis import fold
 from search.engines.base import K1, TITLE_WEIGHT, B, Hit, Wanted
 from search.engines.weights import Weights
 from search.models import Entry
-from search.query import Phrase
+from search.query import Phrase, Query
 
 MOST = 1000
 
@@ -28,6 +29,25 @@ def matching(entries: QuerySet[Entry], wanted: Wanted) -> list[Entry]:
     return [entry for entry in rows if matches(entry, wanted)]
 
 
+def titled(entries: QuerySet[Entry], query: Query) -> list[Entry]:
+    """Return the held entries in whose titles all words stand, the last one perhaps unfinished.
+
+    Args:
+        entries: entries of one index, narrowed by the door and by conditions.
+        query: what was typed.
+    """
+    rows = entries.filter(held=True, locale=query.language).order_by("-pk")[:MOST]
+    return [entry for entry in rows if _is_titled(entry, query)]
+
+
+def _is_titled(entry: Entry, query: Query) -> bool:
+    terms = entry.title_terms.split()
+    missing = [word.term for word in query.words if word.term not in terms]
+    if missing == [query.words[-1].term] and query.prefix:
+        return any(fold(word).startswith(query.prefix) for word in entry.title.split())
+    return not missing
+
+
 def matches(entry: Entry, wanted: Wanted) -> bool:
     """Tell whether an entry holds what is wanted, as the engines do."""
     if any(_count(entry, phrase) for phrase in wanted.excluded):
@@ -39,7 +59,10 @@ def matches(entry: Entry, wanted: Wanted) -> bool:
 
 def ranked(entries: list[Entry], wanted: Wanted, weights: Weights) -> list[Hit]:
     """Return entries with their scores, by the same formula as the engines'."""
-    return [Hit(entry.pk, entry.page_id, entry.published_at, score(entry, wanted, weights)) for entry in entries]
+    return [
+        Hit(entry.pk, entry.page_id, entry.kind, entry.published_at, score(entry, wanted, weights))
+        for entry in entries
+    ]
 
 
 def score(entry: Entry, wanted: Wanted, weights: Weights) -> float:

@@ -50,10 +50,9 @@ def write(index: Index, wanted: Iterable[Document], pages: Collection[int]) -> i
     fresh = [entry for page, entry in entries.items() if page not in present or differs(present[page], entry)]
     stale = [entry for page, entry in present.items() if page not in entries or differs(entry, entries[page])]
     if stale:
-        # Past the signals, which count down one entry at a time.
         gone = index.entries.filter(pk__in=[entry.pk for entry in stale])
         gone._raw_delete(gone.db)
-        engine().removed(index, [entry.page_id for entry in stale])
+        engine().removed(index, stale)
     if fresh:
         Entry.objects.bulk_create(fresh, batch_size=CHUNK)
         engine().written(fresh)
@@ -64,13 +63,6 @@ def write(index: Index, wanted: Iterable[Document], pages: Collection[int]) -> i
 def differs(one: Entry, other: Entry) -> bool:
     """Tell whether two entries of a page say different things."""
     return any(getattr(one, name) != getattr(other, name) for name in COMPARED)
-
-
-def forget(entry: Entry) -> None:
-    """Count down the terms of an entry that went with its page."""
-    if Index.objects.filter(pk=entry.index_id).exists():
-        engine().removed(entry.index, [entry.page_id])
-        _count(entry.index, [], [entry], [])
 
 
 def _count(index: Index, fresh: Sequence[Entry], stale: Sequence[Entry], written: Sequence[Document]) -> None:

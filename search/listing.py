@@ -10,15 +10,17 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from cms.api.context import Context
 from cms.api.errors import BadUserInput
-from cms.api.interfaces import pages
+from cms.api.interfaces import each_as_it_is
 from cms.api.slices import Order, Span, slice_of
 from cms.visibility import PUBLIC
-from search.engines.base import FRONT, WINDOW
+from search.documents import kinds
+from search.engines.base import FRONT, WINDOW, Seen
 from search.journal import journal
 from search.models import Entry
 from search.results import Search
@@ -53,11 +55,13 @@ class Row:
         pk: the page's primary key in the order by relevance, the entry's in that by date.
         place: the score as cursors write it.
         dated: the page's date.
-        page: the page, as what it is.
+        kind: the page's type as the schema's PageType names it.
+        page: the page, as what it is; before it is loaded, its primary key.
     """
 
     pk: int
     page: Any
+    kind: str
     entry: int
     place: str = ""
     dated: dt.datetime | None = None
@@ -95,12 +99,11 @@ class Listing:
         """The rows that are wanted and one more if there are more."""
         found = self._best() if self.order is SearchOrder.RELEVANCE.value else self._newest()
         self._count()
-        loader = self._context.loader(pages)
-        loader.expect(row.page for row in found)
+        pages = {page.pk: page for page in as_pages(self._context, found)}
         shown = []
         for row in found:
-            # The door is asked again of the page itself: what it hides since is left out.
-            if (page := loader.get(row.page)) is not None:
+            # A page that was deleted a moment ago is left out.
+            if (page := pages.get(row.page)) is not None:
                 row.page = page
                 shown.append(row)
         return shown
@@ -115,7 +118,7 @@ class Listing:
         return len(self.search.hits) if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
     def _best(self) -> list[Row]:
-        rows = [Row(hit.page, hit.page, hit.entry, f"{hit.score:.9f}") for hit in self.search.hits]
+        rows = [Row(hit.page, hit.page, hit.kind, hit.entry, f"{hit.score:.9f}") for hit in self.search.hits]
         start = self.span.offset
         if self.span.after is not None:
             place, pk = self.order.decode(self.span.after)
@@ -131,7 +134,7 @@ class Listing:
     def _newest(self) -> list[Row]:
         listed = slice_of(self.search.matches(), self.order, **self._arguments)
         entries: list[Any] = listed.nodes + ([None] if listed.continues else [])
-        rows = [Row(one.pk, one.page_id, one.pk, dated=one.dated) for one in entries if one]
+        rows = [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated) for one in entries if one]
         self._continues = listed.continues
         return rows
 
@@ -174,3 +177,10 @@ class Listing:
         """What is marked in titles and texts."""
         wanted = self.search.wanted
         return frozenset(term for phrase in wanted.scored for term in phrase) if wanted else frozenset()
+
+
+def as_pages(context: Context, found: Sequence[Seen | Row]) -> list[Any]:
+    """Load what the door has let through, each page as what it is, but those that were deleted a moment ago."""
+    known = kinds()
+    types = ContentType.objects.get_for_models(*(known[one.kind] for one in found))
+    return each_as_it_is(context, [(one.page, types[known[one.kind]].pk) for one in found])

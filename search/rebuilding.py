@@ -17,7 +17,7 @@ from search.engines import engine
 from search.indexing import refresh
 from search.models import Index
 
-CHUNK = 500
+CHUNK = 1000
 
 
 class Rebuild:
@@ -69,9 +69,9 @@ class Rebuild:
 
 def drop(index: Index) -> None:
     """Remove an index, by and by, so that nobody waits for it."""
+    engine().dropped(index)
     for rows in (index.entries, index.terms, index.corpora):
         while pks := list(rows.values_list("pk", flat=True)[:CHUNK]):
             chunk = rows.filter(pk__in=pks)
             chunk._raw_delete(chunk.db)
-    engine().dropped(index)
     index.delete()

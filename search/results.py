@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,21 +14,26 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from cms.sites import Tree
+from cms.statements import MOMENT, TEXT, Statement, kept
 from cms.visibility import Visibility
 from news.models import ArticlePage
 from news.querysets import narrow
 from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
-from search.engines.base import FRONT, WINDOW, Hit, Wanted
+from search.engines.base import FRONT, WINDOW, Hit, Seen, Wanted
+from search.engines.storage import array, narrowed
 from search.engines.weights import weigh
-from search.expansion import documents_of, expand
+from search.expansion import expand
 from search.models import Entry, Index
 from search.query import Query
 from search.spelling import corrections, replaced
+from search.standing import Standing, standing
 
 FEW = 3
 """Fewer results than this are little."""
+
+KEYS = f"{TEXT}keys"
 
 RARER = 10
 """A word that is known is only taken for a misspelt one if the other is so many times as frequent."""
@@ -61,28 +65,34 @@ class Search:
         self.conditions = {name: value for name, value in (conditions or {}).items() if value is not None}
         self.depth = WINDOW
         self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
-        self._entries_of(self.conditions)  # what is wrong with the conditions shows before anything is asked
+        if self.conditions:
+            self._entries_of(self.conditions)  # what is wrong with them shows before anything is asked
 
     @cached_property
+    def standing(self) -> Standing:
+        """What is known of the index and the query's terms, and what editors say."""
+        return standing(self.query.language, [word.term for word in self.query.words])
+
+    @property
     def index(self) -> Index | None:
         """The index that answers; None before anything was indexed."""
-        return Index.objects.current()
+        return self.standing.index
 
     @cached_property
     def wanted(self) -> Wanted | None:
         """What is looked for; None when that is nothing."""
         if self.query.is_empty or self.index is None or not self.trees:
             return None
-        return expand(self.query, self.index, synonyms(self.query.language))
+        others = synonyms(self.standing.synonyms, self.query.language)
+        return expand(self.query, self.index, self.standing.documents, others)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
         """The best that the searcher may see, best first, at most `depth`."""
         if self.wanted is None:
             return []
-        entries = self._entries_of(self.conditions)
-        found = [*engine().ranked(entries, self.wanted, self.depth)]
-        if waiting := held.matching(entries, self.wanted):
+        found = [*engine().ranked(self.seen, self.wanted, self.depth)]
+        if waiting := self._waiting(self.conditions):
             found += held.ranked(waiting, self.wanted, weigh(self.wanted))
             found.sort(key=lambda hit: -hit.score)
         # The first ones among themselves, so that they are the same however deep somebody reads.
@@ -90,33 +100,28 @@ class Search:
         return self._with_promoted(ordered)
 
     def _freshened(self, hits: Sequence[Hit]) -> list[Hit]:
-        fresh = [replace(hit, score=hit.score * (1 + self._freshness(hit))) for hit in hits]
+        now = self.visibility.now
+        fresh = [hit._replace(score=hit.score * (1 + freshness(hit.published_at, now))) for hit in hits]
         return sorted(fresh, key=lambda hit: (-hit.score, -hit.page))
-
-    def _freshness(self, hit: Hit) -> float:
-        return freshness(hit.published_at, self.visibility.now)
 
     def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Put the editors' picks first, each a little above the next."""
         if not self.promoted:
             return hits
         best = max((hit.score for hit in hits), default=0)
-        picks = [
-            Hit(entry, page, date, best + len(self.promoted) - place)
-            for place, (entry, page, date) in enumerate(self.promoted)
-        ]
+        picks = [Hit(*one, best + len(self.promoted) - place) for place, one in enumerate(self.promoted)]
         pinned = {hit.page for hit in picks}
         return [*picks, *(hit for hit in hits if hit.page not in pinned)][:WINDOW]
 
     @cached_property
-    def promoted(self) -> list[tuple[int, int, datetime | None]]:
-        """Entry, page and date of what editors put first for this query, as far as the searcher may see it."""
-        order = promoted(self.query)
+    def promoted(self) -> list[Seen]:
+        """What editors put first for this query, as far as the searcher may see it."""
+        order = promoted(self.standing.promotions, self.query)
         if not order or self.index is None:
             return []
         shown = self._entries_of(self.conditions).filter(index=self.index, page__in=order)
-        rows = list(shown.values_list("pk", "page_id", "published_at"))
-        return sorted(rows, key=lambda row: order.index(row[1]))
+        rows = [Seen(*row) for row in shown.values_list("pk", "page_id", "kind", "published_at")]
+        return sorted(rows, key=lambda row: order.index(row.page))
 
     @cached_property
     def matched(self) -> int:
@@ -133,7 +138,7 @@ class Search:
         """How many promoted pages do not match by themselves."""
         if not self.promoted:
             return 0
-        entries = [entry for entry, _page, _date in self.promoted]
+        entries = [one.entry for one in self.promoted]
         return len(entries) - self.matches().filter(pk__in=entries).count()
 
     @cached_property
@@ -160,17 +165,24 @@ class Search:
 
     def _spread(self, without: Sequence[str] = ()) -> Counter[tuple[str, int | None, int | None]]:
         """Count what matches by type, category and year, once for each set of conditions."""
-        kept = frozenset(self.conditions) - frozenset(without)
-        if kept not in self._spreads:
-            self._spreads[kept] = Counter()
+        names = frozenset(self.conditions) - frozenset(without)
+        if names not in self._spreads:
+            self._spreads[names] = Counter()
             if self.wanted is not None:
-                entries = self._entries_of({name: self.conditions[name] for name in kept})
+                conditions = {name: self.conditions[name] for name in names}
+                entries = self._entries_of(conditions)
                 columns = ("kind", "category_id", "year")
                 rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)
-                self._spreads[kept].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
-                waiting = held.matching(entries, self.wanted)
-                self._spreads[kept].update((one.kind, one.category_id, one.year) for one in waiting)
-        return self._spreads[kept]
+                self._spreads[names].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
+                waiting = self._waiting(conditions)
+                self._spreads[names].update((one.kind, one.category_id, one.year) for one in waiting)
+        return self._spreads[names]
+
+    def _waiting(self, conditions: Mapping[str, Any]) -> list[Entry]:
+        """Return the held entries that match and that the searcher may see."""
+        if self.wanted is None or not self.standing.waits:
+            return []
+        return held.matching(self._entries_of(conditions), self.wanted)
 
     @cached_property
     def did_you_mean(self) -> str | None:
@@ -178,9 +190,9 @@ class Search:
 
         Words that stand nowhere and are like none are left out of it.
         """
-        if self.wanted is None or self.index is None or self.total >= FEW:
+        if self.wanted is None or self.index is None or len(self.hits) >= FEW:
             return None
-        known = documents_of(self.index, self.query.language, [word.term for word in self.query.words])
+        known = self.standing.documents
         places = []
         for word in self.query.words:
             if known.get(word.term, 0) >= FEW:
@@ -210,7 +222,7 @@ class Search:
             return Entry.objects.none()
         entries = self._entries_of(self.conditions)
         matching = engine().matching(entries, self.wanted)
-        waiting = [entry.pk for entry in held.matching(entries, self.wanted)]
+        waiting = [entry.pk for entry in self._waiting(self.conditions)]
         return Entry.objects.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=waiting)) if waiting else matching
 
     def entries(self) -> QuerySet[Entry]:
@@ -219,13 +231,29 @@ class Search:
 
     def _entries_of(self, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
         """Return the entries of all pages that the searcher may see and that meet conditions."""
-        seen = self.visibility.pages(Page.objects.filter(pk=OuterRef("page_id")), self.trees)
+        return self._narrowed(self.visibility, conditions)
+
+    def seen(self, keys: Any) -> list[Seen]:
+        """Return which of some entries the searcher may see and meet the conditions."""
+        # What clients make up is not kept, or they would push out what is.
+        plain = self.conditions.keys() <= {"type"}
+        types = tuple(self.conditions.get("type", ()))
+        key = ("seen", self.visibility.key, tuple(tree.root for tree in self.trees), "type" in self.conditions, types)
+        statement: Statement = kept.get(key if plain else None, self._compile)
+        return [Seen(*row) for row in statement.rows({MOMENT: self.visibility.now, KEYS: array(keys)})]
+
+    def _compile(self) -> Statement:
+        entries = narrowed(self._narrowed(self.visibility.at(MOMENT), self.conditions), KEYS)
+        return Statement(entries, ["pk", "page_id", "kind", "published_at"])
+
+    def _narrowed(self, visibility: Visibility, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
+        seen = visibility.pages(Page.objects.filter(pk=OuterRef("page_id")), self.trees)
         entries = Entry.objects.filter(Exists(seen))
         if (types := conditions.get("type")) is not None:
             entries = entries.filter(kind__in=types)
         if rest := {name: value for name, value in conditions.items() if name != "type"}:
             articles = ArticlePage.objects.filter(pk=OuterRef("page_id"))
-            entries = entries.filter(Exists(narrow(articles, rest, self.visibility)))
+            entries = entries.filter(Exists(narrow(articles, rest, visibility)))
         return entries
 
 

@@ -183,6 +183,10 @@ class Suggestion(graphene.ObjectType):
         Page, description="The page with this title; null for all else, which is to be searched for."
     )
 
+    @staticmethod
+    def resolve_page(suggestion: dict[str, Any], info: Info) -> Any:
+        return info.context.load(suggestions.loaded, suggestion["page"])
+
 
 class SearchQuery(graphene.ObjectType):
     """The search's root fields."""

@@ -12,8 +12,6 @@ from wagtail.signals import post_page_move
 from cms.pages import pages_written
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category
 from search.changes import note_below, note_pages
-from search.indexing import forget
-from search.models import Entry
 
 # What Wagtail saves by itself when a draft is saved, locked or scheduled.
 DRAFT_FIELDS = {
@@ -70,9 +68,9 @@ def on_sites_changed(**kwargs: Any) -> None:
         note_below(path)
 
 
-def on_entry_deleted(instance: Entry, **kwargs: Any) -> None:
-    """Count down the terms of an entry that was deleted with its page."""
-    forget(instance)
+def on_deleted(instance: Page, **kwargs: Any) -> None:
+    """Note a page that was deleted."""
+    note_pages([instance.pk])
 
 
 def connect() -> None:
@@ -80,7 +78,7 @@ def connect() -> None:
     post_save.connect(on_page_saved, dispatch_uid="search.page_saved")
     post_page_move.connect(on_moved, dispatch_uid="search.page_moved")
     pages_written.connect(on_written, dispatch_uid="search.pages_written")
-    post_delete.connect(on_entry_deleted, sender=Entry, dispatch_uid="search.entry_deleted")
+    post_delete.connect(on_deleted, sender=Page, dispatch_uid="search.page_deleted")
     for model in (Category, Author, Tag):
         post_save.connect(on_renamed, sender=model, dispatch_uid="search.renamed")
     for model in (ArticleAuthor, ArticleTag):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Value
 
 from cms.api.context import Context
-from cms.api.interfaces import pages
 from cms.sites import Tree
-from news.schema import public_authors, public_categories
+from cms.statements import MOMENT, TEXT, Statement, kept
+from cms.visibility import Visibility
+from news.models import ArticleAuthor, ArticlePage, Author, Category
+from search import held
 from search.analysis import fold
 from search.engines import engine
-from search.engines.base import Wanted
-from search.expansion import completions, documents_of
+from search.engines.base import Seen, Wanted
+from search.expansion import completions
 from search.journal import key_of, popular
-from search.models import Index
+from search.listing import as_pages
+from search.models import Entry, Index
 from search.query import Query, parse
 from search.results import Search
 from search.spelling import corrections
@@ -23,11 +27,16 @@ from search.spelling import corrections
 MOST_NAMES = 3
 """How many categories and authors together are suggested, before the titles."""
 
-NAMES_READ = 2000
+NAMES_READ = 4000
+
+NEWEST, MORE = 50, 10
+"""Of how many titles it is asked at first whether they may be seen, and of how many times as many then."""
+
+LOCALE = f"{TEXT}locale"
 
 
 def suggest(context: Context, typed: Query, trees: list[Tree], most: int) -> list[dict[str, Any]]:
-    """Return suggestions as the schema's Suggestion, the best first, each text once.
+    """Return suggestions as the schema's Suggestion, the best first, each text once; pages as `loaded` takes them.
 
     Args:
         context: the request's.
@@ -38,59 +47,88 @@ def suggest(context: Context, typed: Query, trees: list[Tree], most: int) -> lis
     beginning = fold(typed.text or "")
     if not beginning:
         return []
-    found: list[dict[str, Any]] = [
-        {"text": name, "page": None} for name in names(context, beginning, typed.language)[:MOST_NAMES]
-    ]
+    known = names(context.visibility, beginning, typed.language)
+    found: list[dict[str, Any]] = [{"text": name, "page": None} for name in known[:MOST_NAMES]]
     past = popular(key_of(typed.text), typed.language, MOST_NAMES)
     found += [{"text": text, "page": None} for text in past if finds(context, text, typed.language, trees)]
-    found += [{"text": page.title, "page": page} for page in titled(context, typed, trees, most)]
+    pages = titled(context, typed, trees, most)
+    context.loader(loaded).expect(page for _title, page in pages)
+    found += [{"text": title, "page": page} for title, page in pages]
     return list({fold(one["text"]) or one["text"]: one for one in reversed(found)}.values())[::-1][:most]
 
 
 def finds(context: Context, text: str, language: str, trees: list[Tree]) -> bool:
     """Tell whether a past query finds anything now: what it found may be hidden since."""
-    return Search(parse(text, language), context.visibility, trees).matches().exists()
+    search = Search(parse(text, language), context.visibility, trees)
+    search.depth = 1
+    return bool(search.hits)
 
 
-def names(context: Context, beginning: str, language: str) -> list[str]:
+def names(visibility: Visibility, beginning: str, language: str) -> list[str]:
     """Return the names of public categories and authors of which a word begins so, in alphabetical order."""
-    categories = public_categories(context).filter(locale__language_code=language)
-    known = [
-        *categories.order_by("name", "pk").values_list("name", flat=True)[:NAMES_READ],
-        *public_authors(context).order_by("name", "pk").values_list("name", flat=True)[:NAMES_READ],
-    ]
-    return [name for name in known if begins(name, beginning)]
+    statement: Statement = kept.get(("names", visibility.key), lambda: _names(visibility.at(MOMENT)))
+    known = statement.rows({MOMENT: visibility.now, LOCALE: language})
+    return [name for _place, name in known if any(words.startswith(beginning) for words in beginnings(name))]
 
 
-def begins(name: str, beginning: str) -> bool:
-    """Tell whether a name, or what is left of it from one of its words on, begins so."""
+def _names(visibility: Visibility) -> Statement:
+    """Return the query for all names that may be suggested, categories first."""
+    articles = visibility.pages(ArticlePage.objects.all())
+    categories = Category.objects.filter(locale__language_code=LOCALE)
+    bylines = ArticleAuthor.objects.filter(page__in=articles)
+    filed = visibility.used_by(categories, articles, "category_id").order_by().values(place=Value(0), called=F("name"))
+    signed = visibility.used_by(Author.objects.all(), bylines, "author_id").order_by()
+    every = filed.union(signed.values(place=Value(1), called=F("name")))
+    return Statement(every.order_by("place", "called")[:NAMES_READ], ["place", "called"])
+
+
+@lru_cache(maxsize=10_000)
+def beginnings(name: str) -> list[str]:
+    """Return what is left of a name from each of its words on, folded."""
     words = name.split()
-    return any(fold("".join(words[at:])).startswith(beginning) for at in range(len(words)))
+    return [fold("".join(words[at:])) for at in range(len(words))]
 
 
-def titled(context: Context, typed: Query, trees: list[Tree], most: int) -> list[Any]:
-    """Return the public pages in whose titles all words stand, the last one perhaps unfinished."""
-    index = Index.objects.current()
-    words = [(word.term, typed.text[word.start : word.end]) for word in typed.words]
-    if index is None or not words or not trees:
+def loaded(context: Context, seen: set[Seen]) -> dict[Seen, Any]:
+    """Load the pages of entries that may be seen."""
+    pages = {page.pk: page for page in as_pages(context, list(seen))}
+    return {one: pages[one.page] for one in seen if one.page in pages}
+
+
+def titled(context: Context, typed: Query, trees: list[Tree], most: int) -> list[tuple[str, Seen]]:
+    """Return the public pages in whose titles all words stand, the last one perhaps unfinished, with their titles."""
+    search = Search(typed, context.visibility, trees)
+    if search.index is None or not typed.words or not trees:
         return []
-    known = documents_of(index, typed.language, [term for term, _typed in words])
-    groups: list[list[str]] = []
-    for place, (term, word) in enumerate(words):
-        group = [term] if term in known else []
-        if place == len(words) - 1 and typed.prefix:
-            group += completions(index, typed.language, typed.prefix)
-        groups.append(group or [one.term for one in corrections(word, index, typed.language)[:2]])
-    entries = Search(typed, context.visibility, trees).entries()
-    for group in groups:
-        if not group:
-            return []
-        wanted = Wanted(index, typed.language, tuple((term,) for term in group), in_title=True)
+    found = [*_waiting(search, search.index), *_newest(search, search.index, most)]
+    beginning = fold(typed.text)
+    return sorted(found, key=lambda one: not fold(one[0]).startswith(beginning))[:most]
+
+
+def _waiting(search: Search, index: Index) -> list[tuple[str, Seen]]:
+    if not search.standing.waits:
+        return []
+    entries = held.titled(search.entries().filter(index=index), search.query)
+    return [(entry.title, Seen(entry.pk, entry.page_id, entry.kind, entry.published_at)) for entry in entries]
+
+
+def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Seen]]:
+    """Return the newest whose titles match: at least `most`, if there are so many."""
+    query, known = search.query, search.standing.documents
+    entries = Entry.objects.order_by(F("published_at").desc(nulls_last=True), "-pk")
+    for word in query.words:
+        group = [word.term] if word.term in known else []
+        if word == query.words[-1] and query.prefix:
+            group += completions(index, query.language, query.prefix)
+        typed = query.text[word.start : word.end]
+        group = group or [one.term for one in corrections(typed, index, query.language)[:2]]
+        wanted = Wanted(index, query.language, tuple((term,) for term in group), in_title=True)
         entries = engine().matching(entries, wanted)
-    rows = list(
-        entries.order_by(F("published_at").desc(nulls_last=True), "-pk").values_list("title", "page_id")[: 3 * most]
-    )
-    rows.sort(key=lambda row: not fold(row[0]).startswith(fold(typed.text)))
-    loader = context.loader(pages)
-    loader.expect(page for _title, page in rows[:most])
-    return [page for _title, pk in rows[:most] if (page := loader.get(pk)) is not None]
+    # Before the door is asked of each: most often all may be seen, and there may be thousands.
+    ahead = NEWEST
+    while True:
+        titles = dict(entries.values_list("pk", "title")[:ahead])
+        shown = {one.entry: one for one in search.seen(list(titles))}
+        if len(shown) >= most or len(titles) < ahead:
+            return [(title, shown[pk]) for pk, title in titles.items() if pk in shown]
+        ahead *= MORE

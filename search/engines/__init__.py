@@ -1,28 +1,24 @@
-"""The engines, and which of them answers: that of the database."""
+"""The engines, and which of them answers."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from search.engines.base import Engine
 
-_ENGINES = {
-    "sqlite": "search.engines.sqlite.SQLiteEngine",
-    "postgresql": "search.engines.postgresql.PostgreSQLEngine",
-}
+POSTINGS = "search.engines.postings.PostingsEngine"
 
 
 def engine() -> Engine:
-    """Return the engine of this installation's database."""
-    return _make(connection.vendor)
+    """Return the engine of this installation."""
+    return _make(POSTINGS)
 
 
 @cache
 def _make(name: str) -> Engine:
-    made: Engine = import_string(_ENGINES[name])()
+    made: Engine = import_string(name)()
     return made

@@ -1,15 +1,15 @@
 """What every search engine does: say which entries match, and rank them.
 
 Who may see an entry, filters, facets and pages of results are the same for all engines and none of their business:
-they are given entries that were narrowed before.
+they are given entries that were narrowed before, or ask by `Allowed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from search.query import Phrase
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WINDOW = 1000
 """How many results are ranked. Whoever reads further than that is looking for something else."""
 
-FRONT = 200
+FRONT = 100
 """Of these, the first ones are what nearly everybody reads: an engine may stop there when it is told to."""
 
 K1, B = 1.2, 0.75
@@ -45,6 +45,7 @@ class Wanted:
         required: all of them must be there.
         excluded: none of them may be there.
         in_title: look at titles alone.
+        kept: where an engine keeps what it has worked out, for as long as the search lasts.
     """
 
     index: Index
@@ -53,6 +54,7 @@ class Wanted:
     required: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
     in_title: bool = False
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def scored(self) -> tuple[Phrase, ...]:
@@ -60,18 +62,31 @@ class Wanted:
         return tuple(dict.fromkeys(self.optional + self.required))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry that was found.
+class Seen(NamedTuple):
+    """An entry that the searcher may see.
 
     Attributes:
         entry, page: primary keys.
+        kind: the page's type as the schema's PageType names it.
         published_at: the page's date, if it has one.
-        score: 0 or more; comparable within one answer only.
     """
 
     entry: int
     page: int
+    kind: str
+    published_at: datetime | None
+
+
+Allowed = Callable[[Any], Sequence[Seen]]
+"""Takes primary keys of entries, a list or an array of numpy's; returns those that may be seen, in no order."""
+
+
+class Hit(NamedTuple):
+    """An entry that was found: as `Seen`, with a score of 0 or more that is comparable within one answer only."""
+
+    entry: int
+    page: int
+    kind: str
     published_at: datetime | None
     score: float
 
@@ -82,14 +97,14 @@ class Engine(Protocol):
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match."""
 
-    def ranked(self, entries: QuerySet[Entry], wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
-        """Return the best of those that match, at most `most`, the best first."""
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+        """Return the best of those that match and are allowed, at most `most`, the best first."""
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Take note of entries that were written. Called inside the transaction; what fails is tried again."""
 
-    def removed(self, index: Index, pages: Iterable[int]) -> None:
-        """Take note of pages whose entries were removed from an index."""
+    def removed(self, index: Index, entries: Collection[Entry]) -> None:
+        """Take note of entries that were removed from an index."""
 
     def dropped(self, index: Index) -> None:
         """Take note of an index that was removed as a whole."""

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('title_terms', models.TextField()),
                 ('text_terms', models.TextField()),
-                ('page', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                ('page', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
                 ('index', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='search.index')),
             ],
             options={
@@ -137,6 +137,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'click',
                 'constraints': [models.UniqueConstraint(fields=('query', 'page'), name='search_click_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Posting',
+            fields=[
+                ('pk', models.CompositePrimaryKey('index_id', 'locale', 'term', 'block', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('locale', models.CharField(max_length=20)),
+                ('term', models.CharField(max_length=200)),
+                ('block', models.PositiveIntegerField()),
+                ('rows', models.BinaryField()),
+                ('places', models.BinaryField()),
+                ('index', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='search.index')),
+            ],
+            options={
+                'verbose_name': 'search posting',
             },
         ),
         migrations.CreateModel(

@@ -40,6 +40,6 @@ def revoke(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0002_full_text"), ("news", "0002_groups")]
+    dependencies = [("search", "0002_storage"), ("news", "0002_groups")]
 
     operations = [migrations.RunPython(grant, revoke)]

@@ -49,12 +49,13 @@ class Index(models.Model):
 class Entry(models.Model):
     """One page in an index.
 
-    The database makes its own full-text index over the two columns of terms: see the second migration. Whether a page
-    may be seen is not noted here: `cms.visibility` is asked of the page itself, whenever somebody searches.
+    Whether a page may be seen is not noted here: `cms.visibility` is asked of the page itself, whenever somebody
+    searches. The terms of an entry are never changed: it is removed, and another one written.
 
     Attributes:
-        held: the public did not see the page when the entry was written. Such an entry is in no full-text index and in
-            no count, so that nothing that anybody can measure tells of it; see `search.held`.
+        page: it may be gone; the entry goes by the next run of `search.changes.catch_up`.
+        held: the public did not see the page when the entry was written. Such an entry has no postings and is in no
+            count, so that nothing that anybody can measure tells of it; see `search.held`.
         locale: language code of the page's tree; the analyser's language.
         kind: the page's type as the schema's PageType names it.
         year: that of `published_at` in the newsroom's time zone.
@@ -63,9 +64,8 @@ class Entry(models.Model):
         length: how many terms there are.
     """
 
-    # No database index of its own: PostgreSQL would take it for a way to find words.
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="entries", db_index=False)
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", db_index=False)
+    page = models.ForeignKey(Page, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
     held = models.BooleanField(default=False)
     locale = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
@@ -115,6 +115,29 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+
+class Posting(models.Model):
+    """Which of a block of neighbouring entries hold a term: what an engine finds and ranks by.
+
+    Attributes:
+        block: the primary keys of its entries divided by `search.engines.blocks.SIZE`.
+        rows, places: see `search.engines.blocks`.
+    """
+
+    pk = models.CompositePrimaryKey("index_id", "locale", "term", "block")
+    index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="postings", db_index=False)
+    locale = models.CharField(max_length=20)
+    term = models.CharField(max_length=200)
+    block = models.PositiveIntegerField()
+    rows = models.BinaryField()
+    places = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("search posting")
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.block}"
 
 
 class Corpus(models.Model):

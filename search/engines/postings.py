@@ -1,0 +1,150 @@
+"""Search by postings of our own in the database, scored by numpy: BM25F, the same on SQLite and PostgreSQL.
+
+One statement reads the blocks of all terms of a query; what matches, how well, and how many there are is then a matter
+of a few milliseconds, however common the words. Only the best are asked of the door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search.engines import storage
+from search.engines.base import K1, TITLE_WEIGHT, WINDOW, Allowed, B, Hit, Wanted
+from search.engines.blocks import NONE, Array, Postings, together
+from search.engines.weights import Weights
+from search.query import Phrase
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from search.models import Entry, Index
+
+BESIDES = 25
+"""Of how many more than are wanted it is asked at first whether they may be seen: hardly any are hidden."""
+
+MORE = 10
+"""Of how many times as many it is asked when that was too few."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What matches.
+
+    Attributes:
+        entries: primary keys, ascending.
+        scores: BM25F of each.
+    """
+
+    entries: Array
+    scores: Array
+
+
+class PostingsEngine:
+    """Matches and ranks by the rows of `search.models.Posting`."""
+
+    def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
+        """Narrow entries to those that match."""
+        return storage.narrowed(entries, storage.array(found(wanted).entries))
+
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+        """Return the best of those that match and are allowed, at most `most`, the best first."""
+        every = found(wanted)
+        ahead = most + BESIDES
+        best = _best(every, ahead)
+        seen = allowed(best.entries)
+        while len(seen) < most and len(best.entries) < len(every.entries):
+            ahead *= MORE
+            best = _best(every, ahead)
+            seen = allowed(best.entries)
+        scores = dict(zip(best.entries.tolist(), best.scores.tolist(), strict=True))
+        hits = [Hit(*one, scores[one.entry]) for one in seen]
+        return sorted(hits, key=lambda hit: (-hit.score, -hit.entry))[:most]
+
+    def written(self, entries: Iterable[Entry]) -> None:
+        """Add the postings of entries that were written, in the order of their primary keys."""
+        storage.add(entries)
+
+    def removed(self, index: Index, entries: Collection[Entry]) -> None:
+        """Take the postings of entries away."""
+        storage.remove(index, entries)
+
+    def dropped(self, index: Index) -> None:
+        """Take all postings of an index away."""
+        storage.drop(index)
+
+
+def found(wanted: Wanted) -> Found:
+    """Return what matches; read once for each search."""
+    if "found" not in wanted.kept:
+        wanted.kept["found"] = _found(wanted)
+    known: Found = wanted.kept["found"]
+    return known
+
+
+def _found(wanted: Wanted) -> Found:
+    phrases = dict.fromkeys((*wanted.scored, *wanted.excluded))
+    terms = {term for phrase in phrases for term in phrase}
+    postings, *corpus = storage.read(wanted.index, wanted.locale, terms, with_places=any(map(_is_long, phrases)))
+    counted = {phrase: _counted(phrase, postings, wanted.in_title) for phrase in phrases}
+    weights = Weights({phrase: len(counted[phrase].entries) for phrase in wanted.scored}, *corpus)
+    if wanted.required:
+        matches = reduce(_both, [counted[phrase].entries for phrase in wanted.required])
+    else:
+        matches = _any([counted[phrase].entries for phrase in wanted.optional])
+    if wanted.excluded and len(matches):
+        matches = np.setdiff1d(matches, _any([counted[phrase].entries for phrase in wanted.excluded]), True)
+    if not len(matches):
+        return Found(matches, np.zeros(0))
+    first, last = int(matches[0]), int(matches[-1])
+    scores = np.zeros(last - first + 1)
+    for phrase, idf in weights.idf.items():
+        one = counted[phrase]
+        within = slice(*np.searchsorted(one.entries, (first, last + 1)))
+        frequency = TITLE_WEIGHT * one.title[within] + one.text[within]
+        norm = K1 * (1 - B) + one.length[within] * (K1 * B / weights.average)
+        scores[one.entries[within] - first] += idf * (K1 + 1) * frequency / (frequency + norm)
+    return Found(matches, scores[matches - first])
+
+
+def _is_long(phrase: Phrase) -> bool:
+    return len(phrase) > 1
+
+
+def _counted(phrase: Phrase, postings: dict[str, Postings], in_title: bool) -> Postings:
+    each = [postings.get(term, NONE) for term in phrase]
+    one = together(each) if _is_long(phrase) else each[0]
+    if not in_title:
+        return one
+    titled = one.title > 0
+    return Postings(one.entries[titled], one.title[titled], one.text[titled], one.length[titled])
+
+
+def _both(one: Array, other: Array) -> Array:
+    return np.intersect1d(one, other, assume_unique=True)
+
+
+def _any(entries: Sequence[Array]) -> Array:
+    """Return what is in any of some lists, each ascending."""
+    filled = [one for one in entries if len(one)]
+    if len(filled) < 2:
+        return filled[0] if filled else NONE.entries
+    first = min(int(one[0]) for one in filled)
+    held = np.zeros(max(int(one[-1]) for one in filled) - first + 1, bool)
+    for one in filled:
+        held[one - first] = True
+    return np.flatnonzero(held) + first
+
+
+def _best(every: Found, most: int) -> Found:
+    """Return the best; of those with equal scores, the latest."""
+    if len(every.entries) <= most:
+        return every
+    least = np.partition(every.scores, -most)[-most]
+    good = np.flatnonzero(every.scores >= least)
+    order = good[np.lexsort((-every.entries[good], -every.scores[good]))][:most]
+    return Found(every.entries[order], every.scores[order])

@@ -1,0 +1,136 @@
+"""The table of postings: read in one statement for all terms of a query, written in one for many entries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.db import connection
+
+from cms.statements import binary_rows
+from search.engines.blocks import SIZE, Packed, Postings, pack, unpack, without
+from search.models import Posting
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from search.models import Entry, Index
+
+CHUNK = 1000
+READ = ["list:entry"]
+"""Postings are written together with entries, never without."""
+
+_READ = """SELECT posting.term, posting.block, posting.rows, {places}, corpus.entries, corpus.length
+    FROM search_posting posting JOIN search_corpus corpus USING (index_id, locale)
+    WHERE index_id = %s AND locale = %s AND {among}
+"""
+_WRITE = """INSERT INTO search_posting (index_id, locale, term, block, rows, places) {source}
+    ON CONFLICT (index_id, locale, term, block) DO UPDATE SET rows = {rows}, places = {places}
+"""
+# Four long texts instead of lists of thousands of values, each of which the driver would have to adapt.
+_UNNEST = """SELECT %s, %s, term, block, decode(rows, 'hex'), decode(places, 'hex') FROM unnest(
+    string_to_array(%s, ' '), string_to_array(%s, ' ')::int[], string_to_array(%s, ' '), string_to_array(%s, ' ')
+    ) AS block (term, block, rows, places)
+"""
+
+
+def read(
+    index: Index, locale: str, terms: Collection[str], *, with_places: bool
+) -> tuple[dict[str, Postings], int, int]:
+    """Return the postings of some terms, how many entries there are, and how many terms these have together.
+
+    Args:
+        index: where to look.
+        locale: the language of the terms.
+        terms: what to look for; those that no entry holds are left out.
+        with_places: where they stand is wanted too.
+    """
+    statement = _READ.format(places="posting.places" if with_places else "NULL", among=_among("posting.term", "text"))
+    found = binary_rows(statement, [index.pk, locale, array(terms)], READ)
+    blocks: dict[str, list[tuple[int, bytes, bytes | None]]] = defaultdict(list)
+    for term, *block, _entries, _length in found:
+        blocks[term].append(tuple(block))
+    entries, length = found[0][-2:] if found else (0, 0)
+    return {term: unpack(sorted(rows)) for term, rows in blocks.items()}, entries, length
+
+
+def narrowed(entries: QuerySet[Entry], keys: str) -> QuerySet[Entry]:
+    """Narrow entries to those with some primary keys, however many, as `array` returns them."""
+    return entries.extra(where=[_among("search_entry.id", "bigint")], params=[keys])
+
+
+def add(entries: Iterable[Entry]) -> None:
+    """Add the postings of entries that are not held."""
+    groups: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.pk):
+        if not entry.held:
+            groups[entry.index_id, entry.locale].append(entry)
+    for (index, locale), group in groups.items():
+        # New entries have the highest primary keys: what is new in a block comes at its end.
+        joined = "{0} || excluded.{1}" if connection.vendor == "postgresql" else "CAST({0} || excluded.{1} AS BLOB)"
+        rows, places = (joined.format(f"search_posting.{name}", name) for name in ("rows", "places"))
+        _write(index, locale, list(pack(group)), rows, places)
+
+
+def remove(index: Index, entries: Collection[Entry]) -> None:
+    """Take the postings of entries away."""
+    for locale in {entry.locale for entry in entries if not entry.held}:
+        gone: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for entry in entries:
+            if entry.locale == locale and not entry.held:
+                block, number = divmod(entry.pk, SIZE)
+                for term in entry.terms:
+                    gone[term, block].add(number)
+        postings = Posting.objects.filter(index=index, locale=locale)
+        among = _among("search_posting.term", "text")
+        known = postings.filter(block__in={block for _term, block in gone})
+        known = known.extra(where=[among], params=[array({term for term, _block in gone})])
+        left = [
+            (term, block, *without(bytes(rows), bytes(places), gone[term, block]))
+            for term, block, rows, places in known.values_list("term", "block", "rows", "places")
+            if (term, block) in gone
+        ]
+        _write(index.pk, locale, left, "excluded.rows", "excluded.places")
+        empty = [term for term, _block, rows, _places in left if not rows]
+        postings.filter(rows=b"").extra(where=[among], params=[array(empty)]).delete()
+
+
+def drop(index: Index) -> None:
+    """Take all postings of an index away, by and by, so that nobody waits for it."""
+    postings = Posting.objects.filter(index=index)
+    while found := set(postings.order_by("locale", "term").values_list("locale", "term")[:CHUNK]):
+        for locale in {locale for locale, _term in found}:
+            terms = [term for one, term in found if one == locale]
+            chunk = postings.filter(locale=locale).extra(
+                where=[_among("search_posting.term", "text")], params=[array(terms)]
+            )
+            chunk._raw_delete(chunk.db)
+
+
+def _write(index: int, locale: str, blocks: list[Packed], rows: str, places: str) -> None:
+    blocks.sort()  # so that two transactions never wait for each other's rows
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            statement = _WRITE.format(source=_UNNEST, rows=rows, places=places)
+            terms, numbers = [block[0] for block in blocks], [str(block[1]) for block in blocks]
+            packed, placed = [block[2].hex() for block in blocks], [block[3].hex() for block in blocks]
+            cursor.execute(statement, [index, locale, *map(" ".join, (terms, numbers, packed, placed))])
+        else:
+            statement = _WRITE.format(source="VALUES (%s, %s, %s, %s, %s, %s)", rows=rows, places=places)
+            cursor.executemany(statement, [(index, locale, *block) for block in blocks])
+
+
+def _among(column: str, kind: str) -> str:
+    """Return the condition that a column is among the values of an array; the same text for any number of them."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::{kind}[])"
+    return f"{column} IN (SELECT value FROM json_each(%s))"
+
+
+def array(values: Any) -> str:
+    """Return numbers or terms as the database reads arrays of them; terms hold neither quotes nor backslashes."""
+    listed = values if hasattr(values, "dtype") else list(values)
+    text = orjson.dumps(listed, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return f"{{{text[1:-1]}}}" if connection.vendor == "postgresql" else text
