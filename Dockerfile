@@ -12,7 +12,7 @@ WORKDIR /app
 RUN python -m venv /venv
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 # The project's own packages are not here yet, so this layer is made again only when a dependency changes.
-RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt ".[production]"
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt ".[production,opensearch]"
 
 # --- The server ------------------------------------------------------------------------------------------------------
 FROM python:3.11-slim

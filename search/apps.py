@@ -1,13 +1,16 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class SearchConfig(AppConfig):
-    """Registers the search's models and listens for changes."""
+    """Registers the search's models, listens for changes and checks the settings."""
 
     name = "search"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from search import signals
+        from search.checks import check_opensearch
 
         signals.connect()
+        register(check_opensearch)

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from cms.sites import Sites
 from cms.visibility import Visibility
+from search.engines import engine
 from search.indexing import refresh
 from search.models import Change, Entry
 
@@ -59,6 +60,7 @@ def catch_up() -> int:
                 _mend([change], None)
         failed.update(change.pk for change in changes)
         done += len(changes)
+    engine().send()
     _wake_for_the_next()
     return done
 

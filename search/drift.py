@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from search import tallies
 from search.documents import documents_of
+from search.engines import engine
 from search.indexing import differs, refresh
 from search.models import Corpus, Index
 
@@ -25,6 +26,7 @@ class Drift:
         missing, stale, surplus: primary keys of pages that have no entry, another one, or one that they ought not to.
         counts: by language and term, by how much the number of entries that hold it is wrong.
         totals: by language, by how much the numbers of entries and of their terms are wrong.
+        strays: primary keys of entries that an index outside the database lacks, or has although it should not.
     """
 
     missing: list[int] = field(default_factory=list)
@@ -32,6 +34,7 @@ class Drift:
     surplus: list[int] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     totals: dict[str, tuple[int, int]] = field(default_factory=dict)
+    strays: Collection[int] = ()
 
     @property
     def pages(self) -> list[int]:
@@ -39,7 +42,7 @@ class Drift:
         return [*self.missing, *self.stale, *self.surplus]
 
     def __bool__(self) -> bool:
-        return bool(self.pages or self.counts or self.totals)
+        return bool(self.pages or self.counts or self.totals or self.strays)
 
 
 def compare(index: Index, drift: Drift) -> Iterator[int]:
@@ -80,7 +83,11 @@ def recount(index: Index, drift: Drift) -> None:
 
 
 def mend(index: Index, drift: Drift) -> None:
-    """Make an index right where it differs; the numbers first, as mending the entries counts up and down."""
+    """Make an index right where it differs; the numbers first, as mending the entries counts up and down.
+
+    Raises:
+        EngineError: when an index outside the database cannot be mended.
+    """
     with transaction.atomic():
         Index.objects.select_for_update().get(pk=index.pk)
         for locale in {locale for locale, _term in drift.counts}:
@@ -90,3 +97,4 @@ def mend(index: Index, drift: Drift) -> None:
             tallies.add_entries(index, locale, entries, length)
     for start in range(0, len(drift.pages), CHUNK):
         refresh(drift.pages[start : start + CHUNK], [index])
+    engine().completed(index)

@@ -60,7 +60,12 @@ class Rebuild:
             yield len(pages)
 
     def finish(self) -> None:
-        """Let the new index answer, and remove the old ones."""
+        """Let the new index answer, and remove the old ones.
+
+        Raises:
+            EngineError: when the engine cannot answer with it; the old one answers on.
+        """
+        engine().completed(self.index)
         self.index.completed_at = timezone.now()
         self.index.save(update_fields=["completed_at"])
         for old in Index.objects.filter(pk__lt=self.index.pk):
@@ -70,7 +75,7 @@ class Rebuild:
 def drop(index: Index) -> None:
     """Remove an index, by and by, so that nobody waits for it."""
     engine().dropped(index)
-    for rows in (index.entries, index.terms, index.corpora):
+    for rows in (index.entries, index.terms, index.corpora, index.unsent):
         while pks := list(rows.values_list("pk", flat=True)[:CHUNK]):
             chunk = rows.filter(pk__in=pks)
             chunk._raw_delete(chunk.db)

@@ -289,6 +289,12 @@ SEARCH_RECENCY = env.float("SEARCH_RECENCY", default=0.1)
 SEARCH_RECENCY_DAYS = env.int("SEARCH_RECENCY_DAYS", default=30)
 # After how many seconds each process writes down how often what was searched for; 0: it is not counted.
 SEARCH_LOG_SECONDS = env.int("SEARCH_LOG_SECONDS", default=30)
+# An OpenSearch that ranks instead of the database: its address, with name and password where it wants them; what the
+# names of its indexes begin with; a file with the certificates to trust; how many seconds a search waits for it.
+OPENSEARCH_URL = env.str("OPENSEARCH_URL", default="")
+OPENSEARCH_PREFIX = env.str("OPENSEARCH_PREFIX", default="dateline")
+OPENSEARCH_CA = env.str("OPENSEARCH_CA", default="")
+OPENSEARCH_TIMEOUT = env.float("OPENSEARCH_TIMEOUT", default=1.0)
 
 # --- Log ---------------------------------------------------------------------------------------------------------
 
@@ -304,5 +310,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        # Its client logs each request, what readers typed included, and each failure, which the search logs itself.
+        "opensearch": {"level": "ERROR"},
+        "opensearchpy.trace": {"level": "ERROR"},
     },
 }

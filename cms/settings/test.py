@@ -28,6 +28,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Searches are counted where a test says so: what writes the sums down is a thread of its own.
 SEARCH_LOG_SECONDS = 0
+# Those of OpenSearch say which one they ask.
+OPENSEARCH_URL = ""
 
 # A connection that outlived its thread would keep the test database from being dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,20 +1,27 @@
-"""The engines, and which of them answers."""
+"""The engines, and which of them answers: OpenSearch where there is one, else that of the database."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from search.engines.base import Engine
 
 POSTINGS = "search.engines.postings.PostingsEngine"
+OPENSEARCH = "search.engines.opensearch.OpenSearchEngine"
 
 
 def engine() -> Engine:
     """Return the engine of this installation."""
+    return _make(OPENSEARCH) if settings.OPENSEARCH_URL else database_engine()
+
+
+def database_engine() -> Engine:
+    """Return the engine whose index is in the database; it is always kept right."""
     return _make(POSTINGS)
 
 

@@ -91,8 +91,12 @@ class Hit(NamedTuple):
     score: float
 
 
+class EngineError(Exception):
+    """An index outside the database did not do what it ought to; the message says what went wrong."""
+
+
 class Engine(Protocol):
-    """A search engine over the rows of `search.models.Entry`."""
+    """A search engine over the rows of `search.models.Entry`. An entry is never changed: another one replaces it."""
 
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match."""
@@ -108,3 +112,43 @@ class Engine(Protocol):
 
     def dropped(self, index: Index) -> None:
         """Take note of an index that was removed as a whole."""
+
+    def send(self) -> None:
+        """Tell an index outside the database what was noted. What fails is tried again the next time."""
+
+    def completed(self, index: Index) -> None:
+        """Make an index that was filled ready to answer; called before it does.
+
+        Raises:
+            EngineError: when it cannot answer.
+        """
+
+    def strays(self, index: Index) -> Collection[int]:
+        """Return the entries, by primary key, that an index outside the database lacks, or has although it should not.
+
+        Raises:
+            EngineError: when it does not tell.
+        """
+
+
+class FollowsRows:
+    """Of an engine whose index is the database's own, so that all it needs to know is in the rows."""
+
+    def written(self, entries: Iterable[Entry]) -> None:
+        """Nothing is left to do."""
+
+    def removed(self, index: Index, entries: Collection[Entry]) -> None:
+        """Nothing is left to do."""
+
+    def dropped(self, index: Index) -> None:
+        """Nothing is left to do."""
+
+    def send(self) -> None:
+        """Nothing is left to do."""
+
+    def completed(self, index: Index) -> None:
+        """Nothing is left to do."""
+
+    def strays(self, index: Index) -> Collection[int]:
+        """Return none: the database sees to it."""
+        return ()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from search.engines import storage
-from search.engines.base import K1, TITLE_WEIGHT, WINDOW, Allowed, B, Hit, Wanted
+from search.engines.base import K1, TITLE_WEIGHT, WINDOW, Allowed, B, FollowsRows, Hit, Wanted
 from search.engines.blocks import NONE, Array, Postings, together
 from search.engines.weights import Weights
 from search.query import Phrase
@@ -44,7 +44,7 @@ class Found:
     scores: Array
 
 
-class PostingsEngine:
+class PostingsEngine(FollowsRows):
     """Matches and ranks by the rows of `search.models.Posting`."""
 
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:

@@ -181,3 +181,24 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return self.path or f"{self.page_id}"
+
+
+class Unsent(models.Model):
+    """An entry that OpenSearch does not know yet, or does not know to be gone: written with the entry itself.
+
+    Attributes:
+        entry: its primary key; whether it is there says what OpenSearch is to be told.
+        due_at: when it is to be told next.
+        attempts: how often OpenSearch refused it.
+    """
+
+    index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="unsent")
+    entry = models.PositiveBigIntegerField()
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("entry to be sent")
+
+    def __str__(self) -> str:
+        return f"{self.entry}"

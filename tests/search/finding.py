@@ -6,7 +6,10 @@ from wagtail.models import Page
 
 from cms.sites import Sites
 from cms.visibility import PUBLIC, Viewer, Visibility
+from search.engines import engine
+from search.engines.base import WINDOW, Engine, Hit, Wanted
 from search.indexing import refresh
+from search.models import Index
 from search.query import parse
 from search.results import Search
 
@@ -14,6 +17,13 @@ from search.results import Search
 def index_all() -> None:
     """Makes the index right for every page there is."""
     refresh(list(Page.objects.values_list("pk", flat=True)))
+    settle()
+
+
+def settle() -> None:
+    """Lets the engine know all that was written."""
+    for index in Index.objects.written():
+        engine().completed(index)
 
 
 def search(text: str, locale: str = "en", viewer: Viewer = PUBLIC, **conditions: Any) -> Search:
@@ -21,6 +31,11 @@ def search(text: str, locale: str = "en", viewer: Viewer = PUBLIC, **conditions:
     sites = Sites()
     trees = [tree for tree in sites.trees if tree.locale == locale]
     return Search(parse(text, locale), Visibility(sites, viewer), trees, conditions)
+
+
+def ranked(one: Search, wanted: Wanted, most: int = WINDOW, by: Engine | None = None) -> list[Hit]:
+    """Returns what the engine, or another one, gives whoever made a search for something else."""
+    return list((by or engine()).ranked(one.seen, wanted, most))
 
 
 def found(text: str, locale: str = "en", **conditions: Any) -> list[str]:

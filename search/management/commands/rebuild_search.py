@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from search.engines.base import EngineError
 from search.rebuilding import Rebuild
 
 
@@ -22,7 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="begin anew although an earlier run was stopped")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild, and say how much was written."""
+        """Rebuild, and say how much was written.
+
+        Raises:
+            CommandError: when the engine does not take the new index.
+        """
         quiet = options["verbosity"] == 0
         rebuild = Rebuild(fresh=options["fresh"])
         if rebuild.resumed and not quiet:
@@ -30,6 +35,9 @@ class Command(BaseCommand):
         with tqdm(total=rebuild.left, desc="Pages", unit="", leave=False, disable=True if quiet else None) as bar:
             for written in rebuild.run():
                 bar.update(written)
-        rebuild.finish()
+        try:
+            rebuild.finish()
+        except EngineError as error:
+            raise CommandError(f"The old index answers on. Run the command again. {error}") from error
         if not quiet:
             self.stdout.write(f"The search index is whole: {rebuild.index.entries.count():,} pages can be found.")

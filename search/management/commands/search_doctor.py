@@ -9,7 +9,9 @@ from wagtail.models import Page
 
 from search.analysis import VERSION
 from search.drift import Drift, compare, mend, recount
-from search.models import Change, Index
+from search.engines import engine
+from search.engines.base import EngineError
+from search.models import Change, Index, Unsent
 
 SHOWN = 10
 
@@ -27,8 +29,14 @@ class Command(BaseCommand):
         """Compare, report and repair.
 
         Raises:
-            CommandError: when there is drift that was not repaired, or no index.
+            CommandError: when there is drift that was not repaired, or no index, or when the engine does not answer.
         """
+        try:
+            self._examine(**options)
+        except EngineError as error:
+            raise CommandError(f"The engine outside the database does not answer. {error}") from error
+
+    def _examine(self, **options: Any) -> None:
         index = Index.objects.current()
         if index is None:
             raise CommandError("Nothing was indexed yet. Run: manage.py rebuild_search")
@@ -40,11 +48,13 @@ class Command(BaseCommand):
             for compared in compare(index, drift):
                 bar.update(compared)
         recount(index, drift)
+        drift.strays = engine().strays(index)
         for name, pages in (("missing", drift.missing), ("out of date", drift.stale), ("surplus", drift.surplus)):
             shown = ", ".join(map(str, pages[:SHOWN])) + (", …" if len(pages) > SHOWN else "")
             self.stdout.write(f"{len(pages):,} {name}{f': pages {shown}' if pages else ''}")
         self.stdout.write(f"{len(drift.counts) + len(drift.totals):,} numbers wrong")
-        self.stdout.write(f"{Change.objects.count():,} changes waiting")
+        self.stdout.write(f"{len(drift.strays):,} not as in the engine")
+        self.stdout.write(f"{Change.objects.count() + Unsent.objects.count():,} changes waiting")
         if drift and options["repair"]:
             mend(index, drift)
             self.stdout.write("Repaired.")

@@ -1,22 +1,37 @@
-"""What every engine must do; on the database of the run."""
+"""What every engine must do: that of the run's database, and OpenSearch before it.
+
+OpenSearch is the server that OPENSEARCH_URL names, else a stand-in: see `tests.search.opensearch.standin`.
+"""
+
+from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Locale, Page
 
-from news.models import NewsIndexPage
+from news.models import ArticlePage, NewsIndexPage
 from search import held
 from search.documents import Document
-from search.engines import postings
-from search.engines.base import WINDOW
+from search.engines import engine, postings
+from search.engines.base import WINDOW, Wanted
 from search.engines.weights import weigh
 from search.indexing import write
 from search.models import Entry, Index
 from tests.factories import make_article, stored
-from tests.search.finding import found, index_all, search
+from tests.search.finding import found, index_all, ranked, search, settle
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=["database", "opensearch"])
+def _engine(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    if request.param == "opensearch":
+        request.getfixturevalue("opensearch")
+    yield
+    # Where OpenSearch fails, the database answers, and no test would tell.
+    assert "OpenSearch" not in caplog.text
 
 
 def text(words: str) -> str:
@@ -158,6 +173,7 @@ def test_unspaced_languages(index: NewsIndexPage) -> None:
     rows = ["黑豹队的防守只丢了三百分", "超级碗第五十届", "豹"]
     documents = [Document(page.pk, "en", "ARTICLE", row, "") for page, row in zip(pages, rows, strict=True)]
     write(Index.objects.written()[0], documents, [page.pk for page in pages])
+    settle()
 
     assert found("黑豹队防守") == ["Page 0"]
     assert found("超级碗") == ["Page 1"]
@@ -174,3 +190,43 @@ def test_no_more_than_the_window_is_ranked(index: NewsIndexPage) -> None:
 
 def test_other_languages_are_not_searched(stories: None) -> None:
     assert found("harbour", "fr") == []
+
+
+def test_what_was_written_again_and_what_was_removed(stories: None) -> None:
+    meeting = ArticlePage.objects.get(title="Council meets")
+    ArticlePage.objects.filter(pk=meeting.pk).update(title="Mayor resigns")
+    ArticlePage.objects.get(title="Old and new").delete()
+    index_all()
+
+    assert found("mayor") == ["Mayor resigns"]
+    assert found("council") == []
+    assert found("pier") == []
+    assert found("tunnel") == ["New tunnel under the harbour"]
+
+
+def test_a_rebuilt_index_finds_the_same(stories: None) -> None:
+    before = found("harbour tunnel")
+    ArticlePage.objects.filter(title="Council meets").update(title="Mayor resigns")
+
+    call_command("rebuild_search", "--verbosity=0")
+
+    assert found("harbour tunnel") == before
+    assert found("mayor") == ["Mayor resigns"]
+
+
+def test_what_the_searcher_may_not_see_makes_room_for_others(stories: None) -> None:
+    ArticlePage.objects.filter(title__in=["Harbour reopens", "New tunnel under the harbour"]).update(live=False)
+    one = search("harbour")
+    one.depth = 1
+
+    assert [hit.page for hit in one.hits] == [ArticlePage.objects.get(title="Ferries return").pk]
+    assert one.total == 1
+
+
+def test_titles_alone(stories: None) -> None:
+    index = Index.objects.get()
+    wanted = Wanted(index, "en", (("harbour",),), in_title=True)
+
+    titles = {"Harbour reopens", "New tunnel under the harbour"}
+    assert set(engine().matching(Entry.objects.all(), wanted).values_list("title", flat=True)) == titles
+    assert {index.entries.get(pk=hit.entry).title for hit in ranked(search("harbour"), wanted)} == titles

@@ -1,0 +1,48 @@
+"""Says at start what is wrong with the settings of the search."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+
+def check_opensearch(**kwargs: Any) -> list[CheckMessage]:
+    """Return what is wrong with the OPENSEARCH_ settings; whether a server answers, `search_doctor` tells."""
+    if not settings.OPENSEARCH_URL:
+        return []
+    faults = [
+        (find_spec("opensearchpy") is not None, "OPENSEARCH_URL needs a library. Install the extra “opensearch”."),
+        (
+            _is_address(settings.OPENSEARCH_URL),
+            "OPENSEARCH_URL is no address such as https://name:password@search.example.org:9200.",
+        ),
+        (
+            re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", settings.OPENSEARCH_PREFIX) is not None,
+            "OPENSEARCH_PREFIX takes lower-case letters, digits, “-” and “_”, and begins with a letter or digit.",
+        ),
+        (
+            not settings.OPENSEARCH_CA or Path(settings.OPENSEARCH_CA).is_file(),
+            f"OPENSEARCH_CA names no file: {settings.OPENSEARCH_CA}",
+        ),
+        (settings.OPENSEARCH_TIMEOUT > 0, "OPENSEARCH_TIMEOUT takes a number of seconds above 0."),
+    ]
+    return [
+        Error(message, id=f"search.E{number:03}") for number, (sound, message) in enumerate(faults, 1) if not sound
+    ]
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a text is an address by HTTP, with name and password or without both."""
+    try:
+        parts = urlsplit(text)
+        _port = parts.port
+    except ValueError:
+        return False
+    named = bool(parts.username) == bool(parts.password)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and named and not (parts.query or parts.fragment)
