@@ -29,7 +29,7 @@ _READ = """SELECT posting.term, posting.block, posting.rows, {places}, corpus.en
 _WRITE = """INSERT INTO search_posting (index_id, locale, term, block, rows, places) {source}
     ON CONFLICT (index_id, locale, term, block) DO UPDATE SET rows = {rows}, places = {places}
 """
-# Four long texts instead of lists of thousands of values, each of which the driver would have to adapt. An empty text is
+# Four long texts instead of lists of thousands of values, which the driver would adapt one by one. An empty text is
 # an array of nothing, not of one empty value: hence `coalesce`, where all that a block held was taken out.
 _UNNEST = """SELECT %s, %s, term, block, coalesce(decode(rows, 'hex'), ''), coalesce(decode(places, 'hex'), '')
     FROM unnest(
