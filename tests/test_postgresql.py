@@ -1,10 +1,11 @@
 """The connection to PostgreSQL: a time limit for some statements, and connections that are gone."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import DataError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cms.postgresql.base import IDLE, DatabaseWrapper
@@ -150,3 +151,23 @@ def test_a_silent_connection_is_asked_after_some_time_alone(database: Any, monke
             limit(database)
         assert len(queries) == 1
     assert len(asked) == 2  # the first time, and after the pause
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-22 19:15:33.123456+00", "2026-11-22 19:15:33.1+02", "1969-12-31 23:59:59-12"],
+)
+def test_moments_are_read_as_django_reads_them(database: Any, text: str) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz, NULL::timestamptz", [text])
+        found, nothing = cursor.fetchone()
+
+    assert (found, nothing) == (datetime.fromisoformat(text), None)
+    assert found.tzinfo is UTC
+
+
+def test_moments_beyond_the_calendar_are_refused(database: Any) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT 'infinity'::timestamptz")
+        with pytest.raises(DataError, match="timestamp too large"):
+            cursor.fetchone()
