@@ -1,88 +1,28 @@
 """What the CDN is told of and when, what becomes of a purge that fails, and what answers say to caches."""
 
 import datetime as dt
-import io
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
-from wagtail.models import Page
 
-from cms.api.caching import MOST_TAGS, bounded
 from cms.images.models import CreditedImage
 from cms.publishing import purging
-from cms.publishing.answers import answers
 from cms.publishing.models import Purge
-from cms.publishing.purging import SETTLED, late_since, send_owed
+from cms.publishing.purging import SETTLED
 from cms.publishing.writes import UNREAD_TABLES
 from cms.reading import EVERYTHING
 from news.models import ArticlePage, Category
-from tests.factories import CategoryFactory, ImageFactory, index_of, make_article, make_site
 from tests.people import log_in, make_user
-from tests.publishing.cdn import Edge, Reply, edge
+from tests.publishing.acting import forget, picture_of, publish, queued, work
+from tests.publishing.cdn import Edge
+from tests.publishing.conftest import DONE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-DONE: Reply = (200, {}, b"Dropped")
-WORKER = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-
-@pytest.fixture
-def cdn(settings: Settings) -> Iterator[Edge]:
-    """A Varnish that is told of changes; a worker has yet to be run."""
-    with edge(DONE) as found:
-        settings.TASKS = WORKER
-        settings.ANSWERS_KEPT = settings.GRAPHQL_SHARED_MAX_AGE = 3_600
-        settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "cms.publishing.cdn.Varnish", "URLS": [found.url]}}
-        answers.cache_clear()
-        yield found
-        answers.cache_clear()
-
-
-@pytest.fixture
-def article(cdn: Edge) -> ArticlePage:
-    """An article of which the CDN knows."""
-    Page.objects.filter(depth=2).delete()
-    article = make_article(
-        index_of(make_site()), slug="one", category=CategoryFactory(name="Ports"), image=ImageFactory()
-    )
-    forget()
-    return article
-
-
-def forget() -> None:
-    Purge.objects.all().delete()
-    DBTaskResult.objects.all().delete()
-
-
-def picture_of(article: ArticlePage) -> CreditedImage:
-    assert article.image is not None
-    return article.image
-
-
-def publish(article: ArticlePage, title: str = "Anew") -> None:
-    page = ArticlePage.objects.get(pk=article.pk)
-    page.title = title
-    page.save_revision().publish()
-
-
-def work() -> int:
-    """Runs the worker's task, and returns of how many commits it told."""
-    done: int = send_owed.call()
-    return done
-
-
-def queued() -> list[dt.datetime | None]:
-    """Returns for when each task that tells the CDN is queued; None for at once."""
-    path = "cms.publishing.purging.send_owed"
-    found = DBTaskResult.objects.filter(task_path=path).order_by("enqueued_at")
-    return [None if row.run_after is None or row.run_after.year > 9000 else row.run_after for row in found]
 
 
 def test_a_publish_is_told_after_its_commit(cdn: Edge, article: ArticlePage) -> None:
@@ -231,112 +171,6 @@ def test_no_answer_has_a_tag_of_the_tables_that_are_not_watched(cdn: Edge, artic
     ):
         tags = Client().get("/graphql/", {"query": query})["Surrogate-Key"]
         assert not [label for label in labels if label in tags]
-
-
-def test_too_many_tags_are_everything(cdn: Edge, article: ArticlePage) -> None:
-    Purge.objects.create(tags=[f"page:{number}" for number in range(purging.MOST_TAGS + 1)])
-    work()
-
-    assert cdn.asked[-1].tags == [EVERYTHING]
-
-
-def test_every_answer_and_picture_carries_that_tag(cdn: Edge, article: ArticlePage, settings: Settings) -> None:
-    response = Client().get("/graphql/", {"query": '{ page(path: "/news/one/") { title } }'})
-    assert response["Surrogate-Key"].split()[0] == response["Cache-Tag"].split(",")[0] == EVERYTHING
-
-    picture = Client().get(f"{settings.MEDIA_URL}{picture_of(article).file.name}")
-    assert picture["Surrogate-Key"] == (
-        f"{EVERYTHING} image:{picture_of(article).pk} list:collection list:collectionviewrestriction"
-    )
-    picture.close()
-
-
-def test_an_answer_whose_tags_were_collapsed_falls_with_each_of_them(cdn: Edge, article: ArticlePage) -> None:
-    rows = [f"page:{number}" for number in range(MOST_TAGS + 1)]
-    assert bounded([*rows, f"path:{article.path}", "rows:article"]) == [
-        "list:page",
-        f"path:{article.path}",
-        "rows:article",
-    ]
-    publish(article)
-    assert "list:page" in {tag for one in Purge.objects.all() for tag in one.tags}
-
-    forget()
-    picture_of(article).credit = "Another"
-    with transaction.atomic():
-        picture_of(article).save()
-    assert {f"image:{picture_of(article).pk}", "list:image"} <= {
-        tag for one in Purge.objects.all() for tag in one.tags
-    }
-
-
-def cache_control(query: str) -> str:
-    return str(Client().get("/graphql/", {"query": query})["Cache-Control"])
-
-
-def test_caches_give_nothing_that_the_clock_makes_false(cdn: Edge, article: ArticlePage, settings: Settings) -> None:
-    settings.GRAPHQL_MAX_AGE, settings.GRAPHQL_STALE_WHILE_REVALIDATE = 5, 600
-    query = '{ page(path: "/news/one/") { title } }'
-    cache_control(query)  # the first answers give tags their versions
-    ArticlePage.objects.filter(pk=article.pk).update(expire_at=timezone.now() + dt.timedelta(seconds=100))
-    for _again in range(2):
-        told = cache_control(query)
-        own, shared, stale = (int(part.partition("=")[2]) for part in told.split(", ")[1:])
-        assert own == 5
-        assert 90 <= shared <= 100
-        assert max(own, shared) + stale <= 100
-
-
-def test_what_is_not_kept_here_no_cache_keeps(
-    cdn: Edge, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(answers(), "lookup", lambda key, claim=False: None)  # as when Redis is down
-
-    assert cache_control("{ articles { totalCount } }") == ("public, max-age=0, s-maxage=0, stale-while-revalidate=0")
-
-
-def test_the_dashboard_says_so_when_a_purge_is_late(cdn: Edge, article: ArticlePage) -> None:
-    browser = log_in(make_user("Editors"))
-    cdn.replies = [(500, {}, b"")]
-    Category.objects.update(name="Harbours")
-    work()
-    assert late_since() is None
-    assert "late-purges" not in browser.get("/admin/").content.decode()
-
-    Purge.objects.filter(attempts__gt=0).update(written_at=timezone.now() - dt.timedelta(minutes=6))
-    assert late_since() is not None
-    assert "the CDN could not be told of changes since" in " ".join(browser.get("/admin/").content.decode().split())
-
-
-def command(*arguments: str, **options: Any) -> str:
-    out = io.StringIO()
-    call_command("purge_cdn", *arguments, stdout=out, **options)
-    return out.getvalue()
-
-
-def test_by_hand(cdn: Edge, article: ArticlePage) -> None:
-    assert command("--tag", "page:12", "--tag", "list:article") == "Dropped: page:12 list:article\n"
-    assert command("--all") == "Dropped: everything\n"
-    assert [asked.tags for asked in cdn.asked] == [["list:article", "page:12"], ["everything"]]
-
-    assert command("--all", "--dry-run") == "Would drop: everything\n"
-    Category.objects.update(name="Harbours")
-    assert command("--dry-run") == "1 commits are owed to cdn: list:category rows:category\n"
-    assert len(cdn.asked) == 2
-
-
-def test_by_hand_says_what_is_wrong(cdn: Edge, article: ArticlePage, settings: Settings) -> None:
-    cdn.replies = [(500, {}, b"oh")]
-    with pytest.raises(CommandError, match=r"The CDN did not do it\. It answered 500: oh"):
-        command("--all")
-    with pytest.raises(CommandError, match="A tag has no spaces and no commas"):
-        command("--tag", "page:1, page:2")
-    with pytest.raises(CommandError, match="not allowed with argument"):
-        command("--all", "--tag", "page:1")
-
-    settings.WAGTAILFRONTENDCACHE = {}
-    with pytest.raises(CommandError, match="There is no CDN: set the environment variable CDN"):
-        command()
 
 
 def test_without_a_cdn_nothing_is_noted(cdn: Edge, article: ArticlePage, settings: Settings) -> None:
