@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -15,7 +15,7 @@ from search.analysis import VERSION
 from search.documents import indexable
 from search.engines import engine
 from search.indexing import refresh
-from search.models import Index
+from search.models import Entry, Index, Posting, Term
 
 CHUNK = 1000
 
@@ -62,9 +62,14 @@ class Rebuild:
     def finish(self) -> None:
         """Let the new index answer, and remove the old ones.
 
+        The database is told how full its tables are: it would search a new one as if it were empty.
+
         Raises:
             EngineError: when the engine cannot answer with it; the old one answers on.
         """
+        with connection.cursor() as cursor:
+            for model in (Entry, Posting, Term):
+                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
         engine().completed(self.index)
         self.index.completed_at = timezone.now()
         self.index.save(update_fields=["completed_at"])

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from news.models import NewsIndexPage
@@ -38,10 +40,14 @@ def test_a_rebuilt_index_is_like_the_one_that_was_kept(index: NewsIndexPage) -> 
     kept = Index.objects.get()
     before = numbers(kept), set(kept.entries.values_list("page", "title_terms", "text_terms"))
 
-    assert run("rebuild_search") == "The search index is whole: 5 pages can be found.\n"
+    with CaptureQueriesContext(connection) as queries:
+        assert run("rebuild_search") == "The search index is whole: 5 pages can be found.\n"
 
     fresh = Index.objects.get()
     assert fresh.pk > kept.pk
+    assert [query["sql"] for query in queries if "ANALYZE" in str(query["sql"])] == [
+        *('ANALYZE "search_entry"', 'ANALYZE "search_posting"', 'ANALYZE "search_term"')
+    ]
     assert (numbers(fresh), set(fresh.entries.values_list("page", "title_terms", "text_terms"))) == before
     assert Entry.objects.count() == 5
     assert Term.objects.exclude(index=fresh).count() == Corpus.objects.exclude(index=fresh).count() == 0
