@@ -33,6 +33,9 @@ OPENSEARCH_URL = ""
 
 # A connection that outlived its thread would keep the test database from being dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# Nobody mourns a test database: PostgreSQL need not wait for the disk.
+if DATABASES["default"]["ENGINE"] == "cms.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 # Parallel workers must not meet: clearing the cache empties a whole Redis database, so each worker has its own. What
 # is left behind expires.
