@@ -13,7 +13,7 @@ import psycopg
 from benchmarks.chart import lines
 from benchmarks.databases import prepare
 from benchmarks.measure import ask, backends, measure
-from benchmarks.servers import ROOT, Server, servers
+from benchmarks.servers import ROOT, Server, add_services, servers
 
 OUT = ROOT / "var" / "benchmarks"
 FIELDS = (
@@ -62,16 +62,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="numbers of articles")
     parser.add_argument("--seconds", type=int, default=3, help="for how long each is asked (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="how often; the least counts (default: %(default)s)")
-    parser.add_argument(
-        "--database",
-        default=os.environ.get("BENCHMARK_DATABASE_URL", "postgres://postgres@127.0.0.1:5432"),
-        help="a PostgreSQL server on this machine, as a URL without a database (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--redis",
-        default=os.environ.get("BENCHMARK_REDIS_URL", "redis://127.0.0.1:6379"),
-        help="a Redis server (default: %(default)s)",
-    )
+    add_services(parser)
     return parser.parse_args()
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import re
 import shutil
 import statistics
@@ -12,7 +11,7 @@ from pathlib import Path
 from benchmarks.chart import chart
 from benchmarks.databases import prepare
 from benchmarks.measure import Result, ask, measure, postmaster, statements
-from benchmarks.servers import NAMES, ROOT, Server, beside, servers
+from benchmarks.servers import NAMES, ROOT, Server, add_services, beside, servers
 
 OUT = ROOT / "var" / "benchmarks"
 
@@ -64,16 +63,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=4, help="for how long each is asked (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="how often, in turns (default: %(default)s)")
     parser.add_argument("--connections", type=int, default=1, help="clients that ask at once (default: %(default)s)")
-    parser.add_argument(
-        "--database",
-        default=os.environ.get("BENCHMARK_DATABASE_URL", "postgres://postgres@127.0.0.1:5432"),
-        help="a PostgreSQL server on this machine, as a URL without a database (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--redis",
-        default=os.environ.get("BENCHMARK_REDIS_URL", "redis://127.0.0.1:6379"),
-        help="a Redis server (default: %(default)s)",
-    )
+    add_services(parser)
     parser.add_argument("--beside", type=Path, help="a JSON file about another server, see benchmarks/servers.py")
     return parser.parse_args()
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,6 +66,20 @@ class Server:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             self.process.wait(15)
+
+
+def add_services(parser: ArgumentParser) -> None:
+    """Let the command line name PostgreSQL and Redis, as `database` and `redis`."""
+    parser.add_argument(
+        "--database",
+        default=os.environ.get("BENCHMARK_DATABASE_URL", "postgres://postgres@127.0.0.1:5432"),
+        help="a PostgreSQL server on this machine, as a URL without a database (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--redis",
+        default=os.environ.get("BENCHMARK_REDIS_URL", "redis://127.0.0.1:6379"),
+        help="a Redis server (default: %(default)s)",
+    )
 
 
 def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) -> list[Server]:

@@ -1,0 +1,52 @@
+"""Settings of the API."""
+
+from typing import Any
+
+import environ
+
+env = environ.Env()
+
+GRAPPLE: dict[str, Any] = {
+    "AUTO_CAMELCASE": True,
+    "PAGE_INTERFACE": "cms.api.interfaces.Page",
+    "SNIPPET_INTERFACE": "cms.api.interfaces.Node",
+}
+# How many seconds a preview can be read, and where: an address in which {frontend} stands for the site's own; our own
+# plain page when empty.
+PREVIEW_TTL = env.int("PREVIEW_TTL", default=900)
+PREVIEW_URL = env.str("PREVIEW_URL", default="")
+
+# Who gets the API explorer when they open the GraphQL address in a browser: "nobody", "staff" or "everyone".
+GRAPHQL_EXPLORER = env.str("GRAPHQL_EXPLORER", default="nobody")
+# Whether clients may read the schema, and are told the right names of what they misspell.
+GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
+# How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
+GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
+# The origins of websites whose scripts may ask the API; "*" for all. No cookies are involved either way.
+_origins = env.list("CORS_ORIGINS", default=[])
+CORS_ALLOW_ALL_ORIGINS = "*" in _origins
+CORS_ALLOWED_ORIGINS = [origin for origin in _origins if origin != "*"]
+CORS_URLS_REGEX = r"^/graphql/$"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "POST"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "traceparent", "tracestate", "x-request-id"]
+CORS_EXPOSE_HEADERS = [
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-GraphQL-Cost",
+    "X-Request-Id",
+]
+# Whether only documents that were registered are run.
+GRAPHQL_TRUSTED_DOCUMENTS_ONLY = env.bool("GRAPHQL_TRUSTED_DOCUMENTS_ONLY", default=False)
+# How much one client may ask for, in points of cost: by its address, or by its access token. Empty for no limit.
+GRAPHQL_RATE = env.str("GRAPHQL_RATE", default="60000/minute")
+GRAPHQL_RATE_TRUSTED = env.str("GRAPHQL_RATE_TRUSTED", default="600000/minute")
+# The networks of proxies whose X-Forwarded-For is believed; those that no reader's address is in, by default.
+TRUSTED_PROXIES = env.list(
+    "TRUSTED_PROXIES", default=["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"]
+)
+# For how many milliseconds one SQL statement of a request may run on PostgreSQL; 0 for as long as it likes.
+GRAPHQL_STATEMENT_TIMEOUT = env.int("GRAPHQL_STATEMENT_TIMEOUT", default=3_000)
+# Whether spans are sent to OpenTelemetry; needs the extra "telemetry".
+OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)
