@@ -241,7 +241,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json; charset=UTF-8")
         self.send_header("Content-Length", str(len(broken[1])))
         self.end_headers()
-        self.wfile.write(broken[1])
+        if self.command != "HEAD":
+            self.wfile.write(broken[1])
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _do  # noqa: N815  # what http.server calls
 
