@@ -1,10 +1,14 @@
 """Where pages are: which site and language a page belongs to, and its path and address on the public frontend."""
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import F, QuerySet, TextField, Value
 from wagtail.models import Page, Site
 
 from cms.reading import read
@@ -44,13 +48,35 @@ class Tree:
         return f"{self.prefix}/{page.url_path[len(self.root_url_path) :]}"
 
 
-def _compile() -> tuple[Statement, Instances, Instances]:
-    """Return the query for home pages and sites, and what its rows are made into."""
+@dataclass(frozen=True)
+class Besides:
+    """What else is read in the statement that reads the trees.
+
+    Attributes:
+        key: what tells it from others.
+        build: returns querysets with `where`, a treebeard path, and `kind`, a text.
+        tags: what is read by that.
+    """
+
+    key: Hashable
+    build: Callable[[], list[QuerySet[Any]]] = field(compare=False)
+    tags: Iterable[str] = field(compare=False)
+
+
+def _compile(besides: Besides | None) -> tuple[Statement, Instances, Instances]:
+    """Return the query for home pages and sites, and for what is read besides, and what its rows are made into."""
     homes = Instances(Page, HOME)
     sites = Instances(Site, [field.attname for field in Site._meta.concrete_fields])
     columns = [*homes.columns, *(f"sites_rooted_here__{name}" for name in sites.columns)]
+    names = {column: f"column_{place}" for place, column in enumerate(columns)}
     keys = Site.objects.values("root_page__translation_key")
-    return Statement(Page.objects.filter(translation_key__in=keys).order_by("pk"), columns), homes, sites
+    rows = Page.objects.filter(translation_key__in=keys).order_by()
+    rows = rows.values(**{name: F(column) for column, name in names.items()})
+    if besides:
+        nothing = {name: Value(None, output_field=TextField()) for name in names.values()}
+        given = {names["path"]: F("where"), names["url_path"]: F("kind")}
+        rows = rows.union(*(one.values(**{**nothing, **given}) for one in besides.build()), all=True)
+    return Statement(rows, names.values()), homes, sites
 
 
 def frontend_of(site: Site) -> str:
@@ -71,17 +97,39 @@ class Sites:
             holder._sites = kept  # type: ignore[attr-defined]  # a request is Wagtail's place for such caches
         return kept
 
+    def __init__(self) -> None:
+        self._besides: Besides | None = None
+
+    def read_with(self, besides: Besides) -> None:
+        """Have something else read together with the trees, unless these were read already."""
+        if "_read" not in self.__dict__:
+            self._besides = besides
+
+    def found(self, besides: Besides) -> list[tuple[str, str]] | None:
+        """Return `where` and `kind` of what was read together with the trees; None when that was not this."""
+        _rows, found = self._read
+        return found if besides == self._besides else None
+
     @cached_property
-    def _rows(self) -> list[tuple[Site | None, Page]]:
-        """The home pages in every language, each with a site whose own it is, or None."""
-        statement, homes, sites = kept.get("sites", _compile)
-        rows = statement.rows(tags=["list:site", "list:locale", "rows:page"])
-        read(f"translation:{row[homes.columns.index('translation_key')]}" for row in rows)
-        own = len(homes.columns)
-        return [
-            (sites.make([row[own:]])[0] if row[own + sites.columns.index("pk")] else None, home)
-            for row, home in zip(rows, homes.make(row[:own] for row in rows), strict=True)
+    def _read(self) -> tuple[list[tuple[Site | None, Page]], list[tuple[str, str]]]:
+        """The home pages in every language, each with a site whose own it is, or None; and what was read besides."""
+        besides = self._besides
+        statement, homes, sites = kept.get(("sites", besides), lambda: _compile(besides))
+        rows = statement.rows(tags=["list:site", "list:locale", "rows:page", *(besides.tags if besides else ())])
+        key, own = homes.columns.index("pk"), len(homes.columns)
+        own_key = own + sites.columns.index("pk")
+        ours = sorted((row for row in rows if row[key] is not None), key=itemgetter(key))
+        read(f"translation:{row[homes.columns.index('translation_key')]}" for row in ours)
+        pages = [
+            (sites.make([row[own:]])[0] if row[own_key] is not None else None, home)
+            for row, home in zip(ours, homes.make(row[:own] for row in ours), strict=True)
         ]
+        where, kind = homes.columns.index("path"), homes.columns.index("url_path")
+        return pages, [(row[where], row[kind]) for row in rows if row[key] is None]
+
+    @property
+    def _rows(self) -> list[tuple[Site | None, Page]]:
+        return self._read[0]
 
     @cached_property
     def all(self) -> list[Site]:

@@ -29,7 +29,7 @@ from wagtail.models import (
 )
 
 from cms.embargo import Embargoable, held, lifted
-from cms.sites import Sites, Tree
+from cms.sites import Besides, Sites, Tree
 from cms.statements import Statement, kept
 
 M = TypeVar("M", bound=Model)
@@ -79,13 +79,18 @@ class Visibility:
         self.sites = sites
         self.viewer = viewer
         self.now = now or timezone.now()
+        self._closed = Besides(("closed", viewer), lambda: _closed(viewer), RESTRICTED)
+        sites.read_with(self._closed)
 
     @cached_property
     def _restricted(self) -> dict[str, list[str]]:
-        """Treebeard paths of the pages and of the collections that carry a view restriction, read in one query."""
+        """Treebeard paths of the pages and of the collections that carry a view restriction."""
         paths: dict[str, list[str]] = {"page": [], "collection": []}
-        statement: Statement = kept.get(("restrictions", self.viewer), lambda: _restrictions(self.viewer))
-        for path, kind in statement.rows(tags=RESTRICTED):
+        found = self.sites.found(self._closed)
+        if found is None:  # somebody else read the trees, for whom other things are closed
+            statement: Statement = kept.get(self._closed, lambda: _restrictions(self.viewer))
+            found = statement.rows(tags=RESTRICTED)
+        for path, kind in found:
             paths[kind].append(path)
         return paths
 
@@ -223,13 +228,18 @@ class Visibility:
         return queryset.exclude(collection__in=Collection.objects.filter(_at_or_below(closed))) if closed else queryset
 
 
-def _restrictions(viewer: Viewer) -> Statement:
-    """Return the query for the paths of what is closed to a viewer, each with what it is."""
+def _closed(viewer: Viewer) -> list[QuerySet[Any]]:
+    """Return the queries for what is closed to a viewer: `where`, its treebeard path, and `kind`, what it is."""
     closed = []
     for model, kind in ((PageViewRestriction, "page"), (CollectionViewRestriction, "collection")):
-        rows = model.objects.exclude(pk__in=model.objects.filter(viewer.opens()))
-        closed.append(rows.order_by().values(where=F(f"{kind}__path"), kind=Value(kind)))
-    return Statement(closed[0].union(closed[1]), ["where", "kind"])
+        rows: QuerySet[Any] = model.objects.exclude(pk__in=model.objects.filter(viewer.opens()))
+        closed.append(rows.order_by().annotate(where=F(f"{kind}__path"), kind=Value(kind)))
+    return closed
+
+
+def _restrictions(viewer: Viewer) -> Statement:
+    pages, collections = (rows.values("where", "kind") for rows in _closed(viewer))
+    return Statement(pages.union(collections), ["where", "kind"])
 
 
 def _at_or_below(paths: list[str]) -> Q:

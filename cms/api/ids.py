@@ -1,6 +1,8 @@
 """Global ids: opaque names of things, unique over all types."""
 
-from graphql_relay import from_global_id, to_global_id
+from binascii import b2a_base64
+
+from graphql_relay import from_global_id
 
 from cms.api.errors import BadUserInput
 
@@ -10,7 +12,7 @@ def encode(type_name: str, pk: object) -> str:
 
     Source: https://relay.dev/graphql/objectidentification.htm
     """
-    return to_global_id(type_name, str(pk))
+    return b2a_base64(f"{type_name}:{pk}".encode(), newline=False).decode()
 
 
 def decode(global_id: str) -> tuple[str, int]:

@@ -118,12 +118,7 @@ def _resolver(owner: type, field: Any) -> Resolver:
             )
         )
     if isinstance(column, ForeignKey):
-        fetch, attribute = rows_of(column.related_model), column.attname
-        return needs(attribute, relation=column.name)(
-            lambda instance, info: info.context.load(
-                fetch, getattr(instance, attribute), (getattr(peer, attribute) for peer in peers(instance))
-            )
-        )
+        return needs(column.attname, relation=column.name)(_following(rows_of(column.related_model), column.attname))
     found = inspect.getattr_static(owner, source, None)
     if column is None and (found is None or isinstance(found, Manager) or hasattr(found, "related_manager_cls")):
         raise ImproperlyConfigured(
@@ -133,7 +128,23 @@ def _resolver(owner: type, field: Any) -> Resolver:
     if inspect.isfunction(found):
         return _reading(found, lambda instance, info, **args: getattr(instance, source)(info, **args))
     read: Resolver = lambda instance, info: _fitted(getattr(instance, source), info)  # noqa: E731
+    read.reads = source  # type: ignore[attr-defined]  # as cms.api.engine.fields.attribute_of knows it
     return needs(source)(read) if column is not None else _reading(getattr(found, "fget", None), read)
+
+
+def _following(fetch: Any, attribute: str) -> Resolver:
+    """Return the resolver that gives the row to which a foreign key points, fetched with those of all peers."""
+
+    def follow(instance: Any, info: Info) -> Any:
+        key = getattr(instance, attribute)
+        if key is None:
+            return None
+        loader = info.context.loader(fetch)
+        if not loader.has(key):
+            loader.expect(getattr(peer, attribute) for peer in peers(instance))
+        return loader.get(key)
+
+    return follow
 
 
 def _reading(function: Any, resolver: Resolver) -> Resolver:

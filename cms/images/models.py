@@ -99,9 +99,11 @@ class CreditedImage(AbstractImage):
 
     def sizes(self, preset: str) -> list[Size]:
         """Return the ready-made sizes of a preset, narrowest first; the original alone until they have been made."""
-        if self.variants.get("of", [""])[0] == self.file.name and preset in self.variants:
+        # The column itself where it was read: Django makes a file of it, which takes longer than all the rest.
+        name = str(self.__dict__.get("file") or self.file)
+        if self.variants.get("of", [""])[0] == name and preset in self.variants:
             return cast(list[Size], self.variants[preset])
-        return [[self.width, self.height, self.file.name]]
+        return [[self.width, self.height, name]]
 
     @needs("variants", "file", "width", "height")
     def rendition(self, info: Any, preset: ImagePreset) -> list[Size]:

@@ -38,7 +38,7 @@ def test_each_request_is_one_line(index: object, caplog: pytest.LogCaptureFixtur
             "operation": "Latest",
             "document": sha256(QUERY.encode()).hexdigest()[:12],
             "cost": 9,
-            "sql": 4,
+            "sql": 3,
             "status": 200,
         },
         {

@@ -98,28 +98,15 @@ def field_closure(plan: Any, field: PlannedField) -> Field:
     constants, key, type_name, fail = field.constants(), field.key, field.parent.name, field.fail
     natural: Any = NATURAL.get(get_nullable_type(field.definition.type))  # type: ignore[arg-type]  # it takes any type
 
-    if natural and constants == {} and _reads_attribute(resolve):
-        attribute, default = resolve.args
-
-        def read_attribute(run: Run, source: Any, place: Place) -> Any:
-            try:
-                value: Any = (
-                    source.get(attribute, default) if isinstance(source, dict) else getattr(source, attribute, default)
-                )
-                if type(value) is natural and (natural is not int or -LIMIT <= value < LIMIT):
-                    return value
-                return complete(run, value, place, run.info(field))
-            except Exception as error:
-                return fail(run, error, place)
-
-        return read_attribute
-
     def resolve_field(run: Run, source: Any, place: Place) -> Any:
         info = run.infos.get(field) or run.info(field)
         info.parent_place = place
         try:
-            arguments = run.arguments(field, field.arguments) if constants is None else constants
-            value: Any = resolve(source, info, **arguments)
+            if constants == {}:
+                value: Any = resolve(source, info)
+            else:
+                arguments = run.arguments(field, field.arguments) if constants is None else constants
+                value = resolve(source, info, **arguments)
             if type(value) is natural and (natural is not int or -LIMIT <= value < LIMIT):
                 return value
             return complete(run, value, (place, key, type_name), info)
@@ -129,9 +116,17 @@ def field_closure(plan: Any, field: PlannedField) -> Field:
     return resolve_field
 
 
-def _reads_attribute(resolve: Any) -> bool:
-    """Recognise graphene's own resolver, which reads a key of a dictionary or an attribute of anything else."""
-    return isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver and not resolve.keywords
+def attribute_of(field: PlannedField) -> str | None:
+    """Return the attribute of its source that a field of texts gives as it is; None for any other field.
+
+    Graphene's own resolver reads one, and so does a resolver that says so by its `reads`, unless the text is empty.
+    """
+    if field.constants() != {} or NATURAL.get(get_nullable_type(field.definition.type)) is not str:  # type: ignore[arg-type]  # as above
+        return None
+    resolve: Any = field.definition.resolve
+    if isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver and not resolve.keywords:
+        return str(resolve.args[0])
+    return getattr(resolve, "reads", None)
 
 
 def _varies(node: Node) -> bool:

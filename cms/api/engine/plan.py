@@ -14,11 +14,12 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import ExecutionContext, get_field_def
 from graphql.language import FieldNode
 
-from cms.api.engine.fields import Field, PlannedField, field_closure
+from cms.api.engine.fields import Field, PlannedField, attribute_of, field_closure
 from cms.api.engine.run import Run
 
 INTROSPECTION = {"__schema", "__type"}
-Selection = list[tuple[str, Field]]
+Selection = list[tuple[str, str | None, Field]]
+"""What an answer calls each field, the attribute that it gives if it is a text, and else the closure."""
 
 
 class Unplanned(Exception):
@@ -73,7 +74,7 @@ class Plan:
         """
         run = Run(self, context, root, variables)
         try:
-            data = {key: field(run, root, None) for key, field in self._fields}
+            data = {key: field(run, root, None) for key, _attribute, field in self._fields}
         except GraphQLError as error:
             return ExecutionContext.build_response(None, [*run.errors, error])
         return ExecutionContext.build_response(data, run.errors)
@@ -85,9 +86,10 @@ class Plan:
 
     def _compiled(self, type_: GraphQLObjectType, selected: dict[str, list[FieldNode]]) -> Selection:
         self.size += len(selected)
-        fields = []
+        fields: Selection = []
         for key, nodes in selected.items():
             definition = get_field_def(self.schema, type_, nodes[0])
             assert definition is not None, "the document was validated against this schema"
-            fields.append((key, field_closure(self, PlannedField(type_, key, definition, nodes))))
+            field = PlannedField(type_, key, definition, nodes)
+            fields.append((key, attribute_of(field), field_closure(self, field)))
         return fields

@@ -130,8 +130,12 @@ def _object_completion(plan: Any, type_: GraphQLObjectType, nodes: list[FieldNod
         if fields is None:
             fields = plan.selection(type_, nodes)
         completed = {}
-        for key, field in fields:
-            completed[key] = field(run, value, place)
+        for key, attribute, field in fields:
+            try:
+                text = getattr(value, attribute, None) if attribute else None
+            except Exception:  # its own closure meets it again, and says where
+                text = None
+            completed[key] = text if text and type(text) is str else field(run, value, place)
         return completed
 
     return complete_object
