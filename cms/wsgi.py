@@ -3,15 +3,16 @@
 import os
 from pathlib import Path
 
+import django
 import environ
-from django.core.wsgi import get_wsgi_application
 
 if (variables := Path(__file__).resolve().parent.parent / ".env").is_file():
     environ.Env.read_env(variables)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
-django = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from cms.api.repeats import Repeats  # noqa: E402  # Django is ready
+from cms.api.direct import Direct  # noqa: E402  # Django is ready
+from cms.api.repeats import Repeats  # noqa: E402
 
-application = Repeats(django)
+application = Repeats(Direct())

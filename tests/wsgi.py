@@ -9,6 +9,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
+from cms.api.direct import Direct
 from cms.api.repeats import Environ, Repeats, Start
 
 
@@ -35,13 +36,16 @@ class Got:
 class Server:
     """One server process.
 
+    Args:
+        django: Django's part of it.
+
     Attributes:
         ordinary: how many requests Django answered.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, django: WSGIHandler | None = None) -> None:
         self.ordinary = 0
-        self._django = WSGIHandler()
+        self._django = django or Direct()
         self._application = Repeats(self._count)
 
     def _count(self, environ: Environ, start_response: Start) -> Iterable[bytes]:

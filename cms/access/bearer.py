@@ -20,7 +20,7 @@ def token_of(request: HttpRequest) -> AccessToken | None:
     Raises:
         InvalidToken: when the token opens nothing, so that a wrong one is never answered as if there were none.
     """
-    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer":
         return None
     token = find(secret.strip())

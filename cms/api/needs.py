@@ -21,11 +21,11 @@ from cms.visibility import Visibility
 R = TypeVar("R", bound=Callable[..., Any])
 EVERYTHING = None
 
-PLACE = {"path", "depth", "url_path", "content_type_id", "locale_id", "translation_key", "title"}
-"""What tells where a page is and what it is: read of every page."""
+PAGE = {"path", "url_path", "title"}
+"""What is read of every page: where it is."""
 
-BULKY = {"variants", "placeholder"}
-"""What of a picture is read only for those who ask: all its sizes and formats, and its stand-in."""
+PICTURE = {"title", "file", "width", "height", "description", "is_decorative", "credit"}
+"""What is read of every picture, as blocks and rich text show it."""
 
 
 def needs(*columns: str, relation: str = "", also: Mapping[str, Iterable[str]] | None = None) -> Callable[[R], R]:
@@ -98,8 +98,8 @@ class Needs:
         if asked is EVERYTHING:
             return own
         if issubclass(model, Page):
-            return own & (asked | PLACE)
-        return own - (BULKY - asked) if issubclass(model, AbstractImage) else own & asked
+            return own & (asked | PAGE)
+        return own & (asked | PICTURE if issubclass(model, AbstractImage) else asked)
 
 
 def needs_of(schema: GraphQLSchema, document: DocumentNode) -> Needs:

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from cms.api import documents
 from cms.api.caching import ASKED, Question
+from cms.api.direct import AROUND, METHODS
 from cms.api.errors import Refusal
 from cms.api.limits import limits
 from cms.api.rate import Meter
@@ -35,26 +36,19 @@ Start = Callable[..., Any]
 Asked = tuple[object, ...]
 
 ALIKE = (
+    *AROUND,
     "REQUEST_METHOD",
     "QUERY_STRING",
     "CONTENT_TYPE",
-    "SCRIPT_NAME",
-    "SERVER_NAME",
-    "SERVER_PORT",
-    "wsgi.url_scheme",
     "HTTP_ACCEPT",
     "HTTP_ACCEPT_ENCODING",
-    "HTTP_HOST",
     "HTTP_IF_NONE_MATCH",
-    "HTTP_ORIGIN",
-    "HTTP_X_FORWARDED_PROTO",
 )
-"""What of a request the middleware and the view look at; to be added to, whenever one of them looks at more."""
+"""What of a request the middleware and the view look at; to be added to, whenever the view looks at more."""
 
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
 """Headers with which nothing is public."""
 
-METHODS = ("GET", "HEAD", "POST")
 MOST_RESPONSES = 2_000
 MOST_BYTES = 32 * 2**20
 LARGEST = 2**20

@@ -42,7 +42,8 @@ def negotiate(request: HttpRequest) -> str:
     Raises:
         Refusal: 406, when the client takes neither.
     """
-    media_type = request.get_preferred_type([JSON, GRAPHQL]) if request.headers.get("Accept", "").strip() else JSON
+    accepted = request.META.get("HTTP_ACCEPT", "").strip()
+    media_type = request.get_preferred_type([JSON, GRAPHQL]) if accepted not in ("", "*/*", JSON) else JSON
     if media_type is None:
         raise Refusal(f"This address answers in {GRAPHQL} or {JSON}.", status=406)
     return media_type
@@ -50,8 +51,9 @@ def negotiate(request: HttpRequest) -> str:
 
 def wants_html(request: HttpRequest) -> bool:
     """Tell whether a browser opens the address, rather than a program that asks something."""
-    named = request.GET.keys() & {"query", "documentId", "extensions"}
-    return request.method == "GET" and not named and request.get_preferred_type([JSON, "text/html"]) == "text/html"
+    if request.method != "GET" or request.GET.keys() & {"query", "documentId", "extensions"}:
+        return False
+    return request.get_preferred_type([JSON, "text/html"]) == "text/html"
 
 
 def read(request: HttpRequest, most: int) -> Parameters:

@@ -32,6 +32,9 @@ from cms.reading import Reading, reading
 
 logger = logging.getLogger("cms.api")
 
+EMPTY = "dateline.empty"
+"""The key in a WSGI environment that asks for no more than an empty response: see `cms.api.direct`."""
+
 
 class GraphQLView(View):
     """Answers queries by GET and POST.
@@ -54,6 +57,8 @@ class GraphQLView(View):
 
         The answer is compressed, which is safe here: it holds no secret that a page could be made to guess at.
         """
+        if EMPTY in request.META:
+            return HttpResponse(status=204)
         if wants_html(request) and (page := explorer(request, self.schema, self.examples)):
             return page
         record = Record(request.META)
