@@ -11,7 +11,7 @@ Every statement counts by the tables that it names, unless whoever sends it know
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any
@@ -59,13 +59,14 @@ def reading() -> Iterator[Reading]:
         _present.reset(token)
 
 
-@contextmanager
-def told() -> Iterator[None]:
+def told() -> AbstractContextManager[None]:
     """Do not look at the tables of what is read within: whoever reads says by `read` what it was."""
     present = _present.get()
-    if present is None or present.is_told:
-        yield
-        return
+    return nullcontext() if present is None or present.is_told else _told(present)
+
+
+@contextmanager
+def _told(present: Reading) -> Iterator[None]:
     present.is_told = True
     try:
         yield
@@ -74,7 +75,7 @@ def told() -> Iterator[None]:
 
 
 def read(tags: Iterable[str]) -> None:
-    """Say what was read."""
+    """Say what was read; while nobody notes it, the tags are not even looked at."""
     present = _present.get()
     if present is not None:
         present.tags.update(tags)
@@ -99,10 +100,12 @@ def tables_of(model: type[Model]) -> list[str]:
     return [one._meta.db_table for one in (*_parents(model), model)]
 
 
-def rows(model: type[Model], keys: Iterable[Any]) -> set[str]:
-    """Return the tags of some rows of a model, by their primary keys."""
+def rows(model: type[Model], keys: Iterable[Any]) -> Iterator[str]:
+    """Yield the tags of some rows of a model, by their primary keys."""
     tables = tables_of(model)
-    return {f"rows:{label(table)}" for table in tables} | {f"{label(tables[0])}:{key}" for key in keys}
+    yield from (f"rows:{label(table)}" for table in tables)
+    whole = label(tables[0])
+    yield from (f"{whole}:{key}" for key in keys)
 
 
 @cache

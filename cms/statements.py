@@ -8,6 +8,7 @@ import inspect
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 
@@ -118,50 +119,48 @@ class Instances:
 
     def make(self, rows: Iterable[Any]) -> list[Any]:
         """Return an instance for each row of a statement with these columns, related ones at their fields."""
+        return self.make_all(rows)[0]
+
+    def make_all(self, rows: Iterable[Any]) -> tuple[list[Any], dict[type[Model], dict[Any, Any]]]:
+        """Return what `make` does, and the related rows by their models and primary keys."""
         instances = []
-        known: dict[tuple[str, Any], Any] = {}
+        related: dict[type[Model], dict[Any, Any]] = {blank.model: {} for _name, _place, blank in self._related}
+        beside = [(name, place, blank, related[blank.model]) for name, place, blank in self._related]
         for row in rows:
             instance = self._own.fill(row)
-            for name, place, blank in self._related:
-                key = name, row[place]
-                if key not in known:
-                    known[key] = None if row[place] is None else blank.fill(row)
-                instance._state.fields_cache[name] = known[key]
+            cache = instance._state.fields_cache
+            for name, place, blank, known in beside:
+                key = row[place]
+                if key is not None and key not in known:
+                    known[key] = blank.fill(row)
+                cache[name] = known.get(key)
             instances.append(instance)
-        return instances
-
-    def related(self, instances: Iterable[Any]) -> dict[type[Model], list[Any]]:
-        """Return the rows that were read together with some instances, by their models."""
-        found: dict[type[Model], dict[Any, Any]] = {}
-        for instance in instances:
-            for name, _place, _blank in self._related:
-                row = instance._state.fields_cache[name]
-                if row is not None:
-                    found.setdefault(type(row), {}).setdefault(row.pk, row)
-        return {model: list(rows.values()) for model, rows in found.items()}
+        return instances, related
 
 
 class _Blank:
     """Fills in instances of a model without what Django's constructor does for each of its columns."""
 
     def __init__(self, model: type[Model], places: Mapping[str, int]) -> None:
-        self._model = model
-        self._values: list[tuple[str, int]] = []
+        self.model = model
+        values: list[tuple[str, int]] = []
         self._setters: list[tuple[Callable[[Any, Any], None], int]] = []
         for name, place in places.items():
             for attribute in _primary_keys(model) if name == "pk" else [name]:
                 descriptor: Any = inspect.getattr_static(model, attribute, None)
                 if descriptor is None or isinstance(descriptor, DeferredAttribute):
-                    self._values.append((attribute, place))
+                    values.append((attribute, place))
                 else:  # a field that converts what is assigned to it, as StreamField does
                     self._setters.append((descriptor.__set__, place))
+        self._names = [name for name, _place in values]
+        self._values = itemgetter(*(place for _name, place in values), 0)  # of several places it gives a tuple
 
     def fill(self, row: Any) -> Any:
         """Return the instance that a row holds."""
-        instance: Any = self._model.__new__(self._model)
+        instance: Any = self.model.__new__(self.model)
         instance._state = state = ModelState()
         state.adding, state.db = False, DEFAULT_DB_ALIAS
-        instance.__dict__.update([(name, row[place]) for name, place in self._values])
+        instance.__dict__.update(zip(self._names, self._values(row), strict=False))
         for assign, place in self._setters:
             assign(instance, row[place])
         return instance

@@ -73,11 +73,12 @@ def test_other_columns_are_read_when_asked_for(articles: list[ArticlePage]) -> N
 def test_related_rows_are_made_once(articles: list[ArticlePage], index: NewsIndexPage) -> None:
     make_article(index, category=articles[1].category)
     instances = Instances(ArticlePage, ["category__name"])
-    made = instances.make(Statement(ArticlePage.objects.order_by("pk"), instances.columns).rows())
+    made, related = instances.make_all(Statement(ArticlePage.objects.order_by("pk"), instances.columns).rows())
 
+    category = articles[1].category
     assert made[0].category is None
     assert made[1].category is made[2].category
-    assert instances.related(made) == {type(articles[1].category): [articles[1].category]}
+    assert related == {type(category): {category.pk: category}}
 
 
 def test_stand_ins(articles: list[ArticlePage]) -> None:

@@ -1,6 +1,6 @@
 """Public rows with the columns that the document asks for, by queries that are compiled once."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Model, QuerySet, Value
@@ -52,26 +52,28 @@ class Rows:
         instances = self._context.needs.instances(self.model, self._context.visibility, besides)
         key = (self._key, part, instances.key) if part is not None else None
         statement: Statement = kept.get(key, lambda: Statement(cut(self._queryset), instances.columns))
-        rows = instances.make(statement.rows({MOMENT: self._context.visibility.now, **(values or {})}, self._tags()))
-        for model, related in instances.related(rows).items():
-            read(reading.rows(model, [row.pk for row in related]))
-            self._know(model, related)
+        values = {MOMENT: self._context.visibility.now, **(values or {})}
+        rows, related = instances.make_all(statement.rows(values, self._tags()))
+        for model, beside in related.items():
+            read(reading.rows(model, beside))
+            self._know(model, beside)
         return together(rows)
 
-    def _tags(self) -> Iterable[str]:
-        """Return the tags of what decides which rows these are; related rows that come along have their own."""
+    def _tags(self) -> Iterator[str]:
+        """Yield the tags of what decides which rows these are; related rows that come along have their own."""
         found: frozenset[str] = kept.get(
             (self._key, "tags"), lambda: Statement(self._queryset.order_by(), ["pk"]).tags
         )
         if self._keys is None:
-            return found
-        lists = {f"list:{reading.label(table)}" for table in reading.tables_of(self.model)}
-        return (found - lists) | reading.rows(self.model, self._keys)
+            yield from found
+        else:
+            yield from found.difference(f"list:{reading.label(table)}" for table in reading.tables_of(self.model))
+            yield from reading.rows(self.model, self._keys)
 
-    def _know(self, model: type[Model], rows: list[Any]) -> None:
-        shown = [row for row in rows if self._context.visibility.shows(row)]
-        together(shown)
-        found = dict.fromkeys(row.pk for row in rows) | {row.pk: row for row in shown}
+    def _know(self, model: type[Model], rows: Mapping[Any, Any]) -> None:
+        shows = self._context.visibility.shows
+        found = {pk: row if shows(row) else None for pk, row in rows.items()}
+        together([row for row in found.values() if row is not None])
         self._context.loader(fetch_of(model)).know(found)
 
     def count(self) -> int:
