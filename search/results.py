@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
@@ -21,10 +18,11 @@ from news.querysets import narrow
 from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
-from search.engines.base import FRONT, WINDOW, Hit, Seen, Wanted
+from search.engines.base import FRONT, WINDOW, Seen, Wanted
 from search.engines.storage import array, narrowed
 from search.engines.weights import weigh
 from search.expansion import expand
+from search.freshness import Hit, freshened
 from search.models import Entry, Index
 from search.query import Query
 from search.spelling import corrections, replaced
@@ -94,22 +92,18 @@ class Search:
         found = [*engine().ranked(self.seen, self.wanted, self.depth)]
         if waiting := self._waiting(self.conditions):
             found += held.ranked(waiting, self.wanted, weigh(self.wanted))
-            found.sort(key=lambda hit: -hit.score)
+            found.sort(key=lambda one: -one[0])
         # The first ones among themselves, so that they are the same however deep somebody reads.
-        ordered = [*self._freshened(found[:FRONT]), *self._freshened(found[FRONT:WINDOW])]
-        return self._with_promoted(ordered)
-
-    def _freshened(self, hits: Sequence[Hit]) -> list[Hit]:
         now = self.visibility.now
-        fresh = [hit._replace(score=hit.score * (1 + freshness(hit.published_at, now))) for hit in hits]
-        return sorted(fresh, key=lambda hit: (-hit.score, -hit.page))
+        return self._with_promoted([*freshened(found[:FRONT], now), *freshened(found[FRONT:WINDOW], now)])
 
     def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Put the editors' picks first, each a little above the next."""
         if not self.promoted:
             return hits
         best = max((hit.score for hit in hits), default=0)
-        picks = [Hit(*one, best + len(self.promoted) - place) for place, one in enumerate(self.promoted)]
+        high = best + len(self.promoted)
+        picks = [Hit(high - place, one.page, one.entry, one.kind) for place, one in enumerate(self.promoted)]
         pinned = {hit.page for hit in picks}
         return [*picks, *(hit for hit in hits if hit.page not in pinned)][:WINDOW]
 
@@ -240,7 +234,7 @@ class Search:
         types = tuple(self.conditions.get("type", ()))
         key = ("seen", self.visibility.key, tuple(tree.root for tree in self.trees), "type" in self.conditions, types)
         statement: Statement = kept.get(key if plain else None, self._compile)
-        return [Seen(*row) for row in statement.rows({MOMENT: self.visibility.now, KEYS: array(keys)})]
+        return [*map(Seen._make, statement.rows({MOMENT: self.visibility.now, KEYS: array(keys)}))]
 
     def _compile(self) -> Statement:
         entries = narrowed(self._narrowed(self.visibility.at(MOMENT), self.conditions), KEYS)
@@ -255,16 +249,3 @@ class Search:
             articles = ArticlePage.objects.filter(pk=OuterRef("page_id"))
             entries = entries.filter(Exists(narrow(articles, rest, visibility)))
         return entries
-
-
-def freshness(published_at: datetime | None, now: datetime) -> float:
-    """Return by which part a page's date lifts its score: SEARCH_RECENCY today, half of it SEARCH_RECENCY_DAYS later.
-
-    Args:
-        published_at: the page's date; one without any is not lifted.
-        now: the moment of the search. It counts by the day, so that pages of results fit together.
-    """
-    if published_at is None or not settings.SEARCH_RECENCY:
-        return 0
-    days = max(0, (now.date() - published_at.date()).days)
-    return float(settings.SEARCH_RECENCY) * math.exp(-math.log(2) * days / settings.SEARCH_RECENCY_DAYS)

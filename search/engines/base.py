@@ -80,15 +80,8 @@ class Seen(NamedTuple):
 Allowed = Callable[[Any], Sequence[Seen]]
 """Takes primary keys of entries, a list or an array of numpy's; returns those that may be seen, in no order."""
 
-
-class Hit(NamedTuple):
-    """An entry that was found: as `Seen`, with a score of 0 or more that is comparable within one answer only."""
-
-    entry: int
-    page: int
-    kind: str
-    published_at: datetime | None
-    score: float
+Scored = tuple[float, Seen]
+"""An entry that was found, with a score of 0 or more that is comparable within one answer only."""
 
 
 class EngineError(Exception):
@@ -101,7 +94,7 @@ class Engine(Protocol):
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match."""
 
-    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Scored]:
         """Return the best of those that match and are allowed, at most `most`, the best first."""
 
     def written(self, entries: Iterable[Entry]) -> None:

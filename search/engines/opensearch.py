@@ -21,7 +21,7 @@ from django.conf import settings
 
 from search import held
 from search.engines import database_engine
-from search.engines.base import K1, WINDOW, Allowed, EngineError, Hit, Wanted
+from search.engines.base import K1, WINDOW, Allowed, EngineError, Scored, Wanted
 from search.engines.weights import weigh
 from search.models import Entry, Index
 from search.opensearch import indexes, sending
@@ -58,7 +58,7 @@ class OpenSearchEngine:
         """Narrow entries to those that match: in the database, where those who may be seen are counted."""
         return self._database.matching(entries, wanted)
 
-    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Scored]:
         """Return the best of those that match and are allowed, at most `most`, the best first."""
         if not wanted.in_title and self._may_ask():
             try:
@@ -82,7 +82,7 @@ class OpenSearchEngine:
             self._again = time.monotonic() + AGAIN + settings.OPENSEARCH_TIMEOUT
             return True
 
-    def _ranked(self, allowed: Allowed, wanted: Wanted, most: int) -> list[Hit] | None:
+    def _ranked(self, allowed: Allowed, wanted: Wanted, most: int) -> list[Scored] | None:
         """Return the best, or None when that is for the database to find out.
 
         Raises:
@@ -98,7 +98,7 @@ class OpenSearchEngine:
             best = _best(wanted, size, after)
             found |= _hits(allowed, {entry: score for score, entry in best})
             if len(found) >= enough or len(best) < size:
-                return sorted(found.values(), key=lambda hit: (-hit.score, -hit.entry))[:most]
+                return sorted(found.values(), key=lambda one: (-one[0], -one[1].entry))[:most]
             after = best[-1]
         return None
 
@@ -167,16 +167,16 @@ def _rows(index: Index) -> QuerySet[Entry, int]:
     return index.entries.filter(held=False).values_list("pk", flat=True)
 
 
-def _hits(allowed: Allowed, scores: Mapping[int, float]) -> dict[int, Hit]:
+def _hits(allowed: Allowed, scores: Mapping[int, float]) -> dict[int, Scored]:
     """Return those of some entries that the searcher may see, by primary key, with their scores."""
-    return {seen.entry: Hit(*seen, scores[seen.entry]) for seen in allowed(list(scores))}
+    return {seen.entry: (scores[seen.entry], seen) for seen in allowed(list(scores))}
 
 
 def _unsent(waiting: Collection[int], wanted: Wanted) -> dict[int, float]:
     """Return the scores of the entries, by primary key, that match although OpenSearch does not know them yet."""
     rows = Entry.objects.filter(index=wanted.index, locale=wanted.locale, held=False, pk__in=waiting)
     matching = [entry for entry in rows if held.matches(entry, wanted)]
-    return {hit.entry: hit.score for hit in held.ranked(matching, wanted, weigh(wanted))}
+    return {seen.entry: score for score, seen in held.ranked(matching, wanted, weigh(wanted))}
 
 
 def _best(wanted: Wanted, size: int, after: list[Any] | None) -> list[Any]:

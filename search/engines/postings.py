@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from search.engines import storage
-from search.engines.base import K1, TITLE_WEIGHT, WINDOW, Allowed, B, FollowsRows, Hit, Wanted
+from search.engines.base import K1, TITLE_WEIGHT, WINDOW, Allowed, B, FollowsRows, Scored, Wanted
 from search.engines.blocks import NONE, Array, Postings, together
 from search.engines.weights import Weights
 from search.query import Phrase
@@ -51,7 +51,7 @@ class PostingsEngine(FollowsRows):
         """Narrow entries to those that match."""
         return storage.narrowed(entries, storage.array(found(wanted).entries))
 
-    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Scored]:
         """Return the best of those that match and are allowed, at most `most`, the best first."""
         every = found(wanted)
         ahead = most + BESIDES
@@ -61,9 +61,9 @@ class PostingsEngine(FollowsRows):
             ahead *= MORE
             best = _best(every, ahead)
             seen = allowed(best.entries)
-        scores = dict(zip(best.entries.tolist(), best.scores.tolist(), strict=True))
-        hits = [Hit(*one, scores[one.entry]) for one in seen]
-        return sorted(hits, key=lambda hit: (-hit.score, -hit.entry))[:most]
+        shown = {one.entry: one for one in seen}
+        scores = zip(best.entries.tolist(), best.scores.tolist(), strict=True)
+        return [(score, shown[entry]) for entry, score in scores if entry in shown][:most]
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Add the postings of entries that were written, in the order of their primary keys."""
@@ -141,10 +141,9 @@ def _any(entries: Sequence[Array]) -> Array:
 
 
 def _best(every: Found, most: int) -> Found:
-    """Return the best; of those with equal scores, the latest."""
-    if len(every.entries) <= most:
-        return every
-    least = np.partition(every.scores, -most)[-most]
-    good = np.flatnonzero(every.scores >= least)
-    order = good[np.lexsort((-every.entries[good], -every.scores[good]))][:most]
+    """Return the best, in order; of those with equal scores, the latest."""
+    if len(every.entries) > most:
+        good = every.scores >= np.partition(every.scores, -most)[-most]
+        every = Found(every.entries[good], every.scores[good])
+    order = np.lexsort((-every.entries, -every.scores))[:most]
     return Found(every.entries[order], every.scores[order])
