@@ -94,6 +94,8 @@ class Listing:
 
         if self.span.after is None and self.span.offset + self.span.size < FRONT:
             search.depth = FRONT
+            if order is SearchOrder.RELEVANCE:
+                search.first = self.span.offset + self.span.size + 1
 
     @cached_property
     def _fetched(self) -> Sequence[Row]:
@@ -116,7 +118,7 @@ class Listing:
 
     @property
     def _found(self) -> int:
-        return len(self.search.hits) if self.order is SearchOrder.RELEVANCE.value else self.search.matched
+        return self.search.count if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
     def _best(self) -> list[Row]:
         start = self.span.offset if self.span.after is None else self._after(self.span.after)

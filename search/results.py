@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
@@ -18,10 +19,10 @@ from news.querysets import narrow
 from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
-from search.engines.base import FRONT, WINDOW, Seen, Wanted
+from search.engines.base import FRONT, WINDOW, Enough, Seen, Wanted
 from search.engines.storage import array, narrowed
 from search.engines.weights import weigh
-from search.expansion import expand
+from search.expansion import MOST_PHRASES, expand
 from search.freshness import Hit, freshened
 from search.models import Entry, Index
 from search.query import Query
@@ -49,6 +50,7 @@ class Search:
 
     Attributes:
         depth: how many of the best are ranked, up to `search.engines.base.WINDOW`; to be set before they are.
+        first: how many of these somebody looks at; the others may be left out. None for all of them.
 
     Raises:
         BadUserInput: as `news.querysets.narrow` does.
@@ -62,6 +64,8 @@ class Search:
         self.trees = trees
         self.conditions = {name: value for name, value in (conditions or {}).items() if value is not None}
         self.depth = WINDOW
+        self.first: int | None = None
+        self._rest = 0
         self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
         if self.conditions:
             self._entries_of(self.conditions)  # what is wrong with them shows before anything is asked
@@ -69,7 +73,11 @@ class Search:
     @cached_property
     def standing(self) -> Standing:
         """What is known of the index and the query's terms, and what editors say."""
-        return standing(self.query.language, [word.term for word in self.query.words])
+        query = self.query
+        terms = {*query.terms, *(term for phrase in query.excluded for term in phrase)}
+        ahead = engine().reads_postings and len(terms) <= MOST_PHRASES
+        with_places = any(len(phrase) > 1 for phrase in (*query.phrases, *query.excluded))
+        return standing(query.language, terms, ahead=ahead, with_places=with_places)
 
     @property
     def index(self) -> Index | None:
@@ -82,20 +90,29 @@ class Search:
         if self.query.is_empty or self.index is None or not self.trees:
             return None
         others = synonyms(self.standing.synonyms, self.query.language)
-        return expand(self.query, self.index, self.standing.documents, others)
+        return expand(self.query, self.index, self.standing.documents, others, self.standing.ahead)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
         """The best that the searcher may see, best first, at most `depth`."""
         if self.wanted is None:
             return []
-        found = [*engine().ranked(self.seen, self.wanted, self.depth)]
+        enough = None
+        if self.first is not None and not self.conditions and not self.standing.waits:
+            enough = Enough(self.first, 1 + settings.SEARCH_RECENCY)
+        best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
+        found = list(best)
         if waiting := self._waiting(self.conditions):
             found += held.ranked(waiting, self.wanted, weigh(self.wanted))
             found.sort(key=lambda one: -one[0])
         # The first ones among themselves, so that they are the same however deep somebody reads.
         now = self.visibility.now
         return self._with_promoted([*freshened(found[:FRONT], now), *freshened(found[FRONT:WINDOW], now)])
+
+    @property
+    def count(self) -> int:
+        """How many hits there are, those among them that were left out."""
+        return len(self.hits) + self._rest
 
     def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Put the editors' picks first, each a little above the next."""

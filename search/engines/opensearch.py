@@ -14,14 +14,14 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from search import held
 from search.engines import database_engine
-from search.engines.base import K1, WINDOW, Allowed, EngineError, Scored, Wanted
+from search.engines.base import K1, WINDOW, Allowed, EngineError, Enough, Ranked, Scored, Wanted
 from search.engines.weights import weigh
 from search.models import Entry, Index
 from search.opensearch import indexes, sending
@@ -49,6 +49,8 @@ AGAIN = 1.0
 class OpenSearchEngine:
     """Ranks with OpenSearch's BM25 over the same terms, and leaves all else to the database's engine."""
 
+    reads_postings = False
+
     def __init__(self) -> None:
         self._database = database_engine()
         self._lock = threading.Lock()
@@ -58,8 +60,8 @@ class OpenSearchEngine:
         """Narrow entries to those that match: in the database, where those who may be seen are counted."""
         return self._database.matching(entries, wanted)
 
-    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Scored]:
-        """Return the best of those that match and are allowed, at most `most`, the best first."""
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
+        """Return the best of those that match and are allowed, at most `most`."""
         if not wanted.in_title and self._may_ask():
             try:
                 found = self._ranked(allowed, wanted, most)
@@ -69,8 +71,8 @@ class OpenSearchEngine:
             else:
                 self._again = None
                 if found is not None:
-                    return found
-        return self._database.ranked(allowed, wanted, most)
+                    return Ranked(found)
+        return self._database.ranked(allowed, wanted, most, enough)
 
     def _may_ask(self) -> bool:
         """Tell whether to ask OpenSearch: after a failure only one request at a time waits for it."""

@@ -1,6 +1,5 @@
 """Pages that can be found, and searches as a reader makes them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Page
@@ -8,7 +7,7 @@ from wagtail.models import Page
 from cms.sites import Sites
 from cms.visibility import PUBLIC, Viewer, Visibility
 from search.engines import engine
-from search.engines.base import WINDOW, Engine, Scored, Wanted
+from search.engines.base import WINDOW, Engine, Ranked, Wanted
 from search.freshness import Hit
 from search.indexing import refresh
 from search.models import Index
@@ -40,9 +39,9 @@ def ranked(one: Search, wanted: Wanted, most: int = WINDOW, by: Engine | None = 
     return hits((by or engine()).ranked(one.seen, wanted, most))
 
 
-def hits(found: Iterable[Scored]) -> list[Hit]:
+def hits(found: Ranked) -> list[Hit]:
     """Returns what was found with no heed to how recent it is."""
-    return [Hit(score, seen.page, seen.entry, seen.kind) for score, seen in found]
+    return [Hit(score, seen.page, seen.entry, seen.kind) for score, seen in found.best]
 
 
 def found(text: str, locale: str = "en", **conditions: Any) -> list[str]:
