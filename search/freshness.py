@@ -11,6 +11,8 @@ from django.conf import settings
 
 from search.engines.base import Scored
 
+FALL = -math.log(2)
+
 
 class Hit(NamedTuple):
     """A page that was found: the greater, the better.
@@ -34,14 +36,14 @@ def freshened(found: Sequence[Scored], now: datetime) -> list[Hit]:
         found: entries with their scores; one without a date is not lifted.
         now: the moment of the search, in UTC. It counts by the day, so that pages of results fit together.
     """
-    # Read once: each look at the settings costs as much as all that is reckoned of a hit.
+    # Read once: each look at the settings takes as long as all that is reckoned of a hit.
     most, half = float(settings.SEARCH_RECENCY), settings.SEARCH_RECENCY_DAYS
     tonight = datetime.combine(now, time.max, now.tzinfo)
     hits = []
     for score, (entry, page, kind, published_at) in found:
         if published_at is not None and most:
             days = max(0, (tonight - published_at).days)
-            score *= 1 + most * math.exp(-math.log(2) * days / half)
+            score *= 1 + most * math.exp(FALL * days / half)
         hits.append(Hit(score, page, entry, kind))
     hits.sort(reverse=True)
     return hits

@@ -193,5 +193,5 @@ def _place(hit: Hit) -> str:
 def as_pages(context: Context, found: Sequence[Seen | Row]) -> list[Any]:
     """Load what the door has let through, each page as what it is, but those that were deleted a moment ago."""
     known = kinds()
-    types = ContentType.objects.get_for_models(*(known[one.kind] for one in found))
+    types = ContentType.objects.get_for_models(*{known[one.kind] for one in found})
     return each_as_it_is(context, [(one.page, types[known[one.kind]].pk) for one in found])
