@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from search.engines.base import Wanted
+from search.engines.storage import Blocks
 from search.models import Index, Term
 from search.query import Phrase, Query
 
@@ -22,7 +23,11 @@ LAST = chr(0x10FFFF)
 
 
 def expand(
-    query: Query, index: Index, known: Mapping[str, int], synonyms: Mapping[Phrase, Sequence[Phrase]] | None = None
+    query: Query,
+    index: Index,
+    known: Mapping[str, int],
+    synonyms: Mapping[Phrase, Sequence[Phrase]] | None = None,
+    ahead: Blocks | None = None,
 ) -> Wanted:
     """Return what is to be looked for.
 
@@ -31,6 +36,7 @@ def expand(
         index: where to look.
         known: how many entries hold each of the query's terms.
         synonyms: what else to look for, by what was typed.
+        ahead: postings that were read before.
     """
     terms = [word.term for word in query.words]
     found: list[Phrase] = [(term,) for term in dict.fromkeys(terms)]
@@ -41,7 +47,8 @@ def expand(
     for typed, others in (synonyms or {}).items():
         if any(tuple(terms[at : at + len(typed)]) == typed for at in range(len(terms))):
             found += others
-    return Wanted(index, query.language, tuple(dict.fromkeys(found)), query.phrases, query.excluded)
+    optional = tuple(dict.fromkeys(found))
+    return Wanted(index, query.language, optional, query.phrases, query.excluded, ahead=ahead)
 
 
 def completions(index: Index, locale: str, prefix: str, most: int = COMPLETIONS) -> list[str]:

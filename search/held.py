@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from search.analysis import fold
-from search.engines.base import K1, TITLE_WEIGHT, B, Hit, Wanted
+from search.engines.base import K1, TITLE_WEIGHT, B, Scored, Seen, Wanted
 from search.engines.weights import Weights
 from search.models import Entry
 from search.query import Phrase, Query
@@ -57,10 +57,10 @@ def matches(entry: Entry, wanted: Wanted) -> bool:
     return any(_count(entry, phrase) for phrase in wanted.optional)
 
 
-def ranked(entries: list[Entry], wanted: Wanted, weights: Weights) -> list[Hit]:
+def ranked(entries: list[Entry], wanted: Wanted, weights: Weights) -> list[Scored]:
     """Return entries with their scores, by the same formula as the engines'."""
     return [
-        Hit(entry.pk, entry.page_id, entry.kind, entry.published_at, score(entry, wanted, weights))
+        (score(entry, wanted, weights), Seen(entry.pk, entry.page_id, entry.kind, entry.published_at))
         for entry in entries
     ]
 

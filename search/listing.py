@@ -21,6 +21,7 @@ from cms.api.slices import Order, Span, slice_of
 from cms.visibility import PUBLIC
 from search.documents import kinds
 from search.engines.base import FRONT, WINDOW, Seen
+from search.freshness import Hit
 from search.journal import journal
 from search.models import Entry
 from search.results import Search
@@ -93,6 +94,8 @@ class Listing:
 
         if self.span.after is None and self.span.offset + self.span.size < FRONT:
             search.depth = FRONT
+            if order is SearchOrder.RELEVANCE:
+                search.first = self.span.offset + self.span.size + 1
 
     @cached_property
     def _fetched(self) -> Sequence[Row]:
@@ -115,21 +118,24 @@ class Listing:
 
     @property
     def _found(self) -> int:
-        return len(self.search.hits) if self.order is SearchOrder.RELEVANCE.value else self.search.matched
+        return self.search.count if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
     def _best(self) -> list[Row]:
-        rows = [Row(hit.page, hit.page, hit.kind, hit.entry, f"{hit.score:.9f}") for hit in self.search.hits]
-        start = self.span.offset
-        if self.span.after is not None:
-            place, pk = self.order.decode(self.span.after)
-            try:
-                passed = float(place), pk
-            except ValueError:
-                raise BadUserInput("This cursor is broken. Begin again without `after`.") from None
-            known = next((at for at, row in enumerate(rows) if (float(row.place), row.pk) == passed), None)
-            below = next((at for at, row in enumerate(rows) if (float(row.place), row.pk) < passed), len(rows))
-            start = below if known is None else known + 1
-        return rows[start : start + self.span.size + 1]
+        start = self.span.offset if self.span.after is None else self._after(self.span.after)
+        hits = self.search.hits[start : start + self.span.size + 1]
+        return [Row(hit.page, hit.page, hit.kind, hit.entry, _place(hit)) for hit in hits]
+
+    def _after(self, cursor: str) -> int:
+        """Return how many of the hits come before those after a cursor."""
+        place, pk = self.order.decode(cursor)
+        try:
+            passed = float(place), pk
+        except ValueError:
+            raise BadUserInput("This cursor is broken. Begin again without `after`.") from None
+        places = [(float(_place(hit)), hit.page) for hit in self.search.hits]
+        if passed in places:
+            return places.index(passed) + 1
+        return next((at for at, one in enumerate(places) if one < passed), len(places))
 
     def _newest(self) -> list[Row]:
         listed = slice_of(self.search.matches(), self.order, **self._arguments)
@@ -179,8 +185,13 @@ class Listing:
         return frozenset(term for phrase in wanted.scored for term in phrase) if wanted else frozenset()
 
 
+def _place(hit: Hit) -> str:
+    """Return a score as cursors write it."""
+    return f"{hit.score:.9f}"
+
+
 def as_pages(context: Context, found: Sequence[Seen | Row]) -> list[Any]:
     """Load what the door has let through, each page as what it is, but those that were deleted a moment ago."""
     known = kinds()
-    types = ContentType.objects.get_for_models(*(known[one.kind] for one in found))
+    types = ContentType.objects.get_for_models(*{known[one.kind] for one in found})
     return each_as_it_is(context, [(one.page, types[known[one.kind]].pk) for one in found])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,10 +19,11 @@ from news.querysets import narrow
 from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
-from search.engines.base import FRONT, WINDOW, Hit, Seen, Wanted
+from search.engines.base import FRONT, WINDOW, Enough, Seen, Wanted
 from search.engines.storage import array, narrowed
 from search.engines.weights import weigh
-from search.expansion import expand
+from search.expansion import MOST_PHRASES, expand
+from search.freshness import Hit, freshened
 from search.models import Entry, Index
 from search.query import Query
 from search.spelling import corrections, replaced
@@ -51,6 +50,7 @@ class Search:
 
     Attributes:
         depth: how many of the best are ranked, up to `search.engines.base.WINDOW`; to be set before they are.
+        first: how many of these somebody looks at; the others may be left out. None for all of them.
 
     Raises:
         BadUserInput: as `news.querysets.narrow` does.
@@ -64,6 +64,8 @@ class Search:
         self.trees = trees
         self.conditions = {name: value for name, value in (conditions or {}).items() if value is not None}
         self.depth = WINDOW
+        self.first: int | None = None
+        self._rest = 0
         self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
         if self.conditions:
             self._entries_of(self.conditions)  # what is wrong with them shows before anything is asked
@@ -71,7 +73,11 @@ class Search:
     @cached_property
     def standing(self) -> Standing:
         """What is known of the index and the query's terms, and what editors say."""
-        return standing(self.query.language, [word.term for word in self.query.words])
+        query = self.query
+        terms = {*query.terms, *(term for phrase in query.excluded for term in phrase)}
+        ahead = engine().reads_postings and len(terms) <= MOST_PHRASES
+        with_places = any(len(phrase) > 1 for phrase in (*query.phrases, *query.excluded))
+        return standing(query.language, terms, ahead=ahead, with_places=with_places)
 
     @property
     def index(self) -> Index | None:
@@ -84,32 +90,37 @@ class Search:
         if self.query.is_empty or self.index is None or not self.trees:
             return None
         others = synonyms(self.standing.synonyms, self.query.language)
-        return expand(self.query, self.index, self.standing.documents, others)
+        return expand(self.query, self.index, self.standing.documents, others, self.standing.ahead)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
         """The best that the searcher may see, best first, at most `depth`."""
         if self.wanted is None:
             return []
-        found = [*engine().ranked(self.seen, self.wanted, self.depth)]
+        enough = None
+        if self.first is not None and not self.conditions and not self.standing.waits:
+            enough = Enough(self.first, 1 + settings.SEARCH_RECENCY)
+        best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
+        found = list(best)
         if waiting := self._waiting(self.conditions):
             found += held.ranked(waiting, self.wanted, weigh(self.wanted))
-            found.sort(key=lambda hit: -hit.score)
+            found.sort(key=lambda one: -one[0])
         # The first ones among themselves, so that they are the same however deep somebody reads.
-        ordered = [*self._freshened(found[:FRONT]), *self._freshened(found[FRONT:WINDOW])]
-        return self._with_promoted(ordered)
-
-    def _freshened(self, hits: Sequence[Hit]) -> list[Hit]:
         now = self.visibility.now
-        fresh = [hit._replace(score=hit.score * (1 + freshness(hit.published_at, now))) for hit in hits]
-        return sorted(fresh, key=lambda hit: (-hit.score, -hit.page))
+        return self._with_promoted([*freshened(found[:FRONT], now), *freshened(found[FRONT:WINDOW], now)])
+
+    @property
+    def count(self) -> int:
+        """How many hits there are, those among them that were left out."""
+        return len(self.hits) + self._rest
 
     def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Put the editors' picks first, each a little above the next."""
         if not self.promoted:
             return hits
         best = max((hit.score for hit in hits), default=0)
-        picks = [Hit(*one, best + len(self.promoted) - place) for place, one in enumerate(self.promoted)]
+        high = best + len(self.promoted)
+        picks = [Hit(high - place, one.page, one.entry, one.kind) for place, one in enumerate(self.promoted)]
         pinned = {hit.page for hit in picks}
         return [*picks, *(hit for hit in hits if hit.page not in pinned)][:WINDOW]
 
@@ -240,7 +251,7 @@ class Search:
         types = tuple(self.conditions.get("type", ()))
         key = ("seen", self.visibility.key, tuple(tree.root for tree in self.trees), "type" in self.conditions, types)
         statement: Statement = kept.get(key if plain else None, self._compile)
-        return [Seen(*row) for row in statement.rows({MOMENT: self.visibility.now, KEYS: array(keys)})]
+        return [*map(Seen._make, statement.rows({MOMENT: self.visibility.now, KEYS: array(keys)}))]
 
     def _compile(self) -> Statement:
         entries = narrowed(self._narrowed(self.visibility.at(MOMENT), self.conditions), KEYS)
@@ -255,16 +266,3 @@ class Search:
             articles = ArticlePage.objects.filter(pk=OuterRef("page_id"))
             entries = entries.filter(Exists(narrow(articles, rest, visibility)))
         return entries
-
-
-def freshness(published_at: datetime | None, now: datetime) -> float:
-    """Return by which part a page's date lifts its score: SEARCH_RECENCY today, half of it SEARCH_RECENCY_DAYS later.
-
-    Args:
-        published_at: the page's date; one without any is not lifted.
-        now: the moment of the search. It counts by the day, so that pages of results fit together.
-    """
-    if published_at is None or not settings.SEARCH_RECENCY:
-        return 0
-    days = max(0, (now.date() - published_at.date()).days)
-    return float(settings.SEARCH_RECENCY) * math.exp(-math.log(2) * days / settings.SEARCH_RECENCY_DAYS)

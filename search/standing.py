@@ -1,18 +1,40 @@
-"""What every search has to know before it begins, read in one statement that is compiled once."""
+"""What every search has to know before it begins, the postings of what was typed among it: read in one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from operator import itemgetter
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db import connection
 
-from cms.statements import TEXT, Statement, kept
-from search.models import Entry, Index, Promotion, SynonymSet, Term
+from cms.statements import binary_rows
+from search.engines.storage import Blocks, among, array
+from search.models import Index
 
-LOCALE = f"{TEXT}locale"
+READ = ["list:index", "list:entry", "list:term", "list:synonymset", "list:promotion", "list:locale"]
+"""Postings, and how much there is of a language, are written together with entries, never without."""
+
+_CURRENT = """WITH current AS (SELECT id FROM search_index WHERE completed_at IS NOT NULL ORDER BY id DESC LIMIT 1)
+    SELECT 'index' AS what, CAST(0 AS bigint) AS place, CAST(id AS bigint) AS number, '' AS said,
+        CAST(NULL AS {blob}) AS rows, CAST(NULL AS {blob}) AS places FROM current
+    UNION ALL SELECT 'held', 0, 0, '', NULL, NULL FROM current
+        WHERE EXISTS (SELECT 1 FROM search_entry WHERE held AND index_id = current.id AND locale = %s)
+    UNION ALL SELECT 'term', 0, documents, term, NULL, NULL FROM current JOIN search_term ON index_id = current.id
+        WHERE locale = %s AND documents > 0 AND {terms}
+    UNION ALL SELECT 'synonyms', synonyms.id, 0, expressions, NULL, NULL
+        FROM search_synonymset synonyms JOIN wagtailcore_locale locale ON locale.id = locale_id
+        WHERE language_code = %s
+    UNION ALL SELECT 'promotion', sort_order, page_id, queries, NULL, NULL
+        FROM search_promotion promotion JOIN wagtailcore_locale locale ON locale.id = locale_id
+        WHERE language_code = %s
+"""
+_POSTINGS = """UNION ALL SELECT 'corpus', entries, length, '', NULL, NULL
+        FROM current JOIN search_corpus ON index_id = current.id WHERE locale = %s
+    UNION ALL SELECT 'block', block, 0, term, rows, {places} FROM current JOIN search_posting ON index_id = current.id
+        WHERE locale = %s AND {terms}
+"""
 
 
 @dataclass
@@ -25,6 +47,7 @@ class Standing:
         documents: how many entries hold each term; those that none holds are left out.
         synonyms: the expressions of each set of synonyms.
         promotions: the searches and the primary key of the page of each promotion, in their order.
+        ahead: the postings of the terms; None when they were not wanted.
     """
 
     index: Index | None = None
@@ -32,17 +55,27 @@ class Standing:
     documents: dict[str, int] = field(default_factory=dict)
     synonyms: list[str] = field(default_factory=list)
     promotions: list[tuple[str, int]] = field(default_factory=list)
+    ahead: Blocks | None = None
 
 
-def standing(language: str, terms: Iterable[str] = ()) -> Standing:
-    """Read it for one language and the terms of a query."""
-    wanted = list(dict.fromkeys(terms)) or [""]
-    # As many places as the next power of two, so that a few statements serve queries of every length.
-    places = 1 << (len(wanted) - 1).bit_length()
-    statement: Statement = kept.get(("standing", places), lambda: _compile(places))
-    values = {f"{TEXT}{place}": wanted[min(place, len(wanted) - 1)] for place in range(places)}
+def standing(language: str, terms: Collection[str], *, ahead: bool = False, with_places: bool = False) -> Standing:
+    """Read it for one language and the terms of a query.
+
+    Args:
+        language: that of the query.
+        terms: the terms.
+        ahead: read their postings too.
+        with_places: of these, where the terms stand as well.
+    """
+    wanted = array(terms)
+    parameters = [language, language, wanted, language, language]
     found = Standing()
-    for what, _place, number, text in sorted(statement.rows({**values, LOCALE: language})):
+    if ahead:
+        parameters += [language, language, wanted]
+        found.ahead = Blocks(frozenset(terms), with_places)
+    # In order, but for the postings, of which the engine makes what it likes.
+    rows = binary_rows(_statement(connection.vendor, ahead, with_places), parameters, READ)
+    for what, place, number, text, *block in sorted(rows, key=itemgetter(0, 1, 2, 3)):
         if what == "index":
             found.index = Index(pk=number)
         elif what == "held":
@@ -51,34 +84,17 @@ def standing(language: str, terms: Iterable[str] = ()) -> Standing:
             found.documents[text] = number
         elif what == "synonyms":
             found.synonyms.append(text)
-        else:
+        elif what == "promotion":
             found.promotions.append((text, number))
+        elif found.ahead and what == "corpus":
+            found.ahead.entries, found.ahead.length = place, number
+        elif found.ahead:
+            found.ahead.add(text, place, *block)
     return found
 
 
-def _compile(places: int) -> Statement:
-    current = Index.objects.exclude(completed_at=None).order_by("-pk").values("pk")[:1]
-    index = Index.objects.filter(pk=Subquery(current))
-    held = Entry.objects.filter(index=OuterRef("pk"), locale=LOCALE, held=True)
-    terms = Term.objects.filter(index=Subquery(current), locale=LOCALE, documents__gt=0)
-    terms = terms.filter(term__in=[f"{TEXT}{place}" for place in range(places)])
-    synonyms = SynonymSet.objects.filter(locale__language_code=LOCALE)
-    promotions = Promotion.objects.filter(locale__language_code=LOCALE)
-    every = _rows(index, "index", number="pk").union(
-        _rows(index.filter(Exists(held)), "held"),
-        _rows(terms, "term", number="documents", text="term"),
-        _rows(synonyms, "synonyms", place="pk", text="expressions"),
-        _rows(promotions, "promotion", place="sort_order", number="page_id", text="queries"),
-        all=True,
-    )
-    return Statement(every, ["what", "place", "number", "said"])
-
-
-def _rows(rows: QuerySet[Any], what: str, place: str = "", number: str = "", text: str = "") -> QuerySet[Any]:
-    """Return what is read of some rows, as columns that are the same for all of them."""
-    return rows.order_by().values(
-        what=Value(what),
-        place=Cast(F(place) if place else Value(0), BigIntegerField()),
-        number=Cast(F(number) if number else Value(0), BigIntegerField()),
-        said=Cast(F(text) if text else Value(""), TextField()),
-    )
+@cache
+def _statement(vendor: str, ahead: bool, with_places: bool) -> str:
+    text = _CURRENT + _POSTINGS if ahead else _CURRENT
+    blob, places = "bytea" if vendor == "postgresql" else "blob", "places" if with_places else "NULL"
+    return text.format(terms=among("term", "text"), blob=blob, places=places)

@@ -122,7 +122,8 @@ def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Seen]]:
             group += completions(index, query.language, query.prefix)
         typed = query.text[word.start : word.end]
         group = group or [one.term for one in corrections(typed, index, query.language)[:2]]
-        wanted = Wanted(index, query.language, tuple((term,) for term in group), in_title=True)
+        phrases = tuple((term,) for term in group)
+        wanted = Wanted(index, query.language, phrases, in_title=True, ahead=search.standing.ahead)
         entries = engine().matching(entries, wanted)
     # Before the door is asked of each: most often all may be seen, and there may be thousands.
     ahead = NEWEST

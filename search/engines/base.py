@@ -16,6 +16,7 @@ from search.query import Phrase
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from search.engines.storage import Blocks
     from search.models import Entry, Index
 
 WINDOW = 1000
@@ -45,6 +46,7 @@ class Wanted:
         required: all of them must be there.
         excluded: none of them may be there.
         in_title: look at titles alone.
+        ahead: postings that were read before; an engine that has use for them reads no more than what is missing.
         kept: where an engine keeps what it has worked out, for as long as the search lasts.
     """
 
@@ -54,6 +56,7 @@ class Wanted:
     required: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
     in_title: bool = False
+    ahead: Blocks | None = field(default=None, compare=False, repr=False)
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -80,15 +83,32 @@ class Seen(NamedTuple):
 Allowed = Callable[[Any], Sequence[Seen]]
 """Takes primary keys of entries, a list or an array of numpy's; returns those that may be seen, in no order."""
 
+Scored = tuple[float, Seen]
+"""An entry that was found, with a score of 0 or more that is comparable within one answer only."""
 
-class Hit(NamedTuple):
-    """An entry that was found: as `Seen`, with a score of 0 or more that is comparable within one answer only."""
 
-    entry: int
-    page: int
-    kind: str
-    published_at: datetime | None
-    score: float
+class Ranked(NamedTuple):
+    """What was found, best first.
+
+    Attributes:
+        best: those that may be seen, as far as it was asked.
+        rest: how many more match and come after these, of which it was not asked whether they may be seen.
+    """
+
+    best: Sequence[Scored]
+    rest: int = 0
+
+
+class Enough(NamedTuple):
+    """When it need not be asked of all that were wanted whether they may be seen.
+
+    Attributes:
+        first: so many are enough, with all that could come before one of them
+        lift: if their scores were so many times as high.
+    """
+
+    first: int
+    lift: float
 
 
 class EngineError(Exception):
@@ -96,13 +116,19 @@ class EngineError(Exception):
 
 
 class Engine(Protocol):
-    """A search engine over the rows of `search.models.Entry`. An entry is never changed: another one replaces it."""
+    """A search engine over the rows of `search.models.Entry`. An entry is never changed: another one replaces it.
+
+    Attributes:
+        reads_postings: it ranks by them, so that a search had better read them ahead.
+    """
+
+    reads_postings: bool
 
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match."""
 
-    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
-        """Return the best of those that match and are allowed, at most `most`, the best first."""
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
+        """Return the best of those that match and are allowed, at most `most`; maybe no more than are enough."""
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Take note of entries that were written. Called inside the transaction; what fails is tried again."""

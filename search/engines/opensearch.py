@@ -14,14 +14,14 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from search import held
 from search.engines import database_engine
-from search.engines.base import K1, WINDOW, Allowed, EngineError, Hit, Wanted
+from search.engines.base import K1, WINDOW, Allowed, EngineError, Enough, Ranked, Scored, Wanted
 from search.engines.weights import weigh
 from search.models import Entry, Index
 from search.opensearch import indexes, sending
@@ -49,6 +49,8 @@ AGAIN = 1.0
 class OpenSearchEngine:
     """Ranks with OpenSearch's BM25 over the same terms, and leaves all else to the database's engine."""
 
+    reads_postings = False
+
     def __init__(self) -> None:
         self._database = database_engine()
         self._lock = threading.Lock()
@@ -58,8 +60,8 @@ class OpenSearchEngine:
         """Narrow entries to those that match: in the database, where those who may be seen are counted."""
         return self._database.matching(entries, wanted)
 
-    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
-        """Return the best of those that match and are allowed, at most `most`, the best first."""
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
+        """Return the best of those that match and are allowed, at most `most`."""
         if not wanted.in_title and self._may_ask():
             try:
                 found = self._ranked(allowed, wanted, most)
@@ -69,8 +71,8 @@ class OpenSearchEngine:
             else:
                 self._again = None
                 if found is not None:
-                    return found
-        return self._database.ranked(allowed, wanted, most)
+                    return Ranked(found)
+        return self._database.ranked(allowed, wanted, most, enough)
 
     def _may_ask(self) -> bool:
         """Tell whether to ask OpenSearch: after a failure only one request at a time waits for it."""
@@ -82,7 +84,7 @@ class OpenSearchEngine:
             self._again = time.monotonic() + AGAIN + settings.OPENSEARCH_TIMEOUT
             return True
 
-    def _ranked(self, allowed: Allowed, wanted: Wanted, most: int) -> list[Hit] | None:
+    def _ranked(self, allowed: Allowed, wanted: Wanted, most: int) -> list[Scored] | None:
         """Return the best, or None when that is for the database to find out.
 
         Raises:
@@ -98,7 +100,7 @@ class OpenSearchEngine:
             best = _best(wanted, size, after)
             found |= _hits(allowed, {entry: score for score, entry in best})
             if len(found) >= enough or len(best) < size:
-                return sorted(found.values(), key=lambda hit: (-hit.score, -hit.entry))[:most]
+                return sorted(found.values(), key=lambda one: (-one[0], -one[1].entry))[:most]
             after = best[-1]
         return None
 
@@ -167,16 +169,16 @@ def _rows(index: Index) -> QuerySet[Entry, int]:
     return index.entries.filter(held=False).values_list("pk", flat=True)
 
 
-def _hits(allowed: Allowed, scores: Mapping[int, float]) -> dict[int, Hit]:
+def _hits(allowed: Allowed, scores: Mapping[int, float]) -> dict[int, Scored]:
     """Return those of some entries that the searcher may see, by primary key, with their scores."""
-    return {seen.entry: Hit(*seen, scores[seen.entry]) for seen in allowed(list(scores))}
+    return {seen.entry: (scores[seen.entry], seen) for seen in allowed(list(scores))}
 
 
 def _unsent(waiting: Collection[int], wanted: Wanted) -> dict[int, float]:
     """Return the scores of the entries, by primary key, that match although OpenSearch does not know them yet."""
     rows = Entry.objects.filter(index=wanted.index, locale=wanted.locale, held=False, pk__in=waiting)
     matching = [entry for entry in rows if held.matches(entry, wanted)]
-    return {hit.entry: hit.score for hit in held.ranked(matching, wanted, weigh(wanted))}
+    return {seen.entry: score for score, seen in held.ranked(matching, wanted, weigh(wanted))}
 
 
 def _best(wanted: Wanted, size: int, after: list[Any] | None) -> list[Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from search.engines import storage
-from search.engines.base import K1, TITLE_WEIGHT, WINDOW, Allowed, B, FollowsRows, Hit, Wanted
+from search.engines.base import K1, TITLE_WEIGHT, WINDOW, Allowed, B, Enough, FollowsRows, Ranked, Scored, Wanted
 from search.engines.blocks import NONE, Array, Postings, together
 from search.engines.weights import Weights
 from search.query import Phrase
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 BESIDES = 25
 """Of how many more than are wanted it is asked at first whether they may be seen: hardly any are hidden."""
+
+SPARE = 5
+"""The same, where it is not asked of all that are wanted."""
 
 MORE = 10
 """Of how many times as many it is asked when that was too few."""
@@ -47,23 +50,27 @@ class Found:
 class PostingsEngine(FollowsRows):
     """Matches and ranks by the rows of `search.models.Posting`."""
 
+    reads_postings = True
+
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match."""
         return storage.narrowed(entries, storage.array(found(wanted).entries))
 
-    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW) -> Sequence[Hit]:
-        """Return the best of those that match and are allowed, at most `most`, the best first."""
+    def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
+        """Return the best of those that match and are allowed, at most `most`; maybe no more than are enough."""
         every = found(wanted)
         ahead = most + BESIDES
         best = _best(every, ahead)
-        seen = allowed(best.entries)
+        if enough and (few := _few(best, enough)) < min(most, len(best.entries)):
+            seen = _seen(best, allowed, few)
+            if len(seen) >= enough.first and seen[enough.first - 1][0] >= best.scores[enough.first + SPARE - 1]:
+                return Ranked(seen, min(most, len(every.entries)) - few)
+        seen = _seen(best, allowed)
         while len(seen) < most and len(best.entries) < len(every.entries):
             ahead *= MORE
             best = _best(every, ahead)
-            seen = allowed(best.entries)
-        scores = dict(zip(best.entries.tolist(), best.scores.tolist(), strict=True))
-        hits = [Hit(*one, scores[one.entry]) for one in seen]
-        return sorted(hits, key=lambda hit: (-hit.score, -hit.entry))[:most]
+            seen = _seen(best, allowed)
+        return Ranked(seen[:most])
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Add the postings of entries that were written, in the order of their primary keys."""
@@ -78,6 +85,20 @@ class PostingsEngine(FollowsRows):
         storage.drop(index)
 
 
+def _few(best: Found, enough: Enough) -> int:
+    """Return how many of the best to ask of, so that none of the others could be among the first."""
+    if len(best.entries) <= enough.first + SPARE:
+        return len(best.entries)
+    return int(np.count_nonzero(best.scores * enough.lift >= best.scores[enough.first + SPARE - 1]))
+
+
+def _seen(best: Found, allowed: Allowed, most: int | None = None) -> list[Scored]:
+    """Return those of the best that are allowed, in order, with their scores."""
+    seen = {one.entry: one for one in allowed(best.entries[:most])}
+    scores = zip(best.scores[:most].tolist(), best.entries[:most].tolist(), strict=True)
+    return [(score, seen[entry]) for score, entry in scores if entry in seen]
+
+
 def found(wanted: Wanted) -> Found:
     """Return what matches; read once for each search."""
     if "found" not in wanted.kept:
@@ -89,9 +110,11 @@ def found(wanted: Wanted) -> Found:
 def _found(wanted: Wanted) -> Found:
     phrases = dict.fromkeys((*wanted.scored, *wanted.excluded))
     terms = {term for phrase in phrases for term in phrase}
-    postings, *corpus = storage.read(wanted.index, wanted.locale, terms, with_places=any(map(_is_long, phrases)))
+    blocks = _read(wanted, terms, with_places=any(map(_is_long, phrases)))
+    postings = blocks.postings(terms)
     counted = {phrase: _counted(phrase, postings, wanted.in_title) for phrase in phrases}
-    weights = Weights({phrase: len(counted[phrase].entries) for phrase in wanted.scored}, *corpus)
+    documents = {phrase: len(counted[phrase].entries) for phrase in wanted.scored}
+    weights = Weights(documents, blocks.entries, blocks.length)
     if wanted.required:
         matches = reduce(_both, [counted[phrase].entries for phrase in wanted.required])
     else:
@@ -109,6 +132,16 @@ def _found(wanted: Wanted) -> Found:
         norm = K1 * (1 - B) + one.length[within] * (K1 * B / weights.average)
         scores[one.entries[within] - first] += idf * (K1 + 1) * frequency / (frequency + norm)
     return Found(matches, scores[matches - first])
+
+
+def _read(wanted: Wanted, terms: set[str], *, with_places: bool) -> storage.Blocks:
+    """Return the postings of some terms: those that were read ahead, and those that are missing."""
+    ahead = wanted.ahead
+    if ahead is None or (with_places and not ahead.with_places):
+        return storage.read(wanted.index, wanted.locale, terms, with_places=with_places)
+    if missing := terms - ahead.terms:
+        return ahead.joined(storage.read(wanted.index, wanted.locale, missing, with_places=ahead.with_places))
+    return ahead
 
 
 def _is_long(phrase: Phrase) -> bool:
@@ -141,10 +174,9 @@ def _any(entries: Sequence[Array]) -> Array:
 
 
 def _best(every: Found, most: int) -> Found:
-    """Return the best; of those with equal scores, the latest."""
-    if len(every.entries) <= most:
-        return every
-    least = np.partition(every.scores, -most)[-most]
-    good = np.flatnonzero(every.scores >= least)
-    order = good[np.lexsort((-every.entries[good], -every.scores[good]))][:most]
+    """Return the best, in order; of those with equal scores, the latest."""
+    if len(every.entries) > most:
+        good = every.scores >= np.partition(every.scores, -most)[-most]
+        every = Found(every.entries[good], every.scores[good])
+    order = np.lexsort((-every.entries, -every.scores))[:most]
     return Found(every.entries[order], every.scores[order])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -38,29 +39,55 @@ _UNNEST = """SELECT %s, %s, term, block, coalesce(decode(rows, 'hex'), ''), coal
 """
 
 
-def read(
-    index: Index, locale: str, terms: Collection[str], *, with_places: bool
-) -> tuple[dict[str, Postings], int, int]:
-    """Return the postings of some terms, how many entries there are, and how many terms these have together.
+@dataclass
+class Blocks:
+    """The postings of some terms of one language, as they are stored.
+
+    Attributes:
+        terms: of which they were read; those that no entry holds are among them.
+        with_places: where the terms stand was read too.
+        entries, length: how many entries there are, and how many terms these have together.
+    """
+
+    terms: frozenset[str]
+    with_places: bool
+    entries: int = 0
+    length: int = 0
+    _blocks: dict[str, list[tuple[int, bytes, bytes | None]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, term: str, block: int, rows: bytes, places: bytes | None) -> None:
+        """Add a block."""
+        self._blocks[term].append((block, rows, places))
+
+    def joined(self, other: Blocks) -> Blocks:
+        """Return these and those of other terms, with what else is known of the language here."""
+        both = {**self._blocks, **other._blocks}
+        return Blocks(self.terms | other.terms, self.with_places, self.entries, self.length, both)
+
+    def postings(self, terms: Iterable[str]) -> dict[str, Postings]:
+        """Return the postings of those of some terms that entries hold."""
+        return {term: unpack(sorted(self._blocks[term])) for term in terms if term in self._blocks}
+
+
+def read(index: Index, locale: str, terms: Collection[str], *, with_places: bool) -> Blocks:
+    """Return the postings of some terms.
 
     Args:
         index: where to look.
         locale: the language of the terms.
-        terms: what to look for; those that no entry holds are left out.
+        terms: what to look for.
         with_places: where they stand is wanted too.
     """
-    statement = _READ.format(places="posting.places" if with_places else "NULL", among=_among("posting.term", "text"))
-    found = binary_rows(statement, [index.pk, locale, array(terms)], READ)
-    blocks: dict[str, list[tuple[int, bytes, bytes | None]]] = defaultdict(list)
-    for term, *block, _entries, _length in found:
-        blocks[term].append(tuple(block))
-    entries, length = found[0][-2:] if found else (0, 0)
-    return {term: unpack(sorted(rows)) for term, rows in blocks.items()}, entries, length
+    found = Blocks(frozenset(terms), with_places)
+    statement = _READ.format(places="posting.places" if with_places else "NULL", among=among("posting.term", "text"))
+    for *block, found.entries, found.length in binary_rows(statement, [index.pk, locale, array(terms)], READ):
+        found.add(*block)
+    return found
 
 
 def narrowed(entries: QuerySet[Entry], keys: str) -> QuerySet[Entry]:
     """Narrow entries to those with some primary keys, however many, as `array` returns them."""
-    return entries.extra(where=[_among("search_entry.id", "bigint")], params=[keys])
+    return entries.extra(where=[among("search_entry.id", "bigint")], params=[keys])
 
 
 def add(entries: Iterable[Entry]) -> None:
@@ -86,9 +113,9 @@ def remove(index: Index, entries: Collection[Entry]) -> None:
                 for term in entry.terms:
                     gone[term, block].add(number)
         postings = Posting.objects.filter(index=index, locale=locale)
-        among = _among("search_posting.term", "text")
+        held = among("search_posting.term", "text")
         known = postings.filter(block__in={block for _term, block in gone})
-        known = known.extra(where=[among], params=[array({term for term, _block in gone})])
+        known = known.extra(where=[held], params=[array({term for term, _block in gone})])
         left = [
             (term, block, *without(bytes(rows), bytes(places), gone[term, block]))
             for term, block, rows, places in known.values_list("term", "block", "rows", "places")
@@ -96,7 +123,7 @@ def remove(index: Index, entries: Collection[Entry]) -> None:
         ]
         _write(index.pk, locale, left, "excluded.rows", "excluded.places")
         empty = [term for term, _block, rows, _places in left if not rows]
-        postings.filter(rows=b"").extra(where=[among], params=[array(empty)]).delete()
+        postings.filter(rows=b"").extra(where=[held], params=[array(empty)]).delete()
 
 
 def drop(index: Index) -> None:
@@ -106,7 +133,7 @@ def drop(index: Index) -> None:
         for locale in {locale for locale, _term in found}:
             terms = [term for one, term in found if one == locale]
             chunk = postings.filter(locale=locale).extra(
-                where=[_among("search_posting.term", "text")], params=[array(terms)]
+                where=[among("search_posting.term", "text")], params=[array(terms)]
             )
             chunk._raw_delete(chunk.db)
 
@@ -124,7 +151,7 @@ def _write(index: int, locale: str, blocks: list[Packed], rows: str, places: str
             cursor.executemany(statement, [(index, locale, *block) for block in blocks])
 
 
-def _among(column: str, kind: str) -> str:
+def among(column: str, kind: str) -> str:
     """Return the condition that a column is among the values of an array; the same text for any number of them."""
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s::{kind}[])"

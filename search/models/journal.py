@@ -12,7 +12,7 @@ class PastQuery(models.Model):
         key: the query in lower case, without accents and little words' spaces: what counts as the same query.
         text: as it was typed last.
         searches: how often it was searched for.
-        found: how many results it had the last time; 200 stands for more too.
+        found: how many results it had the last time, as far as they were ranked; 100 may stand for more.
         last_on: the day on which it came last.
     """
 

@@ -7,7 +7,8 @@ from wagtail.models import Page
 from cms.sites import Sites
 from cms.visibility import PUBLIC, Viewer, Visibility
 from search.engines import engine
-from search.engines.base import WINDOW, Engine, Hit, Wanted
+from search.engines.base import WINDOW, Engine, Ranked, Wanted
+from search.freshness import Hit
 from search.indexing import refresh
 from search.models import Index
 from search.query import parse
@@ -35,7 +36,12 @@ def search(text: str, locale: str = "en", viewer: Viewer = PUBLIC, **conditions:
 
 def ranked(one: Search, wanted: Wanted, most: int = WINDOW, by: Engine | None = None) -> list[Hit]:
     """Returns what the engine, or another one, gives whoever made a search for something else."""
-    return list((by or engine()).ranked(one.seen, wanted, most))
+    return hits((by or engine()).ranked(one.seen, wanted, most))
+
+
+def hits(found: Ranked) -> list[Hit]:
+    """Returns what was found with no heed to how recent it is."""
+    return [Hit(score, seen.page, seen.entry, seen.kind) for score, seen in found.best]
 
 
 def found(text: str, locale: str = "en", **conditions: Any) -> list[str]:

@@ -21,9 +21,11 @@ from wagtail.models import Page
 from search import engines
 from search.engines import engine
 from search.engines import opensearch as module
-from search.engines.base import Hit, Seen, Wanted
+from search.engines.base import Seen, Wanted
+from search.freshness import Hit
 from search.models import Entry, Index, Unsent
 from search.opensearch import indexes, sending
+from tests.search.finding import hits
 from tests.search.opensearch.standin import served
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +94,7 @@ def wire(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay
 def ranked(wanted: Wanted, most: int, hidden: int = 0) -> list[Hit]:
     """Returns what whoever may see all entries but one is given."""
     rows = Entry.objects.exclude(pk=hidden).values_list("pk", "page_id", "kind", "published_at")
-    return list(engine().ranked(lambda keys: [Seen(*row) for row in rows.filter(pk__in=keys)], wanted, most))
+    return hits(engine().ranked(lambda keys: [Seen(*row) for row in rows.filter(pk__in=keys)], wanted, most))
 
 
 def test_the_life_of_an_index(wire: Replay) -> None:
@@ -122,9 +124,9 @@ def test_the_life_of_an_index(wire: Replay) -> None:
     assert engine().strays(index) == set()
 
     wanted = Wanted(index, "en", (("harbour",),), (), (("tunnel",),))
-    hits = ranked(wanted, 2)
-    assert [hit.entry for hit in hits] == [101, 102]
-    assert hits[0].score > hits[1].score > 0
+    best = ranked(wanted, 2)
+    assert [hit.entry for hit in best] == [101, 102]
+    assert best[0].score > best[1].score > 0
 
     # The best may not be seen.
     [hit] = ranked(wanted, 1, hidden=101)
