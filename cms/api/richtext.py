@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from cms.api.context import Context
-from cms.api.interfaces import pages
+from cms.api.pages import pages
 from cms.api.rows import images
 from cms.sites import frontend_of, media_url, server_url
 

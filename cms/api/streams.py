@@ -22,8 +22,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.api import richtext
 from cms.api.context import Context, Info
-from cms.api.interfaces import pages, rows_of
 from cms.api.loading import peers
+from cms.api.pages import pages, rows_of
 from cms.api.rows import images
 
 
