@@ -153,7 +153,8 @@ def _block_resolver(owner: type, source: str) -> Resolver:
         )
 
     def resolve(item: Item, info: Info) -> Any:
-        return _fitted(item.children[source].resolve(info), info)
+        value = item.given(source, info)
+        return _fitted(value, info) if value is None or value == "" else value
 
     return resolve
 
