@@ -25,8 +25,9 @@ EVERYTHING = None
 PLACE = {"path", "depth", "url_path", "content_type_id", "locale_id", "translation_key", "title"}
 """What tells where a page is and what it is: read of every page."""
 
-BULKY = {"variants", "placeholder"}
-"""What of a picture is read only for those who ask: all its sizes and formats, and its stand-in."""
+ASIDE = {"variants", "placeholder", "created_at", "uploaded_by_user_id", "file_size", "file_hash"}
+ASIDE |= {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
+"""What of a picture is read only for those who ask: its many files, its stand-in, and what editors cut it by."""
 
 
 def needs(*columns: str, relation: str = "", also: Mapping[str, Iterable[str]] | None = None) -> Callable[[R], R]:
@@ -121,7 +122,7 @@ class Needs:
             return own
         if issubclass(model, Page):
             return own & (asked | PLACE)
-        return own - (BULKY - asked) if issubclass(model, AbstractImage) else own & asked
+        return own - (ASIDE - asked) if issubclass(model, AbstractImage) else own & asked
 
 
 def needs_of(schema: GraphQLSchema, document: DocumentNode) -> Needs:
