@@ -95,9 +95,10 @@ def tags_of(sql: str) -> frozenset[str]:
     return frozenset(f"{'rows' if table in inherited else 'list'}:{label(table)}" for table in tables)
 
 
-def tables_of(model: type[Model]) -> list[str]:
+@cache
+def tables_of(model: type[Model]) -> tuple[str, ...]:
     """Return the tables that a model's rows span, the first one's primary key naming them all."""
-    return [one._meta.db_table for one in (*_parents(model), model)]
+    return tuple(one._meta.db_table for one in (*_parents(model), model))
 
 
 def rows(model: type[Model], keys: Iterable[Any]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query_utils import DeferredAttribute
+from wagtail.fields import StreamField
 
 from cms.reading import read, tags_of, told
 
@@ -250,11 +251,21 @@ class Kept:
 kept = Kept()
 
 
+def _loaded(value: str | None) -> Any:
+    """Return what a JSON text says; the text itself where it is none, as StreamField reads old rich text."""
+    try:
+        return None if value is None else orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value
+
+
 def _converter(converters: list[Any], expression: Any) -> Callable[[Any], Any]:
     """Return what turns a column as the database gives it into a value."""
     field = expression.output_field
     if isinstance(field, JSONField) and field.decoder is None and converters == [field.from_db_value]:
         return lambda value: None if value is None else orjson.loads(value)
+    if isinstance(field, StreamField) and converters == [field.from_db_value]:
+        return lambda value: field.to_python(_loaded(value))
 
     def convert(value: Any) -> Any:
         for converter in converters:

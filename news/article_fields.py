@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cms.api.context import Context, Info
-from cms.api.interfaces import address, rows_of
+from cms.api.interfaces import address
 from cms.api.loading import peers, together
 from cms.api.needs import needs
+from cms.api.pages import rows_of
 from cms.api.rows import images
 from cms.api.slices import page_size
 from cms.api.types import resolver

@@ -13,9 +13,10 @@ from wagtail.models import Locale, Page
 from cms.api.connections import AFTER, FIRST, PAGE, connection, listed
 from cms.api.context import Context, Info
 from cms.api.fields import type_of
-from cms.api.interfaces import grouped, pages
+from cms.api.interfaces import grouped
 from cms.api.loading import peers, together
 from cms.api.needs import needs
+from cms.api.pages import pages
 from cms.api.roots import node_source
 from cms.api.rows import Rows
 from cms.api.slices import Order, Slice, part_of, slice_of

@@ -12,7 +12,8 @@ from cms.api.connections import listed
 from cms.api.context import Context, Info
 from cms.api.errors import NotFound
 from cms.api.fields import type_of
-from cms.api.interfaces import Page, address, pages, pages_by_translation
+from cms.api.interfaces import Page, address
+from cms.api.pages import pages, pages_by_translation
 from cms.api.streams import Item, stream
 from news.menus import MenuItem, MenuSlot
 from news.models import Menus

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from cms.api.context import Context
 from cms.api.errors import BadUserInput
-from cms.api.interfaces import each_as_it_is
+from cms.api.pages import each_as_it_is
 from cms.api.slices import Order, Span, slice_of
 from cms.visibility import PUBLIC
 from search.documents import kinds

@@ -11,7 +11,8 @@ from cms.api.connections import AFTER, FIRST, PAGE, PageInfo, listed
 from cms.api.context import Info
 from cms.api.errors import BadUserInput
 from cms.api.fields import type_of
-from cms.api.interfaces import Page, rows_of
+from cms.api.interfaces import Page
+from cms.api.pages import rows_of
 from cms.api.scalars import Date
 from cms.api.text import safe_text
 from news.models import Category

@@ -57,6 +57,20 @@ def read(article: ArticlePage, columns: set[str]) -> dict[str, Any]:
     return values
 
 
+@pytest.mark.parametrize("text", ["[]", '"old words"', '"[]"', '[{"type": "heading", "value": {}}, {"type": "gone"}]'])
+def test_bodies_are_what_django_reads(articles: list[ArticlePage], text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE news_articlepage SET body = %s WHERE page_ptr_id = %s", [text, articles[0].pk])
+    expected = ArticlePage.objects.get(pk=articles[0].pk).body
+
+    statement = Statement(ArticlePage.objects.filter(pk=articles[0].pk), ["body"])
+    [(body,)] = statement.rows()
+
+    assert list(body.raw_data) == list(expected.raw_data)
+    assert body.raw_text == expected.raw_text
+    assert body.stream_block is expected.stream_block
+
+
 def test_other_columns_are_read_when_asked_for(articles: list[ArticlePage]) -> None:
     instances = Instances(ArticlePage, ["slug"])
     made = instances.make(Statement(ArticlePage.objects.order_by("pk"), instances.columns).rows())[1]

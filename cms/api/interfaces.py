@@ -1,24 +1,23 @@
 """The interfaces that the types of the schema implement."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
 import graphene
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Left, Length
 from grapple.registry import registry
 from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 
-from cms import reading
 from cms.api import ids
 from cms.api.connections import AFTER, FIRST, connection, listed
-from cms.api.context import Context, Info
-from cms.api.loading import peers, together
+from cms.api.context import Info
+from cms.api.loading import peers
 from cms.api.needs import needs
-from cms.api.rows import by_key, fetch_of, images
+from cms.api.pages import pages_by_path, pages_by_translation, public_pages
+from cms.api.rows import images
 from cms.api.scalars import DateTime
 from cms.api.slices import Groups, Order, Slice, slice_of
 
@@ -218,75 +217,6 @@ def address(page: WagtailPage, info: Info) -> str:
     tree = info.context.sites.tree_of(page)
     assert tree is not None, "only pages of a site are public"
     return tree.frontend + tree.path_of(page)
-
-
-def known_types() -> tuple[int, ...]:
-    """Return the primary keys of the content types of all pages that the schema knows."""
-    models = [model for model in registry.pages if model is not WagtailPage]
-    return tuple(sorted(row.pk for row in ContentType.objects.get_for_models(*models).values()))
-
-
-def public_pages(context: Context, queryset: Any) -> Any:
-    """Narrow pages to public ones of the types that the schema knows."""
-    return context.visibility.pages(queryset.filter(content_type__in=known_types()))
-
-
-def pages(context: Context, keys: set[int]) -> Mapping[int, WagtailPage]:
-    """Load public pages by primary key, each as what it is."""
-    found = _specific(context, WagtailPage.objects.filter(pk__in=keys), reading.rows(WagtailPage, keys))
-    return {page.pk: page for page in found}
-
-
-def pages_by_path(context: Context, keys: set[str]) -> Mapping[str, WagtailPage]:
-    """Load public pages by treebeard path."""
-    tags = {"rows:page", *(f"path:{path}" for path in keys)}
-    return {page.path: page for page in _specific(context, WagtailPage.objects.filter(path__in=keys), tags)}
-
-
-def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[WagtailPage]]:
-    """Load public pages by translation key, in the order of the site's languages."""
-    found: dict[Any, list[WagtailPage]] = {}
-    tags = {"rows:page", *(f"translation:{key}" for key in keys)}
-    for page in _specific(context, WagtailPage.objects.filter(translation_key__in=keys), tags):
-        found.setdefault(page.translation_key, []).append(page)
-    order = [tree.root for tree in context.sites.trees]
-    for group in found.values():
-        group.sort(key=lambda page: next(place for place, root in enumerate(order) if page.path.startswith(root)))
-    return found
-
-
-def rows_of(model: type[Model]) -> Any:
-    """Return the fetch function that loads a model's public rows by primary key; the same one each time."""
-    return pages if issubclass(model, WagtailPage) else fetch_of(model)
-
-
-def _specific(context: Context, queryset: Any, tags: Iterable[str]) -> Iterable[Any]:
-    reading.read(tags)
-    with reading.told():
-        found = list(public_pages(context, queryset).values_list("pk", "content_type_id"))
-    return each_as_it_is(context, found)
-
-
-def _as_found(pages: QuerySet[Any], _visibility: object) -> QuerySet[Any]:
-    return pages.order_by()
-
-
-def each_as_it_is(context: Context, found: Iterable[tuple[int, int]]) -> list[Any]:
-    """Load pages that were found to be public, each as what it is, with the columns that the document asks for.
-
-    Args:
-        context: the request.
-        found: primary key and primary key of the content type of each page.
-    """
-    by_type: dict[int, set[int]] = {}
-    order = list(found)
-    for pk, content_type in order:
-        by_type.setdefault(content_type, set()).add(pk)
-    loaded: dict[int, Any] = {}
-    for content_type, keys in by_type.items():
-        model: Any = ContentType.objects.get_for_id(content_type).model_class()
-        loaded |= by_key(context, model, keys, _as_found)
-    return together([loaded[pk] for pk, _content_type in order if pk in loaded])
 
 
 def _paths_above(page: WagtailPage) -> list[str]:

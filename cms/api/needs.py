@@ -15,6 +15,7 @@ from graphql.language import FieldNode
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from cms.api.specific import Specific
 from cms.statements import Instances
 from cms.visibility import Visibility
 
@@ -23,6 +24,9 @@ EVERYTHING = None
 
 PAGE = {"path", "url_path", "title"}
 """What is read of every page: where it is."""
+
+KIN = "translation_key"
+"""What is read of every page that something leads to: whether it stands in another language, too."""
 
 PICTURE = {"title", "file", "width", "height", "description", "is_decorative", "credit"}
 """What is read of every picture, as blocks and rich text show it."""
@@ -60,6 +64,7 @@ class Needs:
         self._columns: dict[str, set[str] | None] = {}
         self._relations: dict[str, set[str]] = {}
         self._instances: dict[object, Instances] = {}
+        self._specific: dict[type[Model], Specific] = {}
 
     def add(self, type_name: str, reads: Reads) -> None:
         """Add what a resolver of a type reads."""
@@ -91,6 +96,26 @@ class Needs:
                     columns |= {f"{relation}__{name}" for name in (*self._of(related), *judged, "pk")}
             self._instances[key] = Instances(model, columns)
         return self._instances[key]
+
+    def specific(self, root: type[Model], models: Iterable[type[Model]], visibility: Visibility) -> Specific:
+        """Return what one statement reads of several models of pages, from the table that they share.
+
+        Of those that the document does not name it reads where they are: their tables are not joined.
+
+        Args:
+            root: the model that they inherit from.
+            models: the models; the same ones each time.
+            visibility: as for `instances`.
+        """
+        if root not in self._specific:
+            kinds = [
+                self.instances(model, visibility, KIN)
+                if not self._columns or graphql_name(model) in self._columns
+                else Instances(model, {*PAGE, KIN})
+                for model in models
+            ]
+            self._specific[root] = Specific(root, kinds)
+        return self._specific[root]
 
     def _of(self, model: type[Model]) -> set[str]:
         own = {field.attname for field in model._meta.concrete_fields if not field.primary_key}

@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from cms.api.context import Context
-from cms.api.interfaces import pages
+from cms.api.pages import pages
 from cms.api.rows import images
 from cms.sites import frontend_of, media_url, server_url
 
@@ -74,6 +74,9 @@ def render(context: Context, source: str, frontend: str = "") -> str:
         source: the text as stored.
         frontend: the address of the site that links with a path alone lead into.
     """
+    settled = _settled(source)
+    if settled is not None:
+        return settled
     expect(context, source)
     html = _LINK.sub(lambda match: _link(context, match, frontend), _clean(source))
     return _EMBED.sub(lambda match: _embed(context, match), html)
@@ -82,6 +85,16 @@ def render(context: Context, source: str, frontend: str = "") -> str:
 @lru_cache(maxsize=TEXTS_KEPT)
 def _clean(source: str) -> str:
     return nh3.clean(source, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _settled(source: str) -> str | None:
+    """Return the safe HTML of a text that says all of it: whose links, if any, have addresses. None for any other."""
+    html = _clean(source)
+    links = [_read(attributes) for attributes, _text in _LINK.findall(html)]
+    if "<embed" in html or any("linktype" in link or link.get("href", "").startswith("/") for link in links):
+        return None
+    return _LINK.sub(_link_to_address, html)
 
 
 def frontend_for(context: Context, owner: object) -> str:
@@ -107,13 +120,18 @@ def _link(context: Context, match: re.Match[str], frontend: str) -> str:
     attributes, text = _read(match[1]), match[2]
     kind, href = attributes.get("linktype"), None
     if kind is None:
-        href = _absolute(attributes.get("href", ""), frontend)
-    elif kind == "page" and (page := context.load(pages, _key(attributes))):
+        return _link_to_address(match, frontend)
+    if kind == "page" and (page := context.load(pages, _key(attributes))):
         tree = context.sites.tree_of(page)
         href = tree.frontend + tree.path_of(page) if tree else None
     elif kind == "document" and (document := context.load(documents, _key(attributes))):
         href = document_url(document)
     return _anchor(href, text) if href else text
+
+
+def _link_to_address(match: re.Match[str], frontend: str = "") -> str:
+    href = _absolute(_read(match[1]).get("href", ""), frontend)
+    return _anchor(href, match[2]) if href else match[2]
 
 
 def _absolute(href: str, frontend: str) -> str | None:

@@ -17,15 +17,14 @@ from cms.api import ids
 from cms.api.connections import listed
 from cms.api.context import Context, Info
 from cms.api.errors import BadUserInput
-from cms.api.interfaces import Node, Page, each_as_it_is, known_types, pages
+from cms.api.interfaces import Node, Page
 from cms.api.loading import together
 from cms.api.needs import graphql_name
+from cms.api.pages import pages, specific
 from cms.api.rows import images
 from cms.api.slices import MAX_SIZE
 from cms.api.text import safe_text
-from cms.sites import Tree
-from cms.statements import MOMENT, TEXT, Statement, kept
-from cms.visibility import Visibility
+from cms.statements import TEXT
 
 Source = Callable[[Context], QuerySet[Any]]
 SLUG = f"{TEXT}slug"
@@ -85,25 +84,18 @@ class NodeQuery(graphene.ObjectType):
         if place is None:
             return None
         tree, url_path = place
-        context = info.context
-        types = known_types()
-        statement: Statement = kept.get(
-            ("page", tree.root, types, context.visibility.key), lambda: _at(context.visibility.at(MOMENT), tree, types)
+        # The slug has an index, the path in the address has none.
+        found = specific(
+            info.context,
+            lambda: WagtailPage.objects.filter(slug=SLUG, url_path=TEXT, path__startswith=tree.root),
+            ("page", tree.root),
+            {TEXT: url_path, SLUG: url_path.split("/")[-2]},
+            ["rows:page"],
         )
-        values = {MOMENT: context.visibility.now, TEXT: url_path, SLUG: url_path.split("/")[-2]}
-        rows = statement.rows(values, ["rows:page"])
-        # What stands there now keeps others from the place; where nothing stands, any page may come.
-        reading.read(f"page:{pk}" for pk, _content_type in rows)
-        if not rows:
+        if not found:
+            # What stands there keeps others from the place; where nothing stands, any page may come.
             reading.read(["list:page"])
-        return next(iter(each_as_it_is(context, rows)), None)
-
-
-def _at(visibility: Visibility, tree: Tree, types: tuple[int, ...]) -> Statement:
-    """Return the query for the page of a tree with a `url_path`: its primary key and that of its content type."""
-    # The slug has an index, the path in the address has none.
-    found = WagtailPage.objects.filter(slug=SLUG, url_path=TEXT, path__startswith=tree.root, content_type__in=types)
-    return Statement(visibility.pages(found)[:1], ["pk", "content_type_id"])
+        return found[0] if found else None
 
 
 def find(context: Context, global_ids: list[str]) -> list[Any]:

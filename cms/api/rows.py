@@ -1,7 +1,7 @@
 """Public rows with the columns that the document asks for, by queries that are compiled once."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Model, QuerySet, Value
 from wagtail.images import get_image_model
@@ -10,11 +10,12 @@ from cms import reading
 from cms.api.context import Context
 from cms.api.loading import together
 from cms.reading import read
-from cms.statements import FIRST_KEY, MOMENT, Statement, kept
+from cms.statements import FIRST_KEY, MOMENT, Instances, Statement, kept
 from cms.visibility import Visibility
 
 Build = Callable[[Visibility], QuerySet[Any]]
 Cut = Callable[[QuerySet[Any]], QuerySet[Any]]
+K = TypeVar("K")
 
 
 class Rows:
@@ -52,12 +53,8 @@ class Rows:
         instances = self._context.needs.instances(self.model, self._context.visibility, besides)
         key = (self._key, part, instances.key) if part is not None else None
         statement: Statement = kept.get(key, lambda: Statement(cut(self._queryset), instances.columns))
-        values = {MOMENT: self._context.visibility.now, **(values or {})}
-        rows, related = instances.make_all(statement.rows(values, self._tags()))
-        for model, beside in related.items():
-            read(reading.rows(model, beside))
-            self._know(model, beside)
-        return together(rows)
+        rows = statement.rows({MOMENT: self._context.visibility.now, **(values or {})}, self._tags())
+        return made(self._context, instances, rows)
 
     def _tags(self) -> Iterator[str]:
         """Yield the tags of what decides which rows these are; related rows that come along have their own."""
@@ -70,17 +67,23 @@ class Rows:
             yield from found.difference(f"list:{reading.label(table)}" for table in reading.tables_of(self.model))
             yield from reading.rows(self.model, self._keys)
 
-    def _know(self, model: type[Model], rows: Mapping[Any, Any]) -> None:
-        shows = self._context.visibility.shows
-        found = {pk: row if shows(row) else None for pk, row in rows.items()}
-        together([row for row in found.values() if row is not None])
-        self._context.loader(fetch_of(model)).know(found)
-
     def count(self) -> int:
         """Return how many rows there are."""
         counted = self._queryset.order_by().values(nothing=Value(1)).values(total=Count("*"))
         statement: Statement = kept.get((self._key, "count"), lambda: Statement(counted, ["total"]))
         return sum(total for (total,) in statement.rows({MOMENT: self._context.visibility.now}, self._tags()))
+
+
+def made(context: Context, instances: Instances, rows: Iterable[Any]) -> list[Any]:
+    """Return the instances that a statement's rows hold; what came along with them is known afterwards."""
+    found, related = instances.make_all(rows)
+    for model, beside in related.items():
+        read(reading.rows(model, beside))
+        shows = context.visibility.shows
+        known = {pk: row if shows(row) else None for pk, row in beside.items()}
+        together([row for row in known.values() if row is not None])
+        context.loader(fetch_of(model)).know(known)
+    return together(found)
 
 
 def images(context: Context, keys: set[int]) -> Mapping[int, Any]:
@@ -115,7 +118,7 @@ def by_key(
         keys: their primary keys.
         narrow: returns those of a queryset that the viewer may see; the same function each time.
     """
-    stand_ins, values = _stand_ins_for(keys)
+    stand_ins, values = stand_ins_for(keys, FIRST_KEY.__add__)
     rows = Rows(
         context,
         lambda visibility: narrow(model._default_manager.filter(pk__in=stand_ins), visibility),
@@ -125,12 +128,15 @@ def by_key(
     return {row.pk: row for row in rows.read(lambda found: found, "all", values=values)}
 
 
-def _stand_ins_for(keys: set[int]) -> tuple[list[int], dict[int, int]]:
-    """Return stand-ins for primary keys and what takes their place; as many as the next power of two.
+def stand_ins_for(keys: set[K], stand_in: Callable[[int], K]) -> tuple[list[K], dict[K, K]]:
+    """Return stand-ins for keys and what takes their place; as many as the next power of two.
 
     So a few statements serve lists of every length.
+
+    Args:
+        keys: the keys, at least one.
+        stand_in: returns the stand-in of a number.
     """
     wanted = list(keys)
-    size = 1 << max(0, len(wanted) - 1).bit_length()
-    stand_ins = [FIRST_KEY + place for place in range(size)]
-    return stand_ins, {stand_in: wanted[min(place, len(wanted) - 1)] for place, stand_in in enumerate(stand_ins)}
+    stand_ins = [stand_in(place) for place in range(1 << (len(wanted) - 1).bit_length())]
+    return stand_ins, {one: wanted[min(place, len(wanted) - 1)] for place, one in enumerate(stand_ins)}

@@ -5,9 +5,7 @@ one query each serves the bodies of a whole list.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -22,12 +20,11 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.api import richtext
 from cms.api.context import Context, Info
-from cms.api.interfaces import pages, rows_of
 from cms.api.loading import peers
+from cms.api.pages import pages, rows_of
 from cms.api.rows import images
 
 
-@dataclass(frozen=True)
 class Item:
     """One block of a body, with its stored value.
 
@@ -38,89 +35,239 @@ class Item:
         frontend: the address of the site that links with a path alone lead into.
     """
 
-    block: blocks.Block
-    value: Any
-    id: str
-    frontend: str = ""
+    __slots__ = ("_kind", "block", "frontend", "id", "value")
 
-    @cached_property
+    def __init__(self, kind: "Kind", value: Any, id: str, frontend: str = "") -> None:
+        self._kind = kind
+        self.block = kind.block
+        self.value = value
+        self.id = id
+        self.frontend = frontend
+
+    @property
     def children(self) -> Mapping[str, "Item"]:
         """The children of a StructBlock by name; a child that was added after the value was saved has its default."""
-        stored = self.value if isinstance(self.value, dict) else {}
-        return {
-            name: self._within(
-                child, stored[name] if name in stored else child.get_prep_value(child.get_default()), self.id
-            )
-            for name, child in self.block.child_blocks.items()
-        }
+        return _Children(self)
+
+    def child(self, name: str) -> "Item":
+        """Return the child of a StructBlock with this name."""
+        kind = self._kind.children[name]
+        return Item(kind, kind.stored(name, self.value), self.id, self.frontend)
+
+    def given(self, name: str, info: Info) -> Any:
+        """Return the value of a StructBlock's child as the schema gives it, as `resolve` does."""
+        kind = self._kind.children[name]
+        return kind.give(kind.stored(name, self.value), self.id, self.frontend, info)
 
     def items(self) -> list["Item"]:
         """The entries of a ListBlock or StreamBlock. Old lists have no ids: then the place in the list serves."""
-        stored = self.value if isinstance(self.value, list) else []
-        if isinstance(self.block, blocks.StreamBlock):
-            known = self.block.child_blocks
-            return [
-                self._within(known[entry["type"]], entry["value"], entry.get("id") or f"{self.id}-{place}")
-                for place, entry in enumerate(stored)
-                if entry["type"] in known
-            ]
-        return [
-            self._within(self.block.child_block, entry["value"], entry.get("id") or f"{self.id}-{place}")
-            if isinstance(entry, dict) and entry.keys() >= {"type", "value"}
-            else self._within(self.block.child_block, entry, f"{self.id}-{place}")
-            for place, entry in enumerate(stored)
-        ]
-
-    def _within(self, block: blocks.Block, value: Any, id: str) -> "Item":
-        return Item(block, value, id, self.frontend)
+        return [Item(kind, value, id, self.frontend) for kind, value, id in self._kind.entries(self.value, self.id)]
 
     def resolve(self, info: Info) -> Any:
         """Return the value as the schema gives it: what the public may not see is None, or left out of a list."""
-        block, value = self.block, self.value
-        if isinstance(block, blocks.RichTextBlock):
-            return richtext.render(info.context, value or "", self.frontend)
-        if isinstance(block, EmbedBlock):
-            return info.context.load(embeds, get_embed_hash(value)) if value else None
-        if (fetch := _fetch_for(block)) is not None:
-            return info.context.load(fetch, value)
-        if isinstance(block, blocks.ListBlock | blocks.StreamBlock):
-            return [found for item in self.items() if (found := item.resolve(info)) is not None]
-        if isinstance(block, blocks.StructBlock | TypedTableBlock):
-            return self if self.is_shown(info) else None
-        return block.to_python(value)
-
-    def is_shown(self, info: Info) -> bool:
-        """Ask the block whether there is anything to show; a block that does not say is always shown."""
-        rule = getattr(self.block, "is_shown", None)
-        return rule is None or bool(rule(self, info))
+        return self._kind.give(self.value, self.id, self.frontend, info)
 
     def walk(self) -> Iterator["Item"]:
         """Yield this item and all within it."""
         yield self
-        if isinstance(self.block, blocks.StructBlock):
-            within: Iterable[Item] = self.children.values()
-        elif isinstance(self.block, blocks.ListBlock | blocks.StreamBlock):
-            within = self.items()
-        else:
-            within = ()
-        for item in within:
+        for item in (*self.children.values(), *self.items()):
             yield from item.walk()
+
+
+class _Children(Mapping[str, Item]):
+    """The children of an item by name, each made when it is asked for."""
+
+    __slots__ = ("_item",)
+
+    def __init__(self, item: Item) -> None:
+        self._item = item
+
+    def __getitem__(self, name: str) -> Item:
+        return self._item.child(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._item._kind.children)
+
+    def __len__(self) -> int:
+        return len(self._item._kind.children)
+
+
+class Kind:
+    """What a block of a body is to the API, found out once; this one has a value of its own and nothing within it.
+
+    Attributes:
+        block: the block's definition.
+        children: what the children of a StructBlock are, by name.
+        refers: whether it, or what is within it, may refer to other rows.
+    """
+
+    refers = False
+
+    def __init__(self, block: Any) -> None:
+        self.block = block
+        self.children: dict[str, Kind] = {}
+
+    def stored(self, name: str, value: Any) -> Any:
+        """Return what the value of a StructBlock holds for this child of it, else the child's default."""
+        if isinstance(value, dict) and name in value:
+            return value[name]
+        return self.block.get_prep_value(self.block.get_default())
+
+    def entries(self, value: Any, id: str) -> Iterator[tuple["Kind", Any, str]]:
+        """Yield of each entry of a list what it is, its value and its id."""
+        return iter(())
+
+    def expect(self, context: Context, value: Any) -> None:
+        """Have what a value refers to loaded together with what others refer to."""
+
+    def give(self, value: Any, id: str, frontend: str, info: Info) -> Any:
+        """Return a value as the schema gives it."""
+        return self.block.to_python(value)
+
+
+class _Text(Kind):
+    refers = True
+
+    def expect(self, context: Context, value: Any) -> None:
+        richtext.expect(context, value or "")
+
+    def give(self, value: Any, id: str, frontend: str, info: Info) -> Any:
+        return richtext.render(info.context, value or "", frontend)
+
+
+class _Chosen(Kind):
+    """What refers to a row."""
+
+    refers = True
+
+    def __init__(self, block: Any, fetch: Any) -> None:
+        super().__init__(block)
+        self._fetch = fetch
+
+    def expect(self, context: Context, value: Any) -> None:
+        context.loader(self._fetch).expect([value])
+
+    def give(self, value: Any, id: str, frontend: str, info: Info) -> Any:
+        return info.context.load(self._fetch, value)
+
+
+class _Embedded(_Chosen):
+    """What refers to a row by an address."""
+
+    def expect(self, context: Context, value: Any) -> None:
+        super().expect(context, get_embed_hash(value) if value else None)
+
+    def give(self, value: Any, id: str, frontend: str, info: Info) -> Any:
+        return super().give(get_embed_hash(value) if value else None, id, frontend, info)
+
+
+class _Struct(Kind):
+    """A block whose fields are asked of the item: it is given as it is, if it is shown."""
+
+    def __init__(self, block: Any) -> None:
+        super().__init__(block)
+        if isinstance(block, blocks.StructBlock):
+            self.children = {name: kind_of(child) for name, child in block.child_blocks.items()}
+        self._referring = [(name, child) for name, child in self.children.items() if child.refers]
+        self.refers = bool(self._referring)
+        self._rule = getattr(block, "is_shown", None)
+
+    def expect(self, context: Context, value: Any) -> None:
+        for name, child in self._referring:
+            child.expect(context, child.stored(name, value))
+
+    def give(self, value: Any, id: str, frontend: str, info: Info) -> Any:
+        item = Item(self, value, id, frontend)
+        # A block that does not say is always shown.
+        return item if self._rule is None or self._rule(item, info) else None
+
+
+class _Entries(Kind):
+    """What the two kinds of lists share."""
+
+    def expect(self, context: Context, value: Any) -> None:
+        for kind, stored, _id in self.entries(value, ""):
+            if kind.refers:
+                kind.expect(context, stored)
+
+    def give(self, value: Any, id: str, frontend: str, info: Info) -> Any:
+        given = [kind.give(stored, own, frontend, info) for kind, stored, own in self.entries(value, id)]
+        return [one for one in given if one is not None]
+
+
+class _List(_Entries):
+    def __init__(self, block: blocks.ListBlock) -> None:
+        super().__init__(block)
+        self._each = kind_of(block.child_block)
+        self.refers = self._each.refers
+
+    def entries(self, value: Any, id: str) -> Iterator[tuple[Kind, Any, str]]:
+        for place, entry in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(entry, dict) and entry.keys() >= {"type", "value"}:
+                yield self._each, entry["value"], entry.get("id") or f"{id}-{place}"
+            else:
+                yield self._each, entry, f"{id}-{place}"
+
+
+class _Stream(_Entries):
+    def __init__(self, block: blocks.StreamBlock) -> None:
+        super().__init__(block)
+        self._known = {name: kind_of(one) for name, one in block.child_blocks.items()}
+        self.refers = any(kind.refers for kind in self._known.values())
+
+    def entries(self, value: Any, id: str) -> Iterator[tuple[Kind, Any, str]]:
+        for place, entry in enumerate(value if isinstance(value, list) else ()):
+            if (kind := self._known.get(entry["type"])) is not None:
+                yield kind, entry["value"], entry.get("id") or f"{id}-{place}"
+
+
+def kind_of(block: Any) -> Kind:
+    """Return what a block is to the API; the same each time."""
+    kind: Kind | None = vars(block).get("_kind")
+    if kind is None:
+        kind = block._kind = _find_out(block)
+    return kind
+
+
+def _find_out(block: Any) -> Kind:
+    if isinstance(block, blocks.RichTextBlock):
+        return _Text(block)
+    if isinstance(block, EmbedBlock):
+        return _Embedded(block, embeds)
+    if isinstance(block, ImageChooserBlock):
+        return _Chosen(block, images)
+    if isinstance(block, DocumentChooserBlock):
+        return _Chosen(block, richtext.documents)
+    if isinstance(block, blocks.PageChooserBlock):
+        return _Chosen(block, pages)
+    if isinstance(block, blocks.ChooserBlock):
+        return _Chosen(block, rows_of(block.model_class))
+    if isinstance(block, blocks.ListBlock):
+        return _List(block)
+    if isinstance(block, blocks.StreamBlock):
+        return _Stream(block)
+    if isinstance(block, blocks.StructBlock | TypedTableBlock):
+        return _Struct(block)
+    return Kind(block)
 
 
 def resolve_stream(page: Any, field_name: str, info: Info) -> list[Item]:
     """Return the public blocks of a page's StreamField, having all its peers' references loaded with its own."""
-    for peer in peers(page):
-        if field_name not in peer.__dict__.setdefault("_expected_streams", set()):
-            peer.__dict__["_expected_streams"].add(field_name)
-            _expect(info.context, stream(getattr(peer, field_name)))
-    frontend = richtext.frontend_for(info.context, page)
-    found: list[Item] = stream(getattr(page, field_name), frontend).resolve(info)
+    if field_name not in page.__dict__.get("_bodies", ()):
+        for peer in peers(page):
+            value = getattr(peer, field_name)
+            stored = peer.__dict__.setdefault("_bodies", {})[field_name] = list(value.raw_data)
+            kind_of(value.stream_block).expect(info.context, stored)
+    kind = kind_of(getattr(page, field_name).stream_block)
+    found: list[Item] = kind.give(
+        page.__dict__["_bodies"][field_name], "", richtext.frontend_for(info.context, page), info
+    )
     return found
 
 
-def stream(value: StreamValue, frontend: str = "") -> Item:
+def stream(value: StreamValue) -> Item:
     """Return a StreamField's value as an item, without converting what is stored."""
-    return Item(value.stream_block, list(value.raw_data), "", frontend)
+    return Item(kind_of(value.stream_block), list(value.raw_data), "")
 
 
 def text_of(value: StreamValue) -> str:
@@ -139,25 +286,3 @@ def text_of(value: StreamValue) -> str:
 def embeds(context: Context, keys: set[str]) -> Mapping[str, Embed]:
     """Load what was stored of embedded media when an editor saved it; a reader never waits for a provider."""
     return {embed.hash: embed for embed in Embed.objects.filter(hash__in=keys)}
-
-
-def _expect(context: Context, body: Item) -> None:
-    for item in body.walk():
-        if isinstance(item.block, blocks.RichTextBlock):
-            richtext.expect(context, item.value or "")
-        elif isinstance(item.block, EmbedBlock):
-            context.loader(embeds).expect([get_embed_hash(item.value)] if item.value else [])
-        elif (fetch := _fetch_for(item.block)) is not None:
-            context.loader(fetch).expect([item.value])
-
-
-def _fetch_for(block: blocks.Block) -> Any:
-    if isinstance(block, ImageChooserBlock):
-        return images
-    if isinstance(block, DocumentChooserBlock):
-        return richtext.documents
-    if isinstance(block, blocks.PageChooserBlock):
-        return pages
-    if isinstance(block, blocks.ChooserBlock):
-        return rows_of(block.model_class)
-    return None

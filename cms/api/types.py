@@ -22,9 +22,10 @@ from wagtail.fields import RichTextField, StreamField
 from cms.api import richtext
 from cms.api.connections import listed
 from cms.api.context import Info
-from cms.api.interfaces import Block, Node, Page, rows_of
+from cms.api.interfaces import Block, Node, Page
 from cms.api.loading import peers
 from cms.api.needs import graphql_name, needs
+from cms.api.pages import rows_of
 from cms.api.streams import Item, resolve_stream
 
 Resolver = Callable[..., Any]
@@ -163,7 +164,8 @@ def _block_resolver(owner: type, source: str) -> Resolver:
         )
 
     def resolve(item: Item, info: Info) -> Any:
-        return _fitted(item.children[source].resolve(info), info)
+        value = item.given(source, info)
+        return _fitted(value, info) if value is None or value == "" else value
 
     return resolve
 

@@ -49,15 +49,15 @@ class ImageBlock(blocks.StructBlock):
 
     def is_shown(self, item: Item, info: Info) -> bool:
         """Leave the whole figure out when the public may not see its picture."""
-        return item.children["image"].resolve(info) is not None
+        return item.given("image", info) is not None
 
     def alt_here(self, item: Item, info: Info) -> str:
         """Return this story's description, else the picture's own."""
-        return str(item.children["alt"].value or item.children["image"].resolve(info).alt)
+        return str(item.children["alt"].value or item.given("image", info).alt)
 
     def credit_here(self, item: Item, info: Info) -> str | None:
         """Return this story's credit, else the picture's own."""
-        return item.children["credit"].value or item.children["image"].resolve(info).credit or None
+        return item.children["credit"].value or item.given("image", info).credit or None
 
     class Meta:
         icon = "image"
@@ -121,19 +121,19 @@ class EmbedBlock(blocks.StructBlock):
 
     def html(self, item: Item, info: Info) -> str:
         """Return the stored markup, without what may do harm."""
-        return player(getattr(item.children["url"].resolve(info), "html", ""))
+        return player(getattr(item.given("url", info), "html", ""))
 
     def title(self, item: Item, info: Info) -> str:
         """Return the stored title."""
-        return getattr(item.children["url"].resolve(info), "title", "")
+        return getattr(item.given("url", info), "title", "")
 
     def provider(self, item: Item, info: Info) -> str:
         """Return the stored provider name."""
-        return getattr(item.children["url"].resolve(info), "provider_name", "")
+        return getattr(item.given("url", info), "provider_name", "")
 
     def thumbnail_url(self, item: Item, info: Info) -> str | None:
         """Return the stored thumbnail address."""
-        return web_address(getattr(item.children["url"].resolve(info), "thumbnail_url", None))
+        return web_address(getattr(item.given("url", info), "thumbnail_url", None))
 
     class Meta:
         icon = "media"

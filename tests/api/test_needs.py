@@ -46,6 +46,13 @@ def test_relations_that_a_row_can_judge_come_along(db: None) -> None:
     assert columns(query, Category) == ["pk", "slug"]
 
 
+def test_what_few_ask_of_pictures_is_left_out(db: None) -> None:
+    asked = columns("{ articles { nodes { image { title rendition(preset: CARD) { url } } } } }", CreditedImage)
+
+    own = ["credit", "description", "file", "height", "is_decorative"]
+    assert asked == [*own, "pk", "title", "variants", "width"]
+
+
 def test_a_type_that_the_document_does_not_name_is_read_whole(db: None) -> None:
     every = {field.attname for field in CreditedImage._meta.concrete_fields if not field.primary_key}
 
