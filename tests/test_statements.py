@@ -90,6 +90,7 @@ def test_related_rows_are_made_once(articles: list[ArticlePage], index: NewsInde
     made, related = instances.make_all(Statement(ArticlePage.objects.order_by("pk"), instances.columns).rows())
 
     category = articles[1].category
+    assert category is not None
     assert made[0].category is None
     assert made[1].category is made[2].category
     assert related == {type(category): {category.pk: category}}
