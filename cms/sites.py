@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -14,8 +15,22 @@ from wagtail.models import Page, Site
 from cms.reading import read
 from cms.statements import Instances, Statement, kept
 
-HOME = ["path", "url_path", "translation_key", "locale_id", "locale__language_code", "live", "go_live_at", "expire_at"]
-"""What is read of a home page."""
+HOME = ["pk", "path", "url_path", "translation_key", "locale_id", "locale__language_code"]
+HOME += ["live", "go_live_at", "expire_at"]
+
+
+class Home(NamedTuple):
+    """What is read of a home page: HOME."""
+
+    pk: int
+    path: str
+    url_path: str
+    translation_key: UUID
+    locale_id: int
+    locale: str
+    live: bool
+    go_live_at: datetime | None
+    expire_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,7 @@ class Tree:
         root_url_path: Wagtail's `url_path` of the root page, with a slash at both ends.
         prefix: what the language adds in front of each path, empty for the site's own language, else e.g. "/fr".
         home: the root page itself.
+        own: the home page in the site's own language.
     """
 
     site: Site
@@ -36,7 +52,8 @@ class Tree:
     root: str
     root_url_path: str
     prefix: str
-    home: Page = field(compare=False, repr=False)
+    home: Home = field(compare=False, repr=False)
+    own: Home = field(compare=False, repr=False)
 
     @property
     def frontend(self) -> str:
@@ -63,11 +80,10 @@ class Besides:
     tags: Iterable[str] = field(compare=False)
 
 
-def _compile(besides: Besides | None) -> tuple[Statement, Instances, Instances]:
-    """Return the query for home pages and sites, and for what is read besides, and what its rows are made into."""
-    homes = Instances(Page, HOME)
+def _compile(besides: Besides | None) -> tuple[Statement, Instances]:
+    """Return the query for home pages and sites, and for what is read besides, and what makes the sites."""
     sites = Instances(Site, [field.attname for field in Site._meta.concrete_fields])
-    columns = [*homes.columns, *(f"sites_rooted_here__{name}" for name in sites.columns)]
+    columns = [*HOME, *(f"sites_rooted_here__{name}" for name in sites.columns)]
     names = {column: f"column_{place}" for place, column in enumerate(columns)}
     keys = Site.objects.values("root_page__translation_key")
     rows = Page.objects.filter(translation_key__in=keys).order_by()
@@ -76,7 +92,7 @@ def _compile(besides: Besides | None) -> tuple[Statement, Instances, Instances]:
         nothing = {name: Value(None, output_field=TextField()) for name in names.values()}
         given = {names["path"]: F("where"), names["url_path"]: F("kind")}
         rows = rows.union(*(one.values(**{**nothing, **given}) for one in besides.build()), all=True)
-    return Statement(rows, names.values()), homes, sites
+    return Statement(rows, names.values()), sites
 
 
 def frontend_of(site: Site) -> str:
@@ -107,58 +123,47 @@ class Sites:
 
     def found(self, besides: Besides) -> list[tuple[str, str]] | None:
         """Return `where` and `kind` of what was read together with the trees; None when that was not this."""
-        _rows, found = self._read
+        _homes, _sites, found = self._read
         return found if besides == self._besides else None
 
     @cached_property
-    def _read(self) -> tuple[list[tuple[Site | None, Page]], list[tuple[str, str]]]:
-        """The home pages in every language, each with a site whose own it is, or None; and what was read besides."""
+    def _read(self) -> tuple[list[Home], list[tuple[Site, Home]], list[tuple[str, str]]]:
+        """The home pages in every language; the sites, each with its own; and what was read besides."""
         besides = self._besides
-        statement, homes, sites = kept.get(("sites", besides), lambda: _compile(besides))
+        statement, making = kept.get(("sites", besides), lambda: _compile(besides))
         rows = statement.rows(tags=["list:site", "list:locale", "rows:page", *(besides.tags if besides else ())])
-        key, own = homes.columns.index("pk"), len(homes.columns)
-        own_key = own + sites.columns.index("pk")
-        ours = sorted((row for row in rows if row[key] is not None), key=itemgetter(key))
-        read(f"translation:{row[homes.columns.index('translation_key')]}" for row in ours)
-        pages = [
-            (sites.make([row[own:]])[0] if row[own_key] is not None else None, home)
-            for row, home in zip(ours, homes.make(row[:own] for row in ours), strict=True)
-        ]
-        where, kind = homes.columns.index("path"), homes.columns.index("url_path")
-        return pages, [(row[where], row[kind]) for row in rows if row[key] is None]
-
-    @property
-    def _rows(self) -> list[tuple[Site | None, Page]]:
-        return self._read[0]
+        homes: dict[int, Home] = {}
+        sites: list[tuple[Site, Home]] = []
+        found: list[tuple[str, str]] = []
+        for row in rows:
+            home = Home._make(row[: len(HOME)])
+            if home.pk is None:
+                found.append((home.path, home.url_path))
+                continue
+            homes[home.pk] = home
+            [site] = making.make([row[len(HOME) :]])
+            if site.pk is not None:
+                sites.append((site, home))
+        read(f"translation:{home.translation_key}" for home in homes.values())
+        sites.sort(key=lambda one: (not one[0].is_default_site, one[0].hostname, one[0].port))
+        return sorted(homes.values()), sites, found
 
     @cached_property
     def all(self) -> list[Site]:
         """The sites, the default one first."""
-        found = []
-        for site, home in self._rows:
-            if site is not None:
-                site.root_page = home
-                found.append(site)
-        return sorted(found, key=lambda site: (not site.is_default_site, site.hostname, site.port))
+        return [site for site, _home in self._read[1]]
 
     @cached_property
     def trees(self) -> list[Tree]:
         """The trees in order of sites; of each site, its own language first, then in the order of LANGUAGES."""
         codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-        by_key: dict[object, dict[int, Page]] = {}
-        for _site, root in self._rows:
-            by_key.setdefault(root.translation_key, {}).setdefault(root.pk, root)
+        homes, sites, _found = self._read
         trees = []
-        for site in self.all:
-            own = site.root_page.locale_id
-            roots = by_key[site.root_page.translation_key].values()
-            for root in sorted(
-                (root for root in roots if root.locale.language_code in codes),
-                key=lambda root: (root.locale_id != own, codes.index(root.locale.language_code)),
-            ):
-                code = root.locale.language_code
-                prefix = "" if root.locale_id == own else f"/{code}"
-                trees.append(Tree(site, code, root.pk, root.path, root.url_path, prefix, root))
+        for site, own in sites:
+            kin = [home for home in homes if home.translation_key == own.translation_key and home.locale in codes]
+            for home in sorted(kin, key=lambda home: (home.locale_id != own.locale_id, codes.index(home.locale))):
+                prefix = "" if home.locale_id == own.locale_id else f"/{home.locale}"
+                trees.append(Tree(site, home.locale, home.pk, home.path, home.url_path, prefix, home, own))
         return trees
 
     def find(self, hostname: str | None) -> Site | None:

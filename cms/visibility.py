@@ -29,7 +29,7 @@ from wagtail.models import (
 )
 
 from cms.embargo import Embargoable, held, lifted
-from cms.sites import Besides, Sites, Tree
+from cms.sites import Besides, Home, Sites, Tree
 from cms.statements import Statement, kept
 
 M = TypeVar("M", bound=Model)
@@ -116,13 +116,11 @@ class Visibility:
         return [
             tree
             for tree in self.sites.trees
-            if (allowed is None or tree.site.pk in allowed)
-            and self._is_open(tree.home)
-            and self._is_open(tree.site.root_page)
+            if (allowed is None or tree.site.pk in allowed) and self._is_open(tree.home) and self._is_open(tree.own)
         ]
 
-    def _is_open(self, home: Page) -> bool:
-        """Tell of a loaded home page what `pages` tells of rows, without asking the database again."""
+    def _is_open(self, home: Home) -> bool:
+        """Tell of a home page what `pages` tells of rows, without asking the database again."""
         return (
             home.live
             and (home.expire_at is None or home.expire_at > self.now)

@@ -6,6 +6,7 @@ not again for requests that agree in that little.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from django.core.handlers.exception import convert_exception_to_response
@@ -54,7 +55,7 @@ class Direct(WSGIHandler):
             if name not in OWN:
                 response.headers.setdefault(name, value)
         if "Vary" in around:
-            patch_vary_headers(response, around["Vary"].split(", "))
+            response.headers["Vary"] = _varying(response.headers.get("Vary", ""), around["Vary"])
         response.headers.setdefault("Content-Length", str(len(response.content)))
         response._resource_closers.append(request.close)  # type: ignore[attr-defined]  # as Django's own does
         if response.status_code >= 400:
@@ -80,3 +81,11 @@ class Direct(WSGIHandler):
             is_empty = isinstance(response, HttpResponse) and response.status_code == 204 and not response.cookies
             self._around[key] = cast(HttpResponse, response) if is_empty else None
         return self._around[key]
+
+
+@lru_cache(maxsize=100)
+def _varying(own: str, around: str) -> str:
+    """Return the `Vary` header of an answer together with that of the middleware."""
+    both = HttpResponse(headers={"Vary": own} if own else {})
+    patch_vary_headers(both, around.split(", "))
+    return both["Vary"]

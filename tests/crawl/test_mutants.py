@@ -30,7 +30,7 @@ MUTANTS = {
     "articles under embargo": ("queryset.filter(lifted(self.now))", "queryset"),
     "pages of any type under embargo": (".filter(held(self.now))", ".none()"),
     "languages whose home page is hidden": ("and self._is_open(tree.home)", ""),
-    "sites whose home page is hidden": ("and self._is_open(tree.site.root_page)", ""),
+    "sites whose home page is hidden": ("and self._is_open(tree.own)", ""),
     "home pages that are drafts": ("home.live\n", "True\n"),
     "home pages that have expired": ("(home.expire_at is None or home.expire_at > self.now)", "True"),
     "home pages that are scheduled": ("(home.go_live_at is None or home.go_live_at <= self.now)", "True"),
