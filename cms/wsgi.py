@@ -18,6 +18,6 @@ from cms.api.repeats import Repeats  # noqa: E402
 
 application = Repeats(Direct())
 
-# What is loaded now stays, and requests leave little behind: Python's collector need not look so often, nor at all of it.
+# What is loaded now stays, and requests leave little behind: the collector need not look so often.
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
