@@ -277,5 +277,5 @@ def test_queries_do_not_grow_with_rows(index: NewsIndexPage, api: GraphQLClient,
             api.data(query, **variables)
         counts.append(len(queries))
 
-    expected = [7, 8, 10]
+    expected = [6, 7, 9]
     assert counts == expected
