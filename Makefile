@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 EXPLORER := var/explorer/graphiql.min.js
-EXTRAS := production,test,e2e,lint
+EXTRAS := production,test,e2e,lint,benchmark
 
 # The first Python on the path that the project supports.
 FIND_PYTHON = for python in $(PYTHON) python3.11 python3.12 python3; do \

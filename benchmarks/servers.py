@@ -120,7 +120,7 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
         Server(
             "dateline",
             port + 1,
-            _gunicorn("cms.wsgi", port + 1),
+            _granian("cms.wsgi", port + 1),
             "bench_project",
             project | {"ANSWERS_KEPT": "0"},
             asked,
@@ -128,7 +128,7 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
         Server(
             "dateline, kept answers",
             port + 2,
-            _gunicorn("cms.wsgi", port + 2),
+            _granian("cms.wsgi", port + 2),
             "bench_project",
             project | {"ANSWERS_KEPT": "3600"},
             asked,
@@ -136,18 +136,24 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
         Server(
             "hand-written SQL",
             port + 3,
-            _gunicorn("benchmarks.limits", port + 3),
+            _granian("benchmarks.limits", port + 3),
             "bench_vanilla",
             limits,
             _get("sql"),
         ),
-        Server("from memory", port + 4, _gunicorn("benchmarks.limits", port + 4), "", limits, _get("memory")),
+        Server("from memory", port + 4, _granian("benchmarks.limits", port + 4), "", limits, _get("memory")),
     ]
 
 
 def _gunicorn(application: str, port: int) -> list[str]:
     options = ["-w", str(WORKERS), "-b", f"127.0.0.1:{port}", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", application, *options]
+
+
+def _granian(application: str, port: int) -> list[str]:
+    # One request at a time in each process, as gunicorn's sync workers do.
+    options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(WORKERS), "--blocking-threads", "1"]
+    return [sys.executable, "-m", "granian", f"{application}:application", "--port", str(port), *options]
 
 
 def _graphql(path: str, who: str) -> dict[str, tuple[str, bytes | None]]:

@@ -5,7 +5,7 @@ import re
 
 from .process import ROOT
 
-# What others read on Dateline's behalf: Django, and gunicorn and the health check in the container.
+# What others read on Dateline's behalf: Django.
 READ_ELSEWHERE = {"DJANGO_SETTINGS_MODULE"}
 # What only tools of the container and of the tests look at.
 NOT_SETTINGS = {"PORT", "PYTEST_XDIST_WORKER"}
