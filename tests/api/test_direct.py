@@ -20,6 +20,8 @@ from tests.api.shapes import GRAPHQL, HEADERS, LIST, SHAPES
 from tests.factories import index_of, make_article
 from tests.wsgi import Got, Server
 
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
 CHANGING = {"X-Request-Id", "RateLimit-Reset", "RateLimit-Remaining"}
 Ask = Callable[[Server], Got]
 
