@@ -32,9 +32,6 @@ TEXT = "\0text\0"
 FIRST_KEY = -(2**31)
 """Stands for a primary key, as do the numbers that follow; no row has one below zero."""
 
-PREPARED_AFTER = 3
-"""How often PostgreSQL is sent a statement before it keeps the plan."""
-
 MOST_KEYS = 2**20
 MOST_KEPT = 1_000
 
@@ -81,9 +78,7 @@ class Statement:
         for place, stand_in in self._slots:
             value = (values or {})[stand_in]
             parameters[place] = self._adapt(value) if stand_in is MOMENT else value
-        with told(), _cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
-            cursor.execute(self.sql, parameters)
-            rows: list[Any] = cursor.fetchall()
+        rows = _rows(self.sql, parameters)
         if self._converters:
             rows = [list(row) for row in rows]
             for place, convert in self._converters:
@@ -195,27 +190,18 @@ def binary_rows(sql: str, parameters: Iterable[Any], tags: Iterable[str]) -> lis
         tags: what is read.
     """
     read(tags)
-    with told(), _cursor(connection) as cursor:
-        if connection.vendor == "postgresql" and settings.PREPARED_STATEMENTS:
-            cursor.cursor.format = 1
-        cursor.execute(sql, list(parameters))
-        rows: list[Any] = cursor.fetchall()
-    return rows
+    return _rows(sql, list(parameters), binary=True)
 
 
-def _cursor(database: Any) -> Any:
-    """Return a cursor that lets PostgreSQL keep the plans of statements which it is sent again.
-
-    Django's own sends each statement with its parameters written into it, to be planned anew.
-    """
-    if database.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
-        return database.cursor()
-    from psycopg import Cursor
-
-    database.close_if_health_check_failed()
-    database.ensure_connection()
-    database.connection.prepare_threshold = PREPARED_AFTER
-    return database._prepare_cursor(Cursor(database.connection))
+def _rows(sql: str, parameters: list[Any], *, binary: bool = False) -> list[Any]:
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    with told():
+        if database.vendor == "postgresql" and settings.PREPARED_STATEMENTS:
+            found: list[Any] = database.rows(sql, parameters, binary=binary)
+            return found
+        with database.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
 
 
 def _primary_keys(model: type[Model]) -> list[str]:

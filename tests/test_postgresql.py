@@ -8,7 +8,7 @@ import pytest
 from django.db import DataError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cms.postgresql.base import IDLE, DatabaseWrapper
+from cms.postgresql.base import IDLE, PREPARED_AFTER, DatabaseWrapper
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection that could be gone"),
@@ -171,3 +171,36 @@ def test_moments_beyond_the_calendar_are_refused(database: Any) -> None:
         cursor.execute("SELECT 'infinity'::timestamptz")
         with pytest.raises(DataError, match="timestamp too large"):
             cursor.fetchone()
+
+
+def test_a_row_by_an_index_is_taken_for_cheap(database: Any) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SHOW random_page_cost")
+        assert cursor.fetchone() == ("1.1",)
+
+
+def test_a_statement_that_is_sent_again_is_planned_once(database: Any) -> None:
+    for number in range(PREPARED_AFTER + 2):
+        assert database.rows("SELECT %s::int + 1, %s::bytea", [number, b"\0"], binary=True) == [(number + 1, b"\0")]
+    with database.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1%'")
+        assert cursor.fetchone() == (1,)
+
+
+def test_statements_that_read_are_watched_limited_and_counted(database: Any) -> None:
+    seen: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with database.execute_wrapper(watch), CaptureQueriesContext(database) as queries:
+        database.rows("SELECT 1", [])
+    assert ([one["sql"] for one in queries], seen) == (["SELECT 1"], ["SELECT 1"])
+    with database.execute_wrapper(watch), database.limited(70):
+        assert database.rows("SHOW statement_timeout", []) == [("70ms",)]
+        with pytest.raises(OperationalError, match="statement timeout"):
+            database.rows("SELECT pg_sleep(2)", [])
+    assert seen == ["SELECT 1", "SHOW statement_timeout", "SELECT pg_sleep(2)"]
+    with pytest.raises(DataError):
+        database.rows("SELECT 1 / %s", [0])
