@@ -1,4 +1,4 @@
-"""Two limits on the same granian and data: hand-written SQL with orjson, and vanilla's bytes from memory.
+"""Two limits on vanilla's server and data: hand-written SQL with orjson, and vanilla's bytes from memory.
 
 `/sql/Q1` asks PostgreSQL two or three statements, view restrictions among them. `/memory/Q1` gives what vanilla
 answered, which `benchmarks.run` puts into the directory named by ANSWERS.

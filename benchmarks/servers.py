@@ -89,7 +89,7 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
         database_url: a PostgreSQL server: its URL without a database.
         redis_url: a Redis server for the kept answers.
         answers: a directory with vanilla's answers.
-        port: the first of four ports.
+        port: the first of six ports.
     """
     project = {
         "DATABASE_URL": f"{database_url}/bench_project",
@@ -136,12 +136,13 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
         Server(
             "hand-written SQL",
             port + 3,
-            _granian("benchmarks.limits", port + 3),
+            _gunicorn("benchmarks.limits", port + 3),
             "bench_vanilla",
             limits,
             _get("sql"),
         ),
-        Server("from memory", port + 4, _granian("benchmarks.limits", port + 4), "", limits, _get("memory")),
+        Server("from memory", port + 4, _gunicorn("benchmarks.limits", port + 4), "", limits, _get("memory")),
+        Server("from memory, granian", port + 5, _granian("benchmarks.limits", port + 5), "", limits, _get("memory")),
     ]
 
 
