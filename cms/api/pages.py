@@ -24,7 +24,8 @@ def known_models() -> list[type[Page]]:
 
 def known_types() -> tuple[int, ...]:
     """Return the primary keys of their content types."""
-    return tuple(sorted(row.pk for row in ContentType.objects.get_for_models(*known_models()).values()))
+    find = ContentType.objects.get_for_model
+    return tuple(sorted(find(model).pk for model in known_models()))
 
 
 def public_pages(context: Context, queryset: Any) -> Any:

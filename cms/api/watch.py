@@ -5,7 +5,7 @@ import logging
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter
 from typing import Any
 
@@ -61,17 +61,18 @@ class Record:
         return response
 
 
-@contextmanager
-def span(name: str, request: HttpRequest | None = None) -> Iterator[None]:
+def span(name: str, request: HttpRequest | None = None) -> AbstractContextManager[None]:
     """Show a step to OpenTelemetry while OPENTELEMETRY is on; otherwise do nothing.
 
     Args:
         name: the step, for example "graphql.parse".
         request: the request that begins here; its `traceparent` header says what it is part of.
     """
-    if not settings.OPENTELEMETRY:
-        yield
-        return
+    return _span(name, request) if settings.OPENTELEMETRY else nullcontext()
+
+
+@contextmanager
+def _span(name: str, request: HttpRequest | None) -> Iterator[None]:
     from opentelemetry import propagate, trace  # an optional extra
 
     part_of = propagate.extract(request.headers) if request else None

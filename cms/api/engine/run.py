@@ -67,41 +67,58 @@ class Run:
 class FieldInfo:
     """What a resolver is told of its field: graphql-core's `GraphQLResolveInfo`, made once for many values.
 
-    It has GraphQLResolveInfo's attributes. Only `path` differs from value to value, and is built when asked for.
+    It has GraphQLResolveInfo's attributes. What hardly any resolver asks for is looked up when one does.
     """
 
-    __slots__ = (
-        "_key",
-        "context",
-        "field_name",
-        "field_nodes",
-        "fragments",
-        "operation",
-        "parent_place",
-        "parent_type",
-        "return_type",
-        "root_value",
-        "schema",
-        "variable_values",
-    )
+    __slots__ = ("_field", "_run", "context", "parent_place", "parent_type", "return_type")
 
     is_awaitable = staticmethod(assume_not_awaitable)
 
     def __init__(self, run: Run, field: Any) -> None:
-        self.field_name: str = field.nodes[0].name.value
-        self.field_nodes: list[FieldNode] = field.nodes
-        self.return_type: GraphQLOutputType = field.definition.type
-        self.parent_type = field.parent
-        self.schema = run.plan.schema
-        self.fragments = run.plan.fragments
-        self.root_value = run.root
-        self.operation = run.plan.operation
-        self.variable_values = run.variables
+        self._run = run
+        self._field = field
         self.context = run.context
+        self.parent_type = field.parent
+        self.return_type: GraphQLOutputType = field.definition.type
         self.parent_place: Place = None
-        self._key = field.key
 
     @property
     def path(self) -> Path:
         """Where the field stands in the answer."""
-        return Path(as_path(self.parent_place), self._key, self.parent_type.name)
+        return Path(as_path(self.parent_place), self._field.key, self.parent_type.name)
+
+    @property
+    def field_name(self) -> str:
+        """The field's name."""
+        return str(self._field.nodes[0].name.value)
+
+    @property
+    def field_nodes(self) -> list[FieldNode]:
+        """The nodes of the document that ask for it."""
+        nodes: list[FieldNode] = self._field.nodes
+        return nodes
+
+    @property
+    def schema(self) -> Any:
+        """The schema."""
+        return self._run.plan.schema
+
+    @property
+    def fragments(self) -> Any:
+        """The document's fragments by name."""
+        return self._run.plan.fragments
+
+    @property
+    def operation(self) -> Any:
+        """The operation that runs."""
+        return self._run.plan.operation
+
+    @property
+    def root_value(self) -> Any:
+        """The value that root fields are resolved from."""
+        return self._run.root
+
+    @property
+    def variable_values(self) -> dict[str, Any]:
+        """The operation's variables, coerced."""
+        return self._run.variables
