@@ -99,7 +99,7 @@ class Search:
             return []
         enough = None
         if self.first is not None and not self.conditions and not self.standing.waits:
-            enough = Enough(self.first, 1 + settings.SEARCH_RECENCY)
+            enough = Enough(max(self.first, FEW), 1 + settings.SEARCH_RECENCY)
         best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
         found = list(best)
         if waiting := self._waiting(self.conditions):
