@@ -14,6 +14,9 @@ from benchmarks.servers import Server
 
 TICK = os.sysconf("SC_CLK_TCK")
 
+SETTLING = 20
+"""So many requests that each process of a server gets one, and few enough for a second."""
+
 
 @dataclass
 class Result:
@@ -96,17 +99,23 @@ def statements(server: Server, query: str, database_url: str, asked: int = 40) -
     if not server.database:
         return None
     with psycopg.connect(f"{database_url}/postgres", autocommit=True) as connection:
-        for _warm in range(4):
-            ask(server, query)
-        time.sleep(1.2)  # PostgreSQL tells its counts once a second
-        before = _transactions(connection, server.database)
+        before = _settled(connection, server, query)
         for _number in range(asked):
             ask(server, query)
-        time.sleep(1.2)
-        for _flush in range(4):
-            ask(server, query)
-        time.sleep(1.2)
-        return round((_transactions(connection, server.database) - before) / (asked + 4), 1)
+        return round((_settled(connection, server, query) - before) / (asked + SETTLING), 1)
+
+
+def _settled(connection: psycopg.Connection[tuple[int]], server: Server, query: str) -> int:
+    """Return how many transactions there were, but for those of the requests that have it counted, as ever.
+
+    A process of PostgreSQL tells what it has counted with its next transaction, and no more than once a second: so each
+    is asked once more, and what it has counted since is the same each time.
+    """
+    time.sleep(1.2)
+    for _request in range(SETTLING):
+        ask(server, query)
+    time.sleep(0.1)
+    return _transactions(connection, server.database)
 
 
 def _transactions(connection: psycopg.Connection[tuple[int]], database: str) -> int:
