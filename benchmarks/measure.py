@@ -15,7 +15,7 @@ from benchmarks.servers import Server
 TICK = os.sysconf("SC_CLK_TCK")
 
 SETTLING = 20
-"""So many requests that each process of a server gets one, and few enough for a second."""
+"""Requests after which each process of a server has had one; few enough for a second."""
 
 
 @dataclass
@@ -106,10 +106,9 @@ def statements(server: Server, query: str, database_url: str, asked: int = 40) -
 
 
 def _settled(connection: psycopg.Connection[tuple[int]], server: Server, query: str) -> int:
-    """Return how many transactions there were, but for those of the requests that have it counted, as ever.
+    """Return PostgreSQL's count of transactions once each server process has reported what it counted.
 
-    A process of PostgreSQL tells what it has counted with its next transaction, and no more than once a second: so each
-    is asked once more, and what it has counted since is the same each time.
+    A backend reports with its next transaction, at most once a second: so each is asked once more.
     """
     time.sleep(1.2)
     for _request in range(SETTLING):
