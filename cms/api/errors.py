@@ -64,6 +64,11 @@ class Refusal(Exception):
         return [dict(error.formatted) | {"extensions": extensions} for error in self.errors]
 
 
+def timed_out(request_id: str) -> Refusal:
+    """Return the refusal of a request whose deadline has passed; nothing of what was made so far is sent."""
+    return Refusal(TOO_SLOW, TIMEOUT, status=503, extensions={"requestId": request_id})
+
+
 class BadUserInput(GraphQLError):
     """An argument that cannot be answered; the message says what was wrong and what would be right."""
 

@@ -20,7 +20,7 @@ from cms.api import documents
 from cms.api.caching import ASKED, Question
 from cms.api.context import Context
 from cms.api.engine import ByCore, encode
-from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, Refusal, body_of
+from cms.api.errors import INTERNAL_SERVER_ERROR, OUR_FAULT, TIMEOUT, Refusal, body_of, timed_out
 from cms.api.execution import affordable_cost, execute, operation_of, prepare
 from cms.api.explorer import explorer
 from cms.api.limits import limits
@@ -28,6 +28,7 @@ from cms.api.rate import Meter
 from cms.api.requests import GRAPHQL, JSON, Parameters, negotiate, read, wants_html
 from cms.api.responses import COST, PRIVATE, bearer, refuse, respond, send
 from cms.api.watch import Record, span
+from cms.deadline import DeadlineExceeded, deadline
 from cms.reading import Reading, reading
 
 logger = logging.getLogger("cms.api")
@@ -65,11 +66,18 @@ class GraphQLView(View):
         media_type = JSON
         try:
             media_type = negotiate(request)
-            with span("graphql", request), record.statements.watched():
+            with (
+                deadline(settings.GRAPHQL_TIMEOUT_SECONDS),
+                span("graphql", request),
+                record.statements.watched(),
+            ):
                 response = self._answer(request, media_type, record)
         except Refusal as refusal:
             response = refuse(refusal, media_type)
             record.note(code=refusal.code, **refusal.extensions)
+        except DeadlineExceeded:
+            response = refuse(timed_out(record.request_id), media_type)
+            record.note(code=TIMEOUT)
         except Exception:
             logger.exception("Request %s failed", record.request_id)
             fault = Refusal(OUR_FAULT, INTERNAL_SERVER_ERROR, status=500, extensions={"requestId": record.request_id})

@@ -3,6 +3,7 @@
 Source: https://docs.djangoproject.com/en/5.2/ref/databases/#subclassing-the-built-in-database-backends
 """
 
+import math
 import select
 import time
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,13 @@ from django.db import DatabaseError
 from django.db.backends.postgresql import base
 from psycopg.types.datetime import TimestamptzLoader
 
+from cms.deadline import remaining_seconds
+
 PREPARED_AFTER = 3
 """How often PostgreSQL is sent a statement before it keeps the plan."""
+
+TIMEOUT_STEP_MILLISECONDS = 500
+"""To how many milliseconds what a deadline leaves a statement is rounded up, so that few different limits are told."""
 
 IDLE = 30
 """After how many seconds without a request a connection is asked whether it is still there."""
@@ -46,7 +52,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @contextmanager
     def limited(self, milliseconds: int) -> Iterator[None]:
-        """Stop each statement sent within that takes longer than this; 0 for no limit.
+        """Stop each statement sent within that takes longer than this, or than the deadline leaves; 0 for no limit.
 
         PostgreSQL is told with the first statement that is to have another limit than the last one had: a request
         that needs no statement tells nothing, and neither does one of many that have the same limit.
@@ -82,20 +88,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         """Begin or end a transaction; what is told within one would not outlive a rollback, so it is told before."""
-        if not autocommit and self.connection is not None and self._told != self._limit:
+        if not autocommit and self.connection is not None and self._told != self._statement_timeout:
             self._tell()
         super().set_autocommit(autocommit, *args, **kwargs)
 
+    @property
+    def _statement_timeout(self) -> int:
+        """The milliseconds that the next statement may take; 0 for no limit."""
+        if not self._limit or (left := remaining_seconds() * 1000) >= self._limit:
+            return self._limit
+        steps = max(1, math.ceil(left / TIMEOUT_STEP_MILLISECONDS))
+        return min(self._limit, steps * TIMEOUT_STEP_MILLISECONDS)
+
     def _prepare_cursor(self, cursor: Any) -> Any:
-        if self._told != self._limit:
+        if self._told != self._statement_timeout:
             self._tell()
         return super()._prepare_cursor(cursor)  # type: ignore[misc]  # Django's own
 
     def _tell(self) -> None:
-        limit = f"SET statement_timeout = {int(self._limit)}" if self._limit else "RESET statement_timeout"
+        milliseconds = self._statement_timeout
+        limit = f"SET statement_timeout = {int(milliseconds)}" if milliseconds else "RESET statement_timeout"
         with self.wrap_database_errors:
             self.connection.execute(limit)
-        self._told = self._limit
+        self._told = milliseconds
 
     def rows(self, sql: str, parameters: Sequence[Any], *, binary: bool = False) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that reads, whose plan PostgreSQL keeps when it is sent it again.
@@ -117,7 +132,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 logged.execute(sql, parameters)
                 return list(logged.fetchall())
         self.validate_thread_sharing()
-        if self._told != self._limit:
+        if self._told != self._statement_timeout:
             self._tell()
 
         def send(sql: str, parameters: Sequence[Any], many: bool, context: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -48,5 +48,7 @@ TRUSTED_PROXIES = env.list(
 )
 # For how many milliseconds one SQL statement of a request may run on PostgreSQL; 0 for as long as it likes.
 GRAPHQL_STATEMENT_TIMEOUT = env.int("GRAPHQL_STATEMENT_TIMEOUT", default=3_000)
+# For how many seconds one request may be worked on, whatever it does; 0 for as long as it likes.
+GRAPHQL_TIMEOUT_SECONDS = env.float("GRAPHQL_TIMEOUT_SECONDS", default=5)
 # Whether spans are sent to OpenTelemetry; needs the extra "telemetry".
 OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)

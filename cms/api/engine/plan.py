@@ -16,6 +16,7 @@ from graphql.language import FieldNode
 
 from cms.api.engine.fields import Field, PlannedField, attribute_of, field_closure
 from cms.api.engine.run import Run
+from cms.deadline import check_deadline
 
 INTROSPECTION = {"__schema", "__type"}
 Selection = list[tuple[str, str | None, Field]]
@@ -74,7 +75,10 @@ class Plan:
         """
         run = Run(self, context, root, variables)
         try:
-            data = {key: field(run, root, None) for key, _attribute, field in self._fields}
+            data = {}
+            for key, _attribute, field in self._fields:
+                check_deadline()
+                data[key] = field(run, root, None)
         except GraphQLError as error:
             return ExecutionContext.build_response(None, [*run.errors, error])
         return ExecutionContext.build_response(data, run.errors)

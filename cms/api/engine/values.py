@@ -29,6 +29,7 @@ from graphql.language import FieldNode
 from graphql.pyutils import Undefined, inspect, is_iterable
 
 from cms.api.engine.run import FieldInfo, Place, Run, as_list
+from cms.deadline import check_deadline
 
 Complete = Callable[[Run, Any, Place, Any], Any]
 """Turns a value at a place of the answer into what is answered, given the `FieldInfo` of its field, or raises."""
@@ -101,6 +102,7 @@ def _list_completion(plan: Any, type_: GraphQLList[Any], nodes: list[FieldNode])
             )
         completed = []
         for index, item in enumerate(value):
+            check_deadline()
             own: Place = (place, index, None)
             try:
                 completed.append(complete_item(run, item, own, info))
