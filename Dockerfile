@@ -24,8 +24,8 @@ ENV DJANGO_SETTINGS_MODULE=cms.settings.production \
     WEB_CONCURRENCY=2
 WORKDIR /app
 RUN useradd --system --uid 1000 --home-dir /app dateline \
-    && mkdir media \
-    && chown dateline media
+    && mkdir media private \
+    && chown dateline media private
 COPY --from=dependencies /venv /venv
 COPY . .
 COPY --from=explorer /app/var/explorer var/explorer
@@ -33,7 +33,7 @@ COPY --from=explorer /app/var/explorer var/explorer
 RUN SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=sqlite:///build PUBLIC_URL=https://build FRONTEND_URL=https://build \
     python manage.py collectstatic --noinput --verbosity 0
 USER 1000
-VOLUME /app/media
+VOLUME ["/app/media", "/app/private"]
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 CMD ["python", "-m", "cms.healthcheck"]
 # Migrations are a step of their own (docs/operations.md): two servers that start at once must not race for them.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 from django.db.models import F, QuerySet, TextField, Value
 from wagtail.models import Page, Site
 
@@ -193,13 +193,13 @@ class Sites:
 
 
 def media_url(name: str) -> str:
-    """Return the absolute URL of a file in the default storage."""
-    return _media_url(name, settings.PUBLIC_URL, settings.MEDIA_URL)
+    """Return the absolute URL of a rendition; a data: URI, which stands for one that is still to be made, as it is."""
+    return name if name.startswith("data:") else _media_url(name, settings.PUBLIC_URL, settings.MEDIA_URL)
 
 
 @lru_cache(maxsize=5_000)
 def _media_url(name: str, *_addresses: str) -> str:
-    return server_url(default_storage.url(name))
+    return server_url(storages["renditions"].url(name))
 
 
 def server_url(url: str) -> str:

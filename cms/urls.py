@@ -54,5 +54,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.SERVE_MEDIA:
     # Pictures alone: documents have a view of their own.
-    pictures = rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>(?:original_images|images)/.*)$"
+    pictures = rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>images/.*)$"
     urlpatterns += [re_path(pictures, serve_picture)]

@@ -150,7 +150,7 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
             "name": (site_settings and site_settings.organisation) or tree.site.site_name,
             "url": f"{tree.frontend}/",
         },
-        "image": image and [media_url(image.sizes(preset)[-1][2]) for preset in ("HERO", "FULL")],
+        "image": image and [media_url(name) for name in image.ready_names("HERO", "FULL")],
         "correction": [note.text for note in corrections(article, info)],
     }
     return {name: value for name, value in data.items() if value}

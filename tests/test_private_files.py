@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -83,7 +83,7 @@ def test_private_pictures_and_their_sizes_are_not_there_for_the_public(
 ) -> None:
     image = ImageFactory(collection=private(kind, depth))
     prepare(image)
-    addresses = [image.file.url, *(rendition.file.url for rendition in image.renditions.all())]
+    addresses = [rendition.file.url for rendition in image.renditions.all()]
     assert len(addresses) > 10
 
     assert {client.get(address).status_code for address in addresses} == {404}
@@ -102,25 +102,25 @@ def test_a_password_opens_pictures_too(db: None, client: Client) -> None:
         f"/documents/authenticate_with_password/{restriction.pk}/", {"password": "open sesame", "return_url": "/"}
     )
 
-    answer = client.get(image.file.url)
+    answer = client.get(image.get_rendition("width-32").file.url)
 
     assert answer.status_code == 200
     body_of(answer)
 
 
 def test_somebody_without_the_group_sees_no_picture_and_the_newsroom_does(db: None, client: Client) -> None:
-    image = ImageFactory(collection=private("groups"))
+    url = ImageFactory(collection=private("groups")).get_rendition("width-32").file.url
     client.force_login(make_user())
-    assert client.get(image.file.url).status_code == 404
+    assert client.get(url).status_code == 404
 
     client.force_login(make_user("Editors"))
-    answer = client.get(image.file.url)
+    answer = client.get(url)
     assert answer.status_code == 200
     body_of(answer)
 
 
 def test_public_pictures_may_be_cached(db: None, client: Client) -> None:
-    answer = client.get(ImageFactory().file.url)
+    answer = client.get(ImageFactory().get_rendition("width-32").file.url)
 
     assert (answer.status_code, answer["Cache-Control"], answer["Content-Type"]) == (
         200,
@@ -133,8 +133,51 @@ def test_public_pictures_may_be_cached(db: None, client: Client) -> None:
 
 def test_other_files_are_not_handed_out(db: None, client: Client) -> None:
     document = DocumentFactory()
-    for address in (document.file.url, "/media/images/none.jpg", "/media/images/../db.sqlite3", "/media/"):
+    for address in (
+        f"/media/{document.file.name}",
+        "/media/images/none.jpg",
+        "/media/images/../db.sqlite3",
+        "/media/",
+    ):
         assert client.get(address).status_code == 404, address
+
+
+def test_an_original_is_for_those_who_may_choose_it(db: None, client: Client) -> None:
+    """It may say where and by whom a photograph was taken, and its name follows from the renditions'."""
+    image = ImageFactory(collection=make_collection("Pictures"))
+    assert image.file.url == f"/admin/files/{image.file.name}"
+    assert client.get(f"/media/{image.file.name}").status_code == 404
+    assert client.get(image.file.url)["Location"].startswith("/admin/login/")
+    desk = Group.objects.create(name="Desk")
+    desk.permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(make_user("Desk"))
+    assert client.get(image.file.url).status_code == client.get("/admin/files/none.jpg").status_code == 404
+
+    client.force_login(make_user("Editors"))
+    answer = client.get(image.file.url)
+
+    assert answer.status_code == 200
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert body_of(answer) == image.file.open().read()
+    image.file.close()
+
+
+def test_the_form_of_a_picture_makes_no_public_copy_of_its_original(db: None, client: Client) -> None:
+    image = ImageFactory()
+    client.force_login(make_user("Editors"))
+
+    page = client.get(f"/admin/images/{image.pk}/")
+
+    assert f'href="/admin/files/{image.file.name}"' in page.content.decode()
+    assert "original" not in image.renditions.values_list("filter_spec", flat=True)
+
+
+def test_what_a_task_notes_of_a_storage_holds_no_path_and_no_secret(db: None) -> None:
+    image = ImageFactory()
+    found = [field.storage.deconstruct() for field in (image.file, image.get_rendition("width-32").file)]
+
+    assert found == [("cms.images.storage.storage_named", [alias], {}) for alias in ("default", "renditions")]
 
 
 @pytest.mark.parametrize("kind", KINDS)

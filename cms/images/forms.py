@@ -3,8 +3,11 @@
 from pathlib import PurePath
 from typing import Any
 
+from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
+
+from cms.images.validation import PictureField
 
 
 class CreditedImageForm(BaseImageForm):
@@ -21,6 +24,13 @@ class CreditedImageForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:  # not while a picture of several waits for its description
+            self.fields["file"] = _with_checks(self.fields["file"])
         if self.instance.pk is None and "title" in self.initial:
             # A file that waits for its description is titled by its bare name; a title needs no ".jpg".
             self.initial["title"] = PurePath(self.initial["title"]).stem
+
+
+def _with_checks(field: Field) -> PictureField:
+    """Return the file field with our checks; Wagtail's form factory makes its own class of it."""
+    return PictureField(label=field.label, required=field.required, widget=field.widget, help_text=field.help_text)

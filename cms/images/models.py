@@ -1,18 +1,23 @@
 """Pictures with a credit line and a description, as a news desk needs them."""
 
+from contextlib import nullcontext
+from pathlib import PurePath
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, WagtailImageFieldFile
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
 from cms.api.interfaces import Node
 from cms.api.needs import needs
+from cms.images.animation import encode_animation
 from cms.images.placeholder import GREY
-from cms.images.presets import ImagePreset
+from cms.images.presets import ANIMATION, INTERIM_PRESET, ImagePreset
+from cms.images.renditions import ANIMATION_SPEC, PublicFilter
 from cms.images.schema import IMAGE_FIELDS, Size
 
 
@@ -98,17 +103,53 @@ class CreditedImage(AbstractImage):
         return {"x": round(self.focal_point_x / self.width, 4), "y": round(self.focal_point_y / self.height, 4)}
 
     def sizes(self, preset: str) -> list[Size]:
-        """Return the ready-made sizes of a preset, narrowest first; the original alone until they have been made."""
+        """Return the ready-made sizes of a preset, narrowest first.
+
+        Until the task has run, that is the one size that was made at the upload; where there is none, the placeholder
+        stands for it as a data: URI. The original, which may say where and by whom it was taken, never does.
+        """
         # The column itself where it was read: Django makes a file of it, which takes longer than all the rest.
         name = str(self.__dict__.get("file") or self.file)
-        if self.variants.get("of", [""])[0] == name and preset in self.variants:
-            return cast(list[Size], self.variants[preset])
-        return [[self.width, self.height, name]]
+        made = self.variants if self.variants.get("of", [""])[0] == name else {}
+        return cast(
+            list[Size], made.get(preset) or made.get(INTERIM_PRESET) or [[self.width, self.height, self.placeholder]]
+        )
 
-    @needs("variants", "file", "width", "height")
+    def ready_names(self, *presets: str) -> list[str]:
+        """Return the storage names of the widest size of each preset, without those that are still to be made."""
+        names = [str(self.sizes(preset)[-1][2]) for preset in presets]
+        return [name for name in names if not name.startswith("data:")]
+
+    @needs("variants", "file", "width", "height", "placeholder")
     def rendition(self, info: Any, preset: ImagePreset) -> list[Size]:
         """Return the sizes behind the API's `rendition` field."""
         return self.sizes(preset.name)
+
+    @needs("variants", "file")
+    def animation(self, info: Any) -> Size | None:
+        """Return the size behind the API's `animation` field; None for a still picture, or until it has been made."""
+        name = str(self.__dict__.get("file") or self.file)
+        return self.variants.get(ANIMATION) if self.variants.get("of", [""])[0] == name else None
+
+    def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> Any:
+        """Make a rendition without metadata: every way to one leads through here.
+
+        Args:
+            filter: the spec; `animation` gives the frames as one animated WebP.
+            source: the original, where it is in memory.
+        """
+        if filter.spec != ANIMATION_SPEC:
+            return super().generate_rendition_file(PublicFilter(filter.spec), source=source)
+        with nullcontext(source) if source else self.open_file() as original:
+            return ContentFile(encode_animation(original), name=f"{PurePath(self.file.name).stem[:40]}.animation.webp")
+
+    def get_rendition(self, filter: Filter | str) -> AbstractRendition:
+        """Return a rendition; for `original`, which the admin's forms link to, the private original itself."""
+        if getattr(filter, "spec", filter) != "original":
+            return super().get_rendition(filter)
+        rendition = Rendition(image=self, filter_spec="original", width=self.width, height=self.height)
+        rendition.file = WagtailImageFieldFile(rendition, self._meta.get_field("file"), self.file.name)
+        return rendition
 
     @property
     def default_alt_text(self) -> str:

@@ -10,6 +10,13 @@ FORMATS = ("", "webp", "avif")
 """Output formats of each size: the browser-safe fallback, then the modern ones."""
 
 
+ANIMATION = "ANIMATION"
+"""Where an animated picture's own rendition is noted in `CreditedImage.variants`, beside the presets."""
+
+INTERIM_PRESET = "FULL"
+"""The preset of which one size is made at the upload, to be shown until the task has made the others."""
+
+
 @dataclass(frozen=True)
 class Size:
     """The shape of a preset: pixel widths, and the crop's height per unit of width (None keeps the whole picture)."""

@@ -24,10 +24,34 @@ class FocalPoint(graphene.ObjectType):
     y = graphene.Float(required=True, description="From the top edge, 0 to 1.")
 
 
+class Animation(graphene.ObjectType):
+    """The frames of an animated picture as one animated WebP."""
+
+    url = graphene.String(required=True, description="Absolute URL of the animated WebP, for <img src>.")
+    width = graphene.Int(required=True, description="Its width in pixels, 800 at the most.")
+    height = graphene.Int(required=True, description="Its height in pixels.")
+
+    @staticmethod
+    def resolve_url(size: Size, info: object) -> str:
+        return media_url(size[2])
+
+    @staticmethod
+    def resolve_width(size: Size, info: object) -> int:
+        return int(size[0])
+
+    @staticmethod
+    def resolve_height(size: Size, info: object) -> int:
+        return int(size[1])
+
+
 class Rendition(graphene.ObjectType):
     """One picture at one preset, ready-made in several widths and formats."""
 
-    url = graphene.String(required=True, description="Absolute URL of the widest fallback format, for <img src>.")
+    url = graphene.String(
+        required=True,
+        description="Absolute URL of the widest fallback format, for <img src>. A data: URI in the moment before the "
+        "first size has been made.",
+    )
     width = graphene.Int(required=True, description="Its width in pixels.")
     height = graphene.Int(required=True, description="Its height in pixels.")
     src_set = graphene.String(
@@ -94,6 +118,12 @@ IMAGE_FIELDS = [
         "rendition",
         graphene.NonNull(Rendition),
         args={"preset": ImagePresetEnum(required=True, description="Which of the named sizes.")},
-        description="The picture at a named size.",
+        description="The picture at a named size; of an animated picture, its first frame.",
+    ),
+    GraphQLTyped(
+        "animation",
+        Animation,
+        description="The frames of an animated GIF or WebP; null for a still picture. Show `rendition` instead "
+        "to readers who prefer reduced motion.",
     ),
 ]

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
-from cms.images.models import CreditedImage, Rendition
+from cms.images.models import Rendition
 from cms.reading import EVERYTHING
 
 CACHED = 3600
@@ -14,7 +14,7 @@ a cache that is not told of that."""
 
 
 def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer with an original or a rendition, by its name in the storage.
+    """Answer with a rendition, by its name in the storage of renditions.
 
     Pictures of private collections are for those whom all restrictions at and above the collection let in, and for the
     newsroom. For anybody else they are not there.
@@ -23,11 +23,9 @@ def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
         Http404: when there is no such picture, or it is not for this visitor.
     """
     rendition = Rendition.objects.filter(file=path).select_related("image__collection").first()
-    image = (
-        rendition.image if rendition else CreditedImage.objects.filter(file=path).select_related("collection").first()
-    )
-    if image is None:
+    if rendition is None:
         raise Http404("There is no such picture.")
+    image = rendition.image
     restrictions = list(image.collection.get_view_restrictions())
     works_here = bool(restrictions) and request.user.has_perm("wagtailadmin.access_admin")
     if not works_here and not all(restriction.accept_request(request) for restriction in restrictions):

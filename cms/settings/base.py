@@ -172,26 +172,36 @@ STATICFILES_DIRS = [("explorer", path) for path in [BASE_DIR / "var" / "explorer
 
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default="media")
+# Where originals, documents and unfinished uploads lie; no web server may hand out this directory.
+PRIVATE_MEDIA_ROOT = BASE_DIR / env.str("PRIVATE_MEDIA_ROOT", default="private")
 # Whether this server hands out pictures itself, private ones to those who may see them: no web server knows who may.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.images.storage.PrivateFileStorage"},
+    "renditions": {"BACKEND": "cms.images.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
 S3_BUCKET = env.str("S3_BUCKET", default="")
 if S3_BUCKET:
+    _s3 = {
+        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
+        "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
+        "file_overwrite": False,
+    }
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "cms.images.s3.PrivateS3Storage",
+        "OPTIONS": {**_s3, "bucket_name": env.str("S3_PRIVATE_BUCKET", default="") or S3_BUCKET},
+    }
+    STORAGES["renditions"] = {
+        "BACKEND": "cms.images.s3.PublicS3Storage",
         "OPTIONS": {
+            **_s3,
             "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
-            "region_name": env.str("S3_REGION", default="") or None,
-            "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
-            "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
             "custom_domain": env.str("S3_CUSTOM_DOMAIN", default="") or None,
-            "file_overwrite": False,
             # Public objects have stable addresses that a CDN can keep; a signed one would change with every query.
             "querystring_auth": False,
         },
@@ -223,6 +233,7 @@ WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_MODEL = "images.CreditedImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.images.forms.CreditedImageForm"
 # An AVIF original is shown as JPEG where a format must do for every browser and link preview.

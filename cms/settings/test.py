@@ -45,4 +45,6 @@ if REDIS_URL:
     CACHES["default"]["TIMEOUT"] = 60
 
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="dateline-test-media-"))
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+PRIVATE_MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="dateline-test-private-"))
+for _root in (MEDIA_ROOT, PRIVATE_MEDIA_ROOT):
+    atexit.register(shutil.rmtree, _root, ignore_errors=True)

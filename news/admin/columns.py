@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 
+from cms.sites import media_url
 from news.models import ArticlePage
 
 
@@ -22,8 +22,7 @@ class ThumbnailColumn(BaseColumn):
         image = instance.image
         context["image"] = image
         if image is not None:
-            ready = image.sizes("THUMBNAIL") if image.variants else None
-            context["source"] = default_storage.url(ready[0][2]) if ready else image.placeholder
+            context["source"] = media_url(image.sizes("THUMBNAIL")[0][2])
         return context
 
 

@@ -13,6 +13,7 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
 from cms.images.models import CreditedImage
+from cms.images.storage import rendition_storage
 from cms.images.tasks import prepare
 from news.demo.content import Picture
 from news.demo.documents import file_of
@@ -77,13 +78,13 @@ class Library:
 
     def discard(self) -> None:
         """Delete all files written so far, with the sizes made of them, whose names begin like the original's."""
-        folders = {"images", *(str(path.parent) for path in self._written)}
+        folders = [(default_storage, str(parent)) for parent in {path.parent for path in self._written}]
         beginnings = tuple(f"{path.stem}." for path in self._written)
-        for folder in folders:
+        for storage, folder in [(rendition_storage(), "images"), *folders]:
             try:
-                names = default_storage.listdir(folder)[1]
+                names = storage.listdir(folder)[1]
             except FileNotFoundError:
                 continue
             for name in names:
                 if name.startswith(beginnings):
-                    default_storage.delete(f"{folder}/{name}")
+                    storage.delete(f"{folder}/{name}")

@@ -7,11 +7,11 @@ from pathlib import Path, PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
-from wagtail.images.fields import WagtailImageField
 from wagtail.log_actions import log
 from wagtail.utils.file import hash_filelike
 
 from cms.images.models import CreditedImage
+from cms.images.validation import PictureField
 from news.importing.chunks import chunks
 from news.importing.problems import Problem
 from news.importing.report import Report
@@ -94,7 +94,7 @@ class Pictures:
 
     def _read(self, rows: Sequence[Row], directory: Path | None) -> None:
         """Check that each file is a picture as the admin takes them, before any is stored."""
-        field = WagtailImageField()
+        field = PictureField()
         for row in rows:
             if not row.image or row.image in self._hashes:
                 continue

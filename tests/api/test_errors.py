@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 
 from cms.images.models import CreditedImage
+from cms.images.storage import rendition_storage
+from cms.images.tasks import prepare
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, make_article, stored
@@ -54,12 +55,14 @@ def test_l14_exceptions_from_below(
     index: NewsIndexPage, api: GraphQLClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The text of a storage's, database's or cache's exception stays in the log."""
-    make_article(index, title="Open", image=ImageFactory())
+    image = ImageFactory()
+    prepare(image)
+    make_article(index, title="Open", image=image)
 
     def fail(name: str) -> str:
         raise OSError(f"[Errno 5] Input/output error: '/srv/secret/media/{name}'")
 
-    monkeypatch.setattr(default_storage, "url", fail)
+    monkeypatch.setattr(rendition_storage(), "url", fail)
     with caplog.at_level(logging.ERROR):
         answer = api.answer("{ articles { nodes { title image { alt rendition(preset: CARD) { url } } } } }")
 

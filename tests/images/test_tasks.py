@@ -1,7 +1,7 @@
 """Sizes and placeholders: made when a picture arrives, never when it is read."""
 
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from cms.images import tasks
 from cms.images.models import CreditedImage, Rendition
 from cms.images.placeholder import GREY
-from cms.images.tasks import is_prepared, prepare, prepare_image
+from cms.images.storage import rendition_storage
+from cms.images.tasks import is_prepared, prepare, prepare_image, prepare_interim
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, make_article, picture_bytes, stored
@@ -46,19 +47,23 @@ def media_files() -> set[str]:
     return {str(path) for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
-def test_reading_makes_nothing(index: NewsIndexPage, api: GraphQLClient) -> None:
-    """Until its sizes have been made, the original stands for all of them."""
-    image = upload(picture_bytes(900, 600))
+def test_reading_makes_nothing(
+    index: NewsIndexPage, api: GraphQLClient, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    """Until its sizes have been made, the one made at the upload stands for all of them, never the original."""
+    with django_capture_on_commit_callbacks():
+        image = upload(picture_bytes(900, 600))
+    prepare_interim(image.pk)
     make_article(index, image=image, body=stored(("image", {"image": image.pk})))
     before = media_files()
 
     shown = read(api)
 
-    url = f"http://testserver{image.file.url}"
-    original = {"url": url, "width": 900, "height": 600, "srcSet": f"{url} 900w", "webpSrcSet": "", "avifSrcSet": ""}
-    assert [shown[name] for name in PRESETS] == [original] * 5
+    url = f"http://testserver/media/images/{PurePath(image.file.name).stem}.width-800.jpg"
+    interim = {"url": url, "width": 800, "height": 533, "srcSet": f"{url} 800w", "webpSrcSet": "", "avifSrcSet": ""}
+    assert [shown[name] for name in PRESETS] == [interim] * 5
     assert shown["placeholder"] == GREY
-    assert Rendition.objects.count() == 0
+    assert Rendition.objects.count() == 1
     assert media_files() == before
 
 
@@ -86,7 +91,7 @@ def test_an_upload_makes_every_size_once(
         for field, kind in (("srcSet", "JPEG"), ("webpSrcSet", "WEBP"), ("avifSrcSet", "AVIF")):
             for candidate in shown[name][field].split(", "):
                 url, width = candidate.split(" ")
-                with default_storage.open(url.removeprefix("http://testserver/media/")) as file:
+                with rendition_storage().open(url.removeprefix("http://testserver/media/")) as file:
                     picture = Pillow.open(file)
                     assert (picture.format, f"{picture.width}w") == (kind, width)
         assert shown[name]["url"] == shown[name]["srcSet"].split(", ")[-1].split(" ")[0]
@@ -120,7 +125,7 @@ def test_pictures_of_every_kind(db: None, mode: str, kind: str, fallback: str) -
 
     formats = []
     for name in image.sizes("FULL")[-1][2:]:
-        with default_storage.open(name) as file:
+        with rendition_storage().open(name) as file:
             formats.append(Pillow.open(file).format)
     assert formats == [fallback, "WEBP", "AVIF"]
     assert image.placeholder.startswith("data:image/webp;base64,")
@@ -137,7 +142,7 @@ def test_a_turned_photograph_stands_upright(db: None) -> None:
     prepare(image)
 
     assert image.sizes("FULL")[-1][:2] == [40, 60]
-    with default_storage.open(image.sizes("FULL")[-1][2]) as file:
+    with rendition_storage().open(image.sizes("FULL")[-1][2]) as file:
         assert Pillow.open(file).size == (40, 60)
 
 
@@ -185,7 +190,10 @@ def test_a_new_file_is_not_shown_in_the_old_ones_sizes(
         image.file = ContentFile(picture_bytes(200, 200), name="other.png")
         image.save()
 
-    assert read(api)["card"]["srcSet"] == f"http://testserver{image.file.url} 200w"
+    assert read(api)["card"]["srcSet"] == f"{image.placeholder} 200w"
+    prepare_interim(image.pk)
+    interim = f"http://testserver/media/images/{PurePath(image.file.name).stem}.width-200.jpg"
+    assert read(api)["card"]["srcSet"] == f"{interim} 200w"
     callbacks[0]()
     image.refresh_from_db()
     assert is_prepared(image)
@@ -202,7 +210,9 @@ def test_sizes_whose_files_are_gone_are_forgotten_and_made_again(
     with django_capture_on_commit_callbacks() as callbacks:
         image.renditions.all().delete()
 
-    assert read(api)["card"]["srcSet"] == f"http://testserver{image.file.url} 400w"
+    shown = read(api)
+    assert (shown["card"]["url"], shown["card"]["srcSet"]) == (image.placeholder, f"{image.placeholder} 400w")
+    assert shown["card"]["url"].startswith("data:image/webp;base64,")
     for callback in callbacks:
         callback()
     assert read(api)["card"]["width"] == 400
@@ -231,7 +241,7 @@ def test_sizes_that_were_made_before_a_preset_was_added(index: NewsIndexPage, ap
 
     shown = read(api)
 
-    assert shown["social"]["srcSet"] == f"http://testserver{image.file.url} 400w"
+    assert shown["social"] == shown["full"]
     assert shown["card"]["srcSet"] != shown["social"]["srcSet"]
 
 
@@ -274,7 +284,7 @@ def test_publishing_makes_the_sizes_that_are_missing(
 
 
 def test_files_in_another_storage(index: NewsIndexPage, api: GraphQLClient, settings: Settings) -> None:
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "tests.images.storage.RemoteStorage"}}
+    settings.STORAGES = settings.STORAGES | {"renditions": {"BACKEND": "tests.images.storage.RemoteStorage"}}
     image = upload(picture_bytes(300, 200))
     prepare(image)
     make_article(index, image=image)

@@ -1,10 +1,12 @@
 """The article as frontends read it."""
 
 import datetime as dt
+from pathlib import PurePath
 from typing import Any
 
 from wagtail.models import Site
 
+from cms.images.tasks import prepare_interim
 from news.models import Correction, NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
 from tests.factories import NOON, AuthorFactory, CategoryFactory, ImageFactory, make_article, make_translation
@@ -145,6 +147,7 @@ def test_corrections_the_latest_first(index: NewsIndexPage, api: GraphQLClient) 
 def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
     SiteSettings.objects.create(site=site, organisation="Wire Ltd")
     image = ImageFactory()
+    prepare_interim(image.pk)
     article = make_article(
         index,
         title="Harbour reopens",
@@ -159,7 +162,10 @@ def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api
     )
     article.corrections = [Correction(text="It is the north harbour.")]
     article.save()
-    address, picture = "https://www.example.org/news/story/", f"http://testserver{image.file.url}"
+    address, picture = (
+        "https://www.example.org/news/story/",
+        f"http://testserver/media/images/{PurePath(image.file.name).stem}.width-64.jpg",
+    )
 
     assert read(api, "structuredData")["structuredData"] == {
         "@context": "https://schema.org",

@@ -16,7 +16,7 @@ from news.models import ArticlePage, Author, Category
 @pytest.fixture
 def media(tmp_path: Path) -> Iterator[Path]:
     """An empty place for uploads."""
-    with override_settings(MEDIA_ROOT=tmp_path):
+    with override_settings(MEDIA_ROOT=tmp_path / "public", PRIVATE_MEDIA_ROOT=tmp_path / "private"):
         yield tmp_path
 
 
@@ -54,14 +54,14 @@ def test_a_seeding_that_fails_leaves_nothing_behind(media: Path, monkeypatch: py
     monkeypatch.setattr(content, "stories", list)
     few = content.pictures(2026)[-4:]
     monkeypatch.setattr(content, "pictures", lambda year: few)
-    (media / "original_images").mkdir()
-    (media / "original_images" / "emblem-of-somebody-else.jpg").touch()
+    other = media / "private" / "original_images" / "emblem-of-another-desk.jpg"
+    other.parent.mkdir(parents=True)
+    other.touch()
 
     with pytest.raises(KeyError):
         call_command("seed_demo", picture_width=16, verbosity=0)
 
-    left = [str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()]
-    assert left == ["original_images/emblem-of-somebody-else.jpg"]
+    assert [path for path in media.rglob("*") if path.is_file()] == [other]
     models = (CreditedImage, ArticlePage, Author, Category)
     assert [model._default_manager.count() for model in models] == [0, 0, 0, 0]
     assert [locale.language_code for locale in Locale.objects.all()] == ["en"]

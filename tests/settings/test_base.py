@@ -79,10 +79,12 @@ def test_the_cache_is_in_memory_unless_redis_is_named() -> None:
 
 
 def test_uploads_are_files_unless_a_bucket_is_named() -> None:
-    assert settings("base", "STORAGES")["STORAGES"]["default"] == {
-        "BACKEND": "django.core.files.storage.FileSystemStorage"
-    }
-    storage = settings(
+    storages = settings("base", "STORAGES")["STORAGES"]
+    assert (storages["default"], storages["renditions"]) == (
+        {"BACKEND": "cms.images.storage.PrivateFileStorage"},
+        {"BACKEND": "cms.images.storage.WholeFileStorage"},
+    )
+    storages = settings(
         "base",
         "STORAGES",
         S3_BUCKET="pictures",
@@ -91,20 +93,27 @@ def test_uploads_are_files_unless_a_bucket_is_named() -> None:
         S3_ACCESS_KEY_ID="key",
         S3_SECRET_ACCESS_KEY="secret",
         S3_CUSTOM_DOMAIN="media.example.org",
-    )["STORAGES"]["default"]
-    assert storage == {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": "pictures",
-            "endpoint_url": "https://s3.example.org",
-            "region_name": "eu-west-3",
-            "access_key": "key",
-            "secret_key": "secret",
-            "custom_domain": "media.example.org",
-            "file_overwrite": False,
-            "querystring_auth": False,
-        },
+    )["STORAGES"]
+    options = {
+        "bucket_name": "pictures",
+        "endpoint_url": "https://s3.example.org",
+        "region_name": "eu-west-3",
+        "access_key": "key",
+        "secret_key": "secret",
+        "file_overwrite": False,
     }
+    assert storages["default"] == {"BACKEND": "cms.images.s3.PrivateS3Storage", "OPTIONS": options}
+    assert storages["renditions"] == {
+        "BACKEND": "cms.images.s3.PublicS3Storage",
+        "OPTIONS": options | {"custom_domain": "media.example.org", "querystring_auth": False},
+    }
+
+
+def test_originals_may_have_a_bucket_of_their_own() -> None:
+    storages = settings("base", "STORAGES", S3_BUCKET="pictures", S3_PRIVATE_BUCKET="originals")["STORAGES"]
+
+    buckets = [storages[alias]["OPTIONS"]["bucket_name"] for alias in ("default", "renditions")]
+    assert buckets == ["originals", "pictures"]
 
 
 def test_an_s3_setting_left_empty_counts_as_not_set() -> None:

@@ -58,5 +58,5 @@ def titles() -> list[str]:
 
 def stored_files() -> set[str]:
     """Returns the names of all uploaded files."""
-    root = Path(settings.MEDIA_ROOT)
-    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    roots = (Path(settings.MEDIA_ROOT), Path(settings.PRIVATE_MEDIA_ROOT))
+    return {str(path.relative_to(root)) for root in roots for path in root.rglob("*") if path.is_file()}

@@ -1,0 +1,47 @@
+"""Hands out originals to the newsroom: the only way to a file in the private storage beside the documents' own."""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from wagtail.permissions import policy_registry
+from wagtail.users.models import UserProfile
+
+from cms.images.models import CreditedImage
+
+ORIGINAL_PERMISSIONS = ["add", "change", "delete", "choose"]
+"""Any of these in a picture's collection opens its original."""
+
+
+def serve_private_file(request: HttpRequest, name: str) -> FileResponse:
+    """Answer with the original of a picture, or with a colleague's avatar.
+
+    It stands behind the admin's login. An original is for those who may choose or change pictures of its collection.
+
+    Args:
+        request: of somebody who is logged in to the admin.
+        name: of the file in the private storage.
+
+    Raises:
+        Http404: when there is no such file, or it is not for this account: the two look the same.
+    """
+    if not _may_see(request, name):
+        raise Http404("There is no such file.")
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404("There is no such file.") from None
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(file, headers=headers)
+
+
+def _may_see(request: HttpRequest, name: str) -> bool:
+    image = CreditedImage.objects.filter(file=name).select_related("collection").first()
+    if image is None:
+        return UserProfile.objects.filter(avatar=name).exists()
+    policy: Any = policy_registry.get_by_type(CreditedImage)
+    return bool(policy.user_has_any_permission_for_instance(request.user, ORIGINAL_PERMISSIONS, image))

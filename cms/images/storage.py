@@ -1,0 +1,73 @@
+"""Where uploads lie: originals in a private storage, and only renditions in the one that readers reach.
+
+Everything that is not a rendition (originals, documents, uploads that wait for their description, avatars) is written
+to the default storage, whose files have no public address.
+"""
+
+import errno
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.urls import reverse
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+
+
+def storage_named(alias: str) -> Storage:
+    """Return the storage with this alias in STORAGES."""
+    return storages[alias]
+
+
+def rendition_storage() -> Storage:
+    """Return the storage of the files that the public may load."""
+    return storage_named("renditions")
+
+
+class StorageByAlias:
+    """Deconstructs to its alias: what a task or migration notes of a storage holds no path and no secret key."""
+
+    alias = "renditions"
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
+        """Return how to find this storage again, as Django's `deconstructible` does."""
+        return "cms.images.storage.storage_named", [self.alias], {}
+
+
+class WholeFileStorage(StorageByAlias, FileSystemStorage):
+    """Keeps no part of a file that could not be written to its end, for example because the disk is full."""
+
+    def _save(self, name: str, content: Any) -> Any:
+        path = Path(self.path(name))
+        existed = path.exists()
+        try:
+            return super()._save(name, content)  # type: ignore[misc]  # the stubs know no private method
+        except OSError as error:
+            if error.errno in NO_ROOM and not existed:
+                path.unlink(missing_ok=True)
+            raise
+
+
+class PrivateStorage(StorageByAlias):
+    """Gives files an address in the admin, where the rights of whoever asks are looked at."""
+
+    alias = "default"
+
+    def url(self, name: str | None) -> str:
+        """Return the admin's address of a file: it answers only those who may see it in the admin."""
+        return reverse("private_file", args=[name])
+
+
+class PrivateFileStorage(PrivateStorage, WholeFileStorage):
+    """Keeps originals in a directory that no web server hands out."""
+
+    @property
+    def base_location(self) -> str:
+        """The directory, from the settings."""
+        return str(settings.PRIVATE_MEDIA_ROOT)
+
+    @property
+    def location(self) -> str:
+        """The directory as an absolute path."""
+        return str(Path(self.base_location).absolute())
