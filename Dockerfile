@@ -12,7 +12,7 @@ WORKDIR /app
 RUN python -m venv /venv
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 # The project's own packages are not here yet, so this layer is made again only when a dependency changes.
-RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt ".[production,opensearch]"
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt ".[production,opensearch,telemetry]"
 
 # --- The server ------------------------------------------------------------------------------------------------------
 FROM python:3.11-slim
@@ -30,7 +30,8 @@ COPY --from=dependencies /venv /venv
 COPY . .
 COPY --from=explorer /app/var/explorer var/explorer
 # Collecting static files uses no secret and no database; the settings only insist that they are given.
-RUN SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=sqlite:///build PUBLIC_URL=https://build FRONTEND_URL=https://build \
+RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" ALLOWED_HOSTS=build \
+    DATABASE_URL=sqlite:///build PUBLIC_URL=https://build FRONTEND_URL=https://build \
     python manage.py collectstatic --noinput --verbosity 0
 USER 1000
 VOLUME ["/app/media", "/app/private"]

@@ -119,6 +119,7 @@ deploy-check: $(INSTALLED) ## Check the production settings as Django does befor
 		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		ALLOWED_HOSTS=cms.example.org DATABASE_URL=postgres://dateline@127.0.0.1/dateline \
 		PUBLIC_URL=https://cms.example.org FRONTEND_URL=https://www.example.org \
+		EMAIL_URL=smtp+tls://dateline:secret@smtp.example.org:587 \
 		$(MANAGE) check --deploy --fail-level WARNING
 
 .PHONY: schema-diff

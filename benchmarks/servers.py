@@ -94,7 +94,7 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
     project = {
         "DATABASE_URL": f"{database_url}/bench_project",
         "DJANGO_SETTINGS_MODULE": "cms.settings.production",
-        "SECRET_KEY": "benchmark" * 8,
+        "SECRET_KEY": "a-secret-of-the-benchmark-" * 3,
         "ALLOWED_HOSTS": "127.0.0.1",
         "PUBLIC_URL": "http://127.0.0.1",
         "FRONTEND_URL": "http://127.0.0.1",

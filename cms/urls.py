@@ -8,11 +8,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
+from cms.accounts.views import password_reset_unavailable
 from cms.api.explorer import NOBODY
 from cms.api.manual import manual
 from cms.api.registration import RegisterDocumentsView
 from cms.api.view import GraphQLView
 from cms.images.views import serve_picture
+from cms.mail import UNSENT_MAIL_BACKEND
 from cms.preview.views import PreviewPageView
 from cms.schema import schema
 from news.examples import EXAMPLES, PREVIEW
@@ -51,6 +53,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", manual, name="docs"),
     path("docs/<path:name>", manual, name="docs"),
 ]
+
+if settings.EMAIL_BACKEND == UNSENT_MAIL_BACKEND:
+    urlpatterns.insert(0, path("admin/password_reset/", password_reset_unavailable))
 
 if settings.SERVE_MEDIA:
     # Pictures alone: documents have a view of their own.

@@ -1,6 +1,7 @@
 """Declares the app that holds the accounts."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class AccountsConfig(AppConfig):
@@ -12,6 +13,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the signal handlers, which may only import models once all of them are loaded."""
-        from . import signal_handlers
+        from . import checks, signal_handlers
 
+        register(checks.check_mail)
         signal_handlers.connect()

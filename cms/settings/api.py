@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import environ
-
-env = environ.Env()
+from .environment import env, require_extra
 
 GRAPPLE: dict[str, Any] = {
     "AUTO_CAMELCASE": True,
@@ -17,7 +15,7 @@ PREVIEW_TTL = env.int("PREVIEW_TTL", default=900)
 PREVIEW_URL = env.str("PREVIEW_URL", default="")
 
 # Who gets the API explorer when they open the GraphQL address in a browser: "nobody", "staff" or "everyone".
-GRAPHQL_EXPLORER = env.str("GRAPHQL_EXPLORER", default="nobody")
+GRAPHQL_EXPLORER = env.choice("GRAPHQL_EXPLORER", ["nobody", "staff", "everyone"], default="nobody")
 # Whether clients may read the schema, and are told the right names of what they misspell.
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
 # How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
@@ -52,3 +50,5 @@ GRAPHQL_STATEMENT_TIMEOUT = env.int("GRAPHQL_STATEMENT_TIMEOUT", default=3_000)
 GRAPHQL_TIMEOUT_SECONDS = env.float("GRAPHQL_TIMEOUT_SECONDS", default=5)
 # Whether spans are sent to OpenTelemetry; needs the extra "telemetry".
 OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)
+if OPENTELEMETRY:
+    require_extra("OPENTELEMETRY", "opentelemetry.sdk", "production,telemetry")

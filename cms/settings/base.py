@@ -3,13 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import environ
-
 from .api import *  # noqa: F403
 from .delivery import *  # noqa: F403
+from .environment import env, require_extra
 from .search import *  # noqa: F403
-
-env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -96,7 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Data --------------------------------------------------------------------------------------------------------
 
-DATABASES: dict[str, dict[str, Any]] = {"default": env.db("DATABASE_URL", default="sqlite:///db.sqlite3")}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", default="sqlite:///db.sqlite3")}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if DATABASES["default"]["NAME"] != ":memory:":
@@ -121,6 +118,8 @@ PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL:
+    require_extra("REDIS_URL", "redis", "production")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -161,7 +160,7 @@ LANGUAGE_CODE = LANGUAGES[0][0]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 
 # --- Static files and uploads ------------------------------------------------------------------------------------
 
@@ -185,6 +184,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 
 S3_BUCKET = env.str("S3_BUCKET", default="")
 if S3_BUCKET:
+    require_extra("S3_BUCKET", "storages.backends.s3", "production")
     _s3 = {
         "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
         "region_name": env.str("S3_REGION", default="") or None,
@@ -213,7 +213,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- E-mail ------------------------------------------------------------------------------------------------------
 
-_email = env.email("EMAIL_URL", default="consolemail://")
+_email = env.mail("EMAIL_URL", default="consolemail://")
 EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
 EMAIL_HOST: str = _email["EMAIL_HOST"] or "localhost"
 EMAIL_PORT: int = _email["EMAIL_PORT"] or 25
@@ -249,7 +249,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # --- Log ---------------------------------------------------------------------------------------------------------
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import environ
-
-env = environ.Env()
+from .environment import env
 
 # For how many seconds browsers, and caches that are told of changes, may give an answer without asking.
 GRAPHQL_MAX_AGE = env.int("GRAPHQL_MAX_AGE", default=0)
@@ -12,7 +10,7 @@ GRAPHQL_SHARED_MAX_AGE = env.int("GRAPHQL_SHARED_MAX_AGE", default=0)
 GRAPHQL_STALE_WHILE_REVALIDATE = env.int("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
 
 # The cache that is told of changes: "fastly", "cloudflare", "varnish" or "cloudfront"; empty for none.
-CDN = env.str("CDN", default="").strip().lower()
+CDN = env.choice("CDN", ["fastly", "cloudflare", "varnish", "cloudfront"], default="")
 
 # In the form of Wagtail's own setting; a project may put a class of its own here that has `purge_tags`.
 WAGTAILFRONTENDCACHE: dict[str, dict[str, Any]] = {}

@@ -1,17 +1,18 @@
 """Settings of a development server: nothing to configure, nothing leaves the machine."""
 
 from .base import *  # noqa: F403
+from .environment import env
 
 DEBUG = True
 GRAPHQL_EXPLORER = "everyone"
 # Another process, such as an import, tells this one's memory nothing.
-ANSWERS_KEPT = 5
+ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=5)
 GRAPHQL_INTROSPECTION = True
 SERVE_MEDIA = True
 
-# Worth nothing: it signs the sessions of a server that only this machine reaches.
-SECRET_KEY = "development-only"
-ALLOWED_HOSTS = ["*"]
+# The default is worth nothing: it signs the sessions of a server that only this machine reaches.
+SECRET_KEY = env.str("SECRET_KEY", default="development-only")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 # A frontend under development is served from some other port.
 CORS_ALLOW_ALL_ORIGINS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -13,10 +13,18 @@ if missing := [name for name in REQUIRED if not os.environ.get(name, "").strip()
     )
 
 from .base import *  # noqa: E402, F403
-from .base import MIDDLEWARE, PUBLIC_URL, STORAGES, env  # noqa: E402
+from .base import EMAIL_BACKEND, MIDDLEWARE, PUBLIC_URL, STORAGES  # noqa: E402
+from .environment import env  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_MIN_CHARACTERS, SECRET_KEY_MIN_DISTINCT_CHARACTERS = 50, 10
+if len(SECRET_KEY) < SECRET_KEY_MIN_CHARACTERS or len(set(SECRET_KEY)) < SECRET_KEY_MIN_DISTINCT_CHARACTERS:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY must have at least {SECRET_KEY_MIN_CHARACTERS} characters, "
+        f"{SECRET_KEY_MIN_DISTINCT_CHARACTERS} of them different: whoever guesses it can sign in as anybody. "
+        'Make one with "openssl rand -base64 60".'
+    )
 
 # --- Transport ---------------------------------------------------------------------------------------------------
 
@@ -39,6 +47,10 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # `manage.py db_worker` runs what is queued here; without it renditions and placeholders wait.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# A message printed on the console would put its password link into the log.
+if EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend":
+    EMAIL_BACKEND = "cms.mail.UnsentMailBackend"
 
 # --- Static files ------------------------------------------------------------------------------------------------
 

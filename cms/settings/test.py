@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, REDIS_URL, env
+from .base import CACHES, DATABASES, REDIS_URL
+from .environment import env
 
 DEBUG = False
 SECRET_KEY = "test-only"

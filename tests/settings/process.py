@@ -15,6 +15,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://dateline:secret@db.example.org:5433/newsroom",
     "PUBLIC_URL": "https://cms.example.org/",
     "FRONTEND_URL": "https://www.example.org/",
+    "EMAIL_URL": "smtp+tls://dateline:secret@smtp.example.org:587",
 }
 
 

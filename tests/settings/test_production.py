@@ -30,6 +30,38 @@ def test_production_refuses_without(name: str) -> None:
     assert refusal(**environment, **{name: " "}) == sentence(name)
 
 
+@pytest.mark.parametrize("key", ["x", "x" * 80, "abc" * 30, "0123456789" * 4, "django-insecure-x"])
+def test_production_refuses_a_key_that_can_be_guessed(key: str) -> None:
+    assert refusal(**{**PRODUCTION, "SECRET_KEY": key}) == (
+        "django.core.exceptions.ImproperlyConfigured: SECRET_KEY must have at least 50 characters, "
+        "10 of them different: whoever guesses it can sign in as anybody. "
+        'Make one with "openssl rand -base64 60".'
+    )
+
+
+@pytest.mark.parametrize("url", ["", "consolemail://"])
+def test_production_never_prints_mail(url: str) -> None:
+    without = {**PRODUCTION, "EMAIL_URL": url}
+
+    assert settings("production", "EMAIL_BACKEND", **without) == {"EMAIL_BACKEND": "cms.mail.UnsentMailBackend"}
+    check = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **without)
+    assert "?: (accounts.W001) No mail is sent: neither password links nor news of failed schedules" in check.stderr
+
+
+def test_without_mail_the_password_form_is_replaced_and_the_log_holds_no_link() -> None:
+    code = (
+        "import django; django.setup(); from django.core.mail import send_mail; from django.urls import resolve; "
+        "print(resolve('/admin/password_reset/').func.__name__); "
+        "print(send_mail('Password reset', 'https://cms.example.org/confirm/MQ/t0ken/', None, ['ed@example.org']))"
+    )
+    result = run("-c", code, **{**PRODUCTION, "EMAIL_URL": ""})
+
+    assert result.stdout == "password_reset_unavailable\n0\n"
+    assert "ERROR cms.mail" in result.stderr
+    assert "EMAIL_URL is not set: 'Password reset' was not sent.\n" in result.stderr
+    assert "t0ken" not in result.stderr
+
+
 def test_the_wsgi_application_refuses_too() -> None:
     result = run("-c", "import cms.wsgi", **{**PRODUCTION, "SECRET_KEY": ""})
 

@@ -1,0 +1,104 @@
+"""Environment variables, with an error that names the variable where its value cannot be used."""
+
+import builtins
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any
+from zoneinfo import available_timezones
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = ("true", "on", "yes", "y", "ok", "1"), ("false", "off", "no", "n", "0")
+DATABASE_DRIVERS = dict.fromkeys(["postgres", "postgresql", "psql", "pgsql"], "psycopg") | {"sqlite": ""}
+"""The schemes of the databases that Dateline runs on, each with the package that a connection needs."""
+
+EMAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail")
+
+
+class Environment(environ.Env):
+    """Reads variables as values of a type. An empty value of a number, a switch or a choice counts as not set."""
+
+    def bool(self, var: str, default: builtins.bool = False) -> builtins.bool:
+        """Return a switch; a misspelt one is an error, not false."""
+        text = self.str(var, default="").strip().lower()
+        if text and text not in TRUE + FALSE:
+            raise ImproperlyConfigured(f"{var} must be true or false, not {text!r}.")
+        return text in TRUE if text else default
+
+    def int(self, var: str, default: builtins.int = 0) -> builtins.int:
+        """Return a whole number that is not negative."""
+        text = self.str(var, default="").strip()
+        if text and not (text.isascii() and text.isdecimal()):
+            raise ImproperlyConfigured(f"{var} must be a whole number of 0 or more, not {text!r}.")
+        return builtins.int(text) if text else default
+
+    def float(self, var: str, default: builtins.float = 0.0) -> builtins.float:
+        """Return a number that is not negative."""
+        text = self.str(var, default="").strip()
+        if text and not (text.isascii() and text.replace(".", "", 1).isdecimal()):
+            raise ImproperlyConfigured(f"{var} must be a number of 0 or more, not {text!r}.")
+        return builtins.float(text) if text else default
+
+    def choice(self, var: str, choices: Sequence[str], default: str) -> str:
+        """Return one of some words, in whatever case it was written."""
+        text = self.str(var, default="").strip()
+        found = [choice for choice in choices if choice.lower() == text.lower()]
+        if text and not found:
+            raise ImproperlyConfigured(f"{var} must be one of {', '.join(choices)}, not {text!r}.")
+        return found[0] if text else default
+
+    def time_zone(self, var: str, default: str) -> str:
+        """Return the name of a time zone."""
+        text: str = self.str(var, default="").strip() or default
+        if text not in available_timezones():
+            raise ImproperlyConfigured(f"{var} must be a time zone such as Europe/Paris, not {text!r}.")
+        return text
+
+    def dict(self, var: str, default: Any) -> builtins.dict[str, str]:
+        """Return pairs, written as `name=value,name=value`."""
+        pairs = [pair.strip() for pair in self.str(var, default="").split(",") if pair.strip()]
+        if wrong := [pair for pair in pairs if not pair.partition("=")[0].strip() or "=" not in pair]:
+            raise ImproperlyConfigured(f"{var} must be pairs of name=value, separated by commas, not {wrong[0]!r}.")
+        parts = [pair.split("=", 1) for pair in pairs]
+        return {name.strip(): value.strip() for name, value in parts} if pairs else default
+
+    def database(self, var: str, default: str) -> builtins.dict[str, Any]:
+        """Return Django's configuration of a database, which is PostgreSQL or SQLite."""
+        url = self.str(var, default="").strip() or default
+        scheme = url.partition(":")[0]
+        if scheme not in DATABASE_DRIVERS:
+            raise ImproperlyConfigured(
+                f"{var} begins with {scheme!r}, which Dateline does not run on. It runs on PostgreSQL "
+                "(postgres://user:password@host:5432/name) and on SQLite (sqlite:///path)."
+            )
+        if module := DATABASE_DRIVERS[scheme]:
+            require_extra(var, module, "production")
+        configured: builtins.dict[str, Any] = self.db_url_config(url)
+        return configured
+
+    def mail(self, var: str, default: str) -> builtins.dict[str, Any]:
+        """Return Django's configuration of outgoing mail."""
+        url = self.str(var, default="").strip() or default
+        if "://" not in url or url.partition("://")[0] not in EMAIL_SCHEMES:
+            raise ImproperlyConfigured(
+                f"{var} must be an address such as smtp+tls://user:password@host:587, with one of the schemes "
+                f"{', '.join(EMAIL_SCHEMES)}."
+            )
+        configured: builtins.dict[str, Any] = self.email_url_config(url)
+        return configured
+
+
+def require_extra(var: str, module: str, extra: str) -> None:
+    """Refuse a variable whose packages are not installed, in a sentence that says how to install them."""
+    try:
+        is_installed = find_spec(module) is not None
+    except (ImportError, ValueError):
+        is_installed = False
+    if not is_installed:
+        raise ImproperlyConfigured(
+            f'{var} is set, but the package {module!r} is not installed: pip install -c constraints.txt ".[{extra}]"'
+        )
+
+
+env = Environment()
