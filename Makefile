@@ -79,6 +79,10 @@ benchmark: $(INSTALLED) ## Measure this project beside vanilla grapple and two l
 growth: $(INSTALLED) ## Measure each query and a publish at 1,000, 10,000 and 100,000 articles, on PostgreSQL (ARGS=--help)
 	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m benchmarks.growth $(ARGS)
 
+.PHONY: attack
+attack: $(INSTALLED) ## Send the dearest requests that the limits let through to a production server (ARGS=--help)
+	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m benchmarks.attack $(ARGS)
+
 .PHONY: hammer
 hammer: $(INSTALLED) ## Publish for a minute while others read, on PostgreSQL and Redis (HAMMER_SECONDS=)
 	@HAMMER_SECONDS="$(or $(HAMMER_SECONDS),60)" DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" \

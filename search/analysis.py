@@ -10,7 +10,7 @@ Sources: https://unicode.org/reports/tr15/ (NFKC), https://snowballstem.org/algo
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -92,6 +92,28 @@ class Analyser:
     def terms(self, text: str, *, query: bool = False) -> list[str]:
         """Return the terms of a text in their order."""
         return [token.term for token in self.tokens(text, query=query)]
+
+    def tokens_of(self, text: str, terms: Collection[str]) -> list[Token]:
+        """Return those of a text's tokens whose terms are among some; each different word is looked at once."""
+        words, term_of = _WORD.findall(text), self._term
+        matching = {
+            word
+            for word in set(words)
+            if (
+                term_of(word[:LONGEST]) in terms
+                if word.isascii()
+                else any(token.term in terms for token in self.tokens(word))
+            )
+        }
+        found: list[Token] = []
+        end = 0
+        for word in words if matching else ():
+            start = text.find(word, end)
+            end = start + len(word)
+            if word in matching:
+                tokens = (token for token in self.tokens(word) if token.term in terms)
+                found += [Token(token.term, start + token.start, start + token.end) for token in tokens]
+        return found
 
     def _spaced(self, text: str, start: int, end: int) -> Iterator[Token]:
         if start < end and (term := self._term(text[start : min(end, start + LONGEST)])):

@@ -93,8 +93,8 @@ def mend(index: Index, drift: Drift) -> None:
         for locale in {locale for locale, _term in drift.counts}:
             counts = {term: count for (one, term), count in drift.counts.items() if one == locale}
             tallies.add_terms(index, locale, counts, {})
-        for locale, (entries, length) in drift.totals.items():
-            tallies.add_entries(index, locale, entries, length)
+        for locale in {locale for locale, _term in drift.counts} | drift.totals.keys():
+            tallies.add_entries(index, locale, *drift.totals.get(locale, (0, 0)))
     for start in range(0, len(drift.pages), CHUNK):
         refresh(drift.pages[start : start + CHUNK], [index])
     engine().completed(index)

@@ -44,9 +44,10 @@ def expand(
         found += [(term,) for term in completions(index, query.language, query.prefix)]
     if len(found) > MOST_PHRASES:
         found = sorted(found, key=lambda phrase: known.get(phrase[0], math.inf))[:MOST_PHRASES]
-    for typed, others in (synonyms or {}).items():
-        if any(tuple(terms[at : at + len(typed)]) == typed for at in range(len(terms))):
-            found += others
+    synonyms = synonyms or {}
+    sizes = {len(typed) for typed in synonyms}
+    said = {tuple(terms[at : at + size]) for size in sizes for at in range(len(terms) - size + 1)}
+    found += [other for typed, others in synonyms.items() if typed in said for other in others]
     optional = tuple(dict.fromkeys(found))
     return Wanted(index, query.language, optional, query.phrases, query.excluded, ahead=ahead)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 
-from search.analysis import analyser
+from search.analysis import Token, analyser
 
-READ = 50_000
+READ = 20_000
 """How many characters of a text are looked through for its best passage."""
 
 PASSAGE = 240
@@ -17,7 +17,8 @@ LEAD = 60
 
 def mark(text: str, terms: Collection[str], language: str) -> str:
     """Return a whole text, escaped, with each word that was looked for in <mark>."""
-    return _marked(text, list(_places(text, terms, language)), 0, len(text))
+    found = analyser(language).tokens_of(text, terms)
+    return _marked(text, list(_places(found)), 0, len(text))
 
 
 def passage(text: str, terms: Collection[str], language: str) -> str:
@@ -32,30 +33,29 @@ def passage(text: str, terms: Collection[str], language: str) -> str:
         escaped HTML in which <mark> is the only element; an ellipsis stands for what is left out.
     """
     text = " ".join(text[:READ].split())
-    found = [(token.term, token.start, token.end) for token in analyser(language).tokens(text) if token.term in terms]
+    found = analyser(language).tokens_of(text, terms)
     begin, most = 0, 0
-    for number, (_term, start, _end) in enumerate(found):
+    for number, first in enumerate(found):
         within = set()
-        for term, _start, end in found[number:]:
-            if end - start > PASSAGE - LEAD:
+        for at in range(number, len(found)):
+            token = found[at]
+            if token.end - first.start > PASSAGE - LEAD:
                 break
-            within.add(term)
+            within.add(token.term)
         if len(within) > most:
-            begin, most = start, len(within)
+            begin, most = first.start, len(within)
         if most == len(terms):
             break
     begin = _word_start(text, max(0, begin - LEAD)) if begin > LEAD else 0
     end = _word_end(text, begin + PASSAGE)
-    marked = _marked(text, list(_places(text, terms, language)), begin, end)
+    marked = _marked(text, list(_places(found)), begin, end)
     return f"{'… ' if begin else ''}{marked}{' …' if end < len(text) else ''}"
 
 
-def _places(text: str, terms: Collection[str], language: str) -> Iterator[tuple[int, int]]:
+def _places(found: Iterable[Token]) -> Iterator[tuple[int, int]]:
     """Yield the places of the words in question; pairs of characters that overlap are one place."""
     last: tuple[int, int] | None = None
-    for token in analyser(language).tokens(text):
-        if token.term not in terms:
-            continue
+    for token in found:
         if last is not None and token.start <= last[1]:
             last = (last[0], max(last[1], token.end))
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,14 +20,15 @@ from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
 from search.engines.base import FRONT, WINDOW, Enough, Seen, Wanted
-from search.engines.storage import array, narrowed
+from search.engines.storage import array, completed, narrowed, newest_entries
 from search.engines.weights import weigh
 from search.expansion import MOST_PHRASES, expand
 from search.freshness import Hit, freshened
 from search.models import Entry, Index
 from search.query import Query
-from search.spelling import corrections, replaced
+from search.spelling import MAX_WORDS_SPELLED, Spelling, SpellingCorrector, replaced
 from search.standing import Standing, standing
+from search.vocabulary import vocabulary_of
 
 FEW = 3
 """Fewer results than this are little."""
@@ -36,6 +37,10 @@ KEYS = f"{TEXT}keys"
 
 RARER = 10
 """A word that is known is only taken for a misspelt one if the other is so many times as frequent."""
+
+
+ENTRIES_ASKED_PER_SPELLING = 100
+"""Of how many of the newest entries that hold a likelier word it is asked at first whether one may be seen."""
 
 
 class Search:
@@ -47,6 +52,7 @@ class Search:
         trees: where to look.
         conditions: the fields of the schema's SearchFilter in snake_case; absent or None means no condition. `type`
             holds values of PageType.
+        corrector: corrects the words of the whole request; one of its own by default.
 
     Attributes:
         depth: how many of the best are ranked, up to `search.engines.base.WINDOW`; to be set before they are.
@@ -57,12 +63,18 @@ class Search:
     """
 
     def __init__(
-        self, query: Query, visibility: Visibility, trees: list[Tree], conditions: Mapping[str, Any] | None = None
+        self,
+        query: Query,
+        visibility: Visibility,
+        trees: list[Tree],
+        conditions: Mapping[str, Any] | None = None,
+        corrector: SpellingCorrector | None = None,
     ) -> None:
         self.query = query
         self.visibility = visibility
         self.trees = trees
         self.conditions = {name: value for name, value in (conditions or {}).items() if value is not None}
+        self.corrector = corrector or SpellingCorrector()
         self.depth = WINDOW
         self.first: int | None = None
         self._rest = 0
@@ -199,28 +211,57 @@ class Search:
     def did_you_mean(self) -> str | None:
         """The query with likelier spellings, when it finds little and they find more; else None.
 
-        Words that stand nowhere and are like none are left out of it.
+        Words that stand nowhere and are like none are left out of it. A query with more misspelt words than are
+        spelled gets none.
         """
         if self.wanted is None or self.index is None or len(self.hits) >= FEW:
             return None
         known = self.standing.documents
+        doubtful = [word for word in self.query.words if known.get(word.term, 0) < FEW]
+        if len({word.term for word in doubtful}) > MAX_WORDS_SPELLED:
+            return None
+        likelier = {
+            word: self.corrections(self.query.text[word.start : word.end], RARER * known.get(word.term, 0))
+            for word in doubtful
+        }
+        shown = self._shown({one.term for spellings in likelier.values() for one in spellings})
         places = []
-        for word in self.query.words:
-            if known.get(word.term, 0) >= FEW:
-                continue
-            typed = self.query.text[word.start : word.end]
-            least = max(1, RARER * known.get(word.term, 0))
-            for term in corrections(typed, self.index, self.query.language, least=least):
-                # Nobody is offered a word that stands on hidden pages alone.
-                if self._finds(term.term):
-                    places.append((word.start, word.end, term.written))
-                    break
-            else:
-                if word.term not in known:
-                    places.append((word.start, word.end, ""))
+        for word, spellings in likelier.items():
+            # Nobody is offered a word that stands on hidden pages alone.
+            written = next((one.written for one in spellings if shown(one.term)), "")
+            if written or word.term not in known:
+                places.append((word.start, word.end, written))
         if not any(written for _start, _end, written in places):
             return None
         return " ".join(replaced(self.query.text, places).split())
+
+    def corrections(self, typed: str, least: int = 1) -> list[Spelling]:
+        """Return the words that a misspelt one may have meant, the likeliest first.
+
+        Args:
+            typed: the word as typed.
+            least: how many entries must hold a word.
+        """
+        if self.index is None:
+            return []
+        vocabulary = vocabulary_of(self.index, self.query.language, self.standing.stamp)
+        return self.corrector.corrections(typed, vocabulary, least=max(1, least))
+
+    def _shown(self, terms: Collection[str]) -> Callable[[str], bool]:
+        """Return what tells of each of some terms whether a page that the searcher may see holds it."""
+        if not terms or self.index is None:
+            return lambda term: False
+        blocks = completed(self.standing.ahead, self.index, self.query.language, terms)
+        newest = newest_entries(blocks, terms, ENTRIES_ASKED_PER_SPELLING)
+        seen = {one.entry for one in self._seen_of({}, sorted({pk for pks in newest.values() for pk in pks}))}
+
+        def is_shown(term: str) -> bool:
+            entries = newest.get(term, [])
+            if not seen.isdisjoint(entries):
+                return True
+            return len(entries) == ENTRIES_ASKED_PER_SPELLING and self._finds(term)
+
+        return is_shown
 
     def _finds(self, term: str) -> bool:
         assert self.index is not None, "without an index nothing is wanted"
@@ -246,15 +287,19 @@ class Search:
 
     def seen(self, keys: Any) -> list[Seen]:
         """Return which of some entries the searcher may see and meet the conditions."""
+        return self._seen_of(self.conditions, keys)
+
+    def _seen_of(self, conditions: Mapping[str, Any], keys: Any) -> list[Seen]:
+        """Return which of some entries the searcher may see and meet some conditions."""
         # What clients make up is not kept, or they would push out what is.
-        plain = self.conditions.keys() <= {"type"}
-        types = tuple(self.conditions.get("type", ()))
-        key = ("seen", self.visibility.key, tuple(tree.root for tree in self.trees), "type" in self.conditions, types)
-        statement: Statement = kept.get(key if plain else None, self._compile)
+        plain = conditions.keys() <= {"type"}
+        types = tuple(conditions.get("type", ()))
+        key = ("seen", self.visibility.key, tuple(tree.root for tree in self.trees), "type" in conditions, types)
+        statement: Statement = kept.get(key if plain else None, lambda: self._compile(conditions))
         return [*map(Seen._make, statement.rows({MOMENT: self.visibility.now, KEYS: array(keys)}))]
 
-    def _compile(self) -> Statement:
-        entries = narrowed(self._narrowed(self.visibility.at(MOMENT), self.conditions), KEYS)
+    def _compile(self, conditions: Mapping[str, Any]) -> Statement:
+        entries = narrowed(self._narrowed(self.visibility.at(MOMENT), conditions), KEYS)
         return Statement(entries, ["pk", "page_id", "kind", "published_at"])
 
     def _narrowed(self, visibility: Visibility, conditions: Mapping[str, Any]) -> QuerySet[Entry]:

@@ -23,8 +23,14 @@ from search.highlights import mark, passage
 from search.listing import Listing, Row, SearchOrder
 from search.query import Query, parse
 from search.results import Search
+from search.spelling import MAX_WORDS_SPELLED
 
 LONGEST_QUERY = 1000
+MAX_PREFIX_CHARACTERS = 200
+MAX_PHRASES = 16
+MAX_PHRASE_WORDS = 64
+"""How many phrases and excluded words a query may have, and how many words these may have together."""
+
 MAX_SUGGESTIONS = 20
 DEFAULT_SUGGESTIONS = 8
 
@@ -148,7 +154,10 @@ class SearchConnection(graphene.ObjectType):
     total_count = graphene.Int(required=True, description="Results in all; counted only when you ask for it.")
     facets = graphene.Field(SearchFacets, required=True, description="How the results are spread.")
     did_you_mean = graphene.String(
-        description="A likelier spelling, when the query as typed finds little. Offer it; nothing was replaced."
+        description=(
+            "A likelier spelling, when the query as typed finds little. Offer it; nothing was replaced. Null as well "
+            f"when more than {MAX_WORDS_SPELLED} words are unknown."
+        )
     )
 
     @staticmethod
@@ -199,7 +208,8 @@ class SearchQuery(graphene.ObjectType):
             required=True,
             description=(
                 f'What somebody typed, up to {LONGEST_QUERY:,} characters. Any word matches; "words in quotes" must '
-                "stand so, -word must not stand there, a last word may be unfinished."
+                "stand so, -word must not stand there, a last word may be unfinished. "
+                f"Up to {MAX_PHRASES} phrases and excluded words."
             ),
         ),
         first=FIRST,
@@ -215,7 +225,9 @@ class SearchQuery(graphene.ObjectType):
     )
     suggest = graphene.Field(
         listed(Suggestion),
-        prefix=graphene.String(required=True, description="What somebody typed so far."),
+        prefix=graphene.String(
+            required=True, description=f"What somebody typed so far, up to {MAX_PREFIX_CHARACTERS} characters."
+        ),
         first=graphene.Int(
             description=f"How many to return, 1 to {MAX_SUGGESTIONS}; {DEFAULT_SUGGESTIONS} when left out."
         ),
@@ -236,10 +248,11 @@ class SearchQuery(graphene.ObjectType):
         **arguments: Any,
     ) -> Listing:
         found = Search(
-            parsed(info, "query", query, site, locale),
+            parsed(info, "query", query, LONGEST_QUERY, site, locale),
             info.context.visibility,
             info.context.trees(site, locale),
             conditions(filter or {}),
+            suggestions.corrector_of(info.context),
         )
         return Listing(found, order_by, info.context, **arguments)
 
@@ -255,8 +268,10 @@ class SearchQuery(graphene.ObjectType):
         most = DEFAULT_SUGGESTIONS if first is None else first
         if not 1 <= most <= MAX_SUGGESTIONS:
             raise BadUserInput(f"`first` takes a number from 1 to {MAX_SUGGESTIONS}.")
-        typed = parsed(info, "prefix", prefix, site, locale)
-        return suggestions.suggest(info.context, typed, info.context.trees(site, locale), most)
+        typed = parsed(info, "prefix", prefix, MAX_PREFIX_CHARACTERS, site, locale)
+        trees = info.context.trees(site, locale)
+        key = ("suggest", typed, tuple(tree.root for tree in trees), most)
+        return info.context.kept(key, lambda: suggestions.suggest(info.context, typed, trees, most))
 
 
 def conditions(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,12 +280,18 @@ def conditions(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**given, "type": None if types is None else [kind.value for kind in types]}
 
 
-def parsed(info: Info, name: str, text: str, site: str | None, locale: str | None) -> Query:
+def parsed(info: Info, name: str, text: str, longest: int, site: str | None, locale: str | None) -> Query:
     """Return the query that an argument holds, in the language that is asked for.
 
     Raises:
-        BadUserInput: when it is too long, or there is no such site.
+        BadUserInput: when it is too long, has too many phrases, or there is no such site.
     """
-    if len(text) > LONGEST_QUERY:
-        raise BadUserInput(f"`{name}` takes at most {LONGEST_QUERY:,} characters.")
-    return parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))
+    if len(text) > longest:
+        raise BadUserInput(f"`{name}` takes at most {longest:,} characters.")
+    query = parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))
+    phrases = (*query.phrases, *query.excluded)
+    if len(phrases) > MAX_PHRASES or sum(map(len, phrases)) > MAX_PHRASE_WORDS:
+        raise BadUserInput(
+            f"`{name}` takes at most {MAX_PHRASES} phrases and excluded words, of {MAX_PHRASE_WORDS} words together."
+        )
+    return query

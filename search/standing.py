@@ -29,10 +29,11 @@ _CURRENT = """WITH current AS (SELECT id FROM search_index WHERE completed_at IS
     UNION ALL SELECT 'promotion', sort_order, page_id, queries, NULL, NULL
         FROM search_promotion promotion JOIN wagtailcore_locale locale ON locale.id = locale_id
         WHERE language_code = %s
-"""
-_POSTINGS = """UNION ALL SELECT 'corpus', entries, length, '', NULL, NULL
+    UNION ALL SELECT 'corpus', entries, length, CAST(stamp AS varchar), NULL, NULL
         FROM current JOIN search_corpus ON index_id = current.id WHERE locale = %s
-    UNION ALL SELECT 'block', block, 0, term, rows, {places} FROM current JOIN search_posting ON index_id = current.id
+"""
+_POSTINGS = """UNION ALL SELECT 'block', block, 0, term, rows, {places}
+        FROM current JOIN search_posting ON index_id = current.id
         WHERE locale = %s AND {terms}
 """
 
@@ -47,6 +48,7 @@ class Standing:
         documents: how many entries hold each term; those that none holds are left out.
         synonyms: the expressions of each set of synonyms.
         promotions: the searches and the primary key of the page of each promotion, in their order.
+        stamp: that of the language's `search.models.Corpus`.
         ahead: the postings of the terms; None when they were not wanted.
     """
 
@@ -55,6 +57,7 @@ class Standing:
     documents: dict[str, int] = field(default_factory=dict)
     synonyms: list[str] = field(default_factory=list)
     promotions: list[tuple[str, int]] = field(default_factory=list)
+    stamp: int = 0
     ahead: Blocks | None = None
 
 
@@ -68,10 +71,10 @@ def standing(language: str, terms: Collection[str], *, ahead: bool = False, with
         with_places: of these, where the terms stand as well.
     """
     wanted = array(terms)
-    parameters = [language, language, wanted, language, language]
+    parameters = [language, language, wanted, language, language, language]
     found = Standing()
     if ahead:
-        parameters += [language, language, wanted]
+        parameters += [language, wanted]
         found.ahead = Blocks(frozenset(terms), with_places)
     # In order, but for the postings, of which the engine makes what it likes.
     rows = binary_rows(_statement(connection.vendor, ahead, with_places), parameters, READ)
@@ -86,8 +89,10 @@ def standing(language: str, terms: Collection[str], *, ahead: bool = False, with
             found.synonyms.append(text)
         elif what == "promotion":
             found.promotions.append((text, number))
-        elif found.ahead and what == "corpus":
-            found.ahead.entries, found.ahead.length = place, number
+        elif what == "corpus":
+            found.stamp = int(text)
+            if found.ahead:
+                found.ahead.entries, found.ahead.length = place, number
         elif found.ahead:
             found.ahead.add(text, place, *block)
     return found

@@ -16,13 +16,14 @@ from search import held
 from search.analysis import fold
 from search.engines import engine
 from search.engines.base import Seen, Wanted
+from search.engines.storage import completed
 from search.expansion import completions
 from search.journal import key_of, popular
 from search.listing import as_pages
 from search.models import Entry, Index
 from search.query import Query, parse
 from search.results import Search
-from search.spelling import corrections
+from search.spelling import MAX_WORDS_SPELLED, SpellingCorrector
 
 MOST_NAMES = 3
 """How many categories and authors together are suggested, before the titles."""
@@ -47,7 +48,8 @@ def suggest(context: Context, typed: Query, trees: list[Tree], most: int) -> lis
     beginning = fold(typed.text or "")
     if not beginning:
         return []
-    known = names(context.visibility, beginning, typed.language)
+    known = context.kept(("names", typed.language), lambda: names(context.visibility, typed.language))
+    known = [name for name in known if any(words.startswith(beginning) for words in beginnings(name))]
     found: list[dict[str, Any]] = [{"text": name, "page": None} for name in known[:MOST_NAMES]]
     past = popular(key_of(typed.text), typed.language, MOST_NAMES)
     found += [{"text": text, "page": None} for text in past if finds(context, text, typed.language, trees)]
@@ -64,11 +66,10 @@ def finds(context: Context, text: str, language: str, trees: list[Tree]) -> bool
     return bool(search.hits)
 
 
-def names(visibility: Visibility, beginning: str, language: str) -> list[str]:
-    """Return the names of public categories and authors of which a word begins so, in alphabetical order."""
+def names(visibility: Visibility, language: str) -> list[str]:
+    """Return the names of public categories, then those of authors, each in alphabetical order."""
     statement: Statement = kept.get(("names", visibility.key), lambda: _names(visibility.at(MOMENT)))
-    known = statement.rows({MOMENT: visibility.now, LOCALE: language})
-    return [name for _place, name in known if any(words.startswith(beginning) for words in beginnings(name))]
+    return [name for _place, name in statement.rows({MOMENT: visibility.now, LOCALE: language})]
 
 
 def _names(visibility: Visibility) -> Statement:
@@ -97,12 +98,17 @@ def loaded(context: Context, seen: set[Seen]) -> dict[Seen, Any]:
 
 def titled(context: Context, typed: Query, trees: list[Tree], most: int) -> list[tuple[str, Seen]]:
     """Return the public pages in whose titles all words stand, the last one perhaps unfinished, with their titles."""
-    search = Search(typed, context.visibility, trees)
+    search = Search(typed, context.visibility, trees, corrector=corrector_of(context))
     if search.index is None or not typed.words or not trees:
         return []
     found = [*_waiting(search, search.index), *_newest(search, search.index, most)]
     beginning = fold(typed.text)
     return sorted(found, key=lambda one: not fold(one[0]).startswith(beginning))[:most]
+
+
+def corrector_of(context: Context) -> SpellingCorrector:
+    """Return what corrects the words of a request, whatever fields ask for it."""
+    return context.kept("spelling", SpellingCorrector)
 
 
 def _waiting(search: Search, index: Index) -> list[tuple[str, Seen]]:
@@ -114,17 +120,15 @@ def _waiting(search: Search, index: Index) -> list[tuple[str, Seen]]:
 
 def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Seen]]:
     """Return the newest whose titles match: at least `most`, if there are so many."""
-    query, known = search.query, search.standing.documents
-    entries = Entry.objects.order_by(F("published_at").desc(nulls_last=True), "-pk")
-    for word in query.words:
-        group = [word.term] if word.term in known else []
-        if word == query.words[-1] and query.prefix:
-            group += completions(index, query.language, query.prefix)
-        typed = query.text[word.start : word.end]
-        group = group or [one.term for one in corrections(typed, index, query.language)[:2]]
-        phrases = tuple((term,) for term in group)
-        wanted = Wanted(index, query.language, phrases, in_title=True, ahead=search.standing.ahead)
-        entries = engine().matching(entries, wanted)
+    if (groups := _groups(search, index)) is None:
+        return []
+    language = search.query.language
+    blocks = completed(search.standing.ahead, index, language, {term for group in groups for term in group})
+    wanted = [
+        Wanted(index, language, tuple((term,) for term in group), in_title=True, ahead=blocks) for group in groups
+    ]
+    newest_first = Entry.objects.order_by(F("published_at").desc(nulls_last=True), "-pk")
+    entries = engine().matching_all(newest_first, wanted)
     # Before the door is asked of each: most often all may be seen, and there may be thousands.
     ahead = NEWEST
     while True:
@@ -133,3 +137,21 @@ def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Seen]]:
         if len(shown) >= most or len(titles) < ahead:
             return [(title, shown[pk]) for pk, title in titles.items() if pk in shown]
         ahead *= MORE
+
+
+def _groups(search: Search, index: Index) -> list[list[str]] | None:
+    """Return, for each word, the terms of which a title has to hold one; None when no title can match."""
+    query, known = search.query, search.standing.documents
+    groups, unknown = [], []
+    for word in {word.term: word for word in query.words}.values():
+        group = [word.term] if word.term in known else []
+        if word == query.words[-1] and query.prefix:
+            group += completions(index, query.language, query.prefix)
+        if group:
+            groups.append(group)
+        else:
+            unknown.append(query.text[word.start : word.end])
+    if len(unknown) > MAX_WORDS_SPELLED:
+        return None
+    groups += [[one.term for one in search.corrections(typed)[:2]] for typed in unknown]
+    return groups if all(groups) else None

@@ -6,6 +6,7 @@ Source: https://www.postgresql.org/docs/15/sql-insert.html#SQL-ON-CONFLICT, http
 from __future__ import annotations
 
 from collections.abc import Mapping
+from random import getrandbits
 
 from django.db import connection
 
@@ -17,10 +18,11 @@ LONGEST = 200
 _TERMS = """INSERT INTO search_term (index_id, locale, term, word, written, documents) {}
     ON CONFLICT (index_id, locale, term) DO UPDATE SET documents = search_term.documents + excluded.documents
 """
-_ENTRIES = """INSERT INTO search_corpus (index_id, locale, entries, length) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (index_id, locale)
-    DO UPDATE SET entries = search_corpus.entries + excluded.entries, length = search_corpus.length + excluded.length
+_ENTRIES = """INSERT INTO search_corpus (index_id, locale, entries, length, stamp) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (index_id, locale) DO UPDATE SET entries = search_corpus.entries + excluded.entries,
+    length = search_corpus.length + excluded.length, stamp = excluded.stamp
 """
+STAMP_BITS = 62
 
 
 def add_terms(index: Index, locale: str, counts: Mapping[str, int], words: Mapping[str, str]) -> None:
@@ -49,6 +51,6 @@ def add_terms(index: Index, locale: str, counts: Mapping[str, int], words: Mappi
 
 
 def add_entries(index: Index, locale: str, entries: int, length: int) -> None:
-    """Add to the number of a language's entries and of the terms in them."""
+    """Add to the number of a language's entries and of the terms in them; to be called after `add_terms`."""
     with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES, [index.pk, locale, entries, length])
+        cursor.execute(_ENTRIES, [index.pk, locale, entries, length, getrandbits(STAMP_BITS)])

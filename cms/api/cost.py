@@ -2,12 +2,14 @@
 
 Each object costs 1, and an object in a list as often as the list may hold it: `first` says how often for a bounded
 list. Texts and numbers cost nothing, because they come with their object; a count costs COUNT, because it is a query
-of its own. Of the types that an object may have, the dearest counts. What `@skip` and `@include` leave out counts too.
+of its own, and some fields that are worked out cost what WORKED_OUT says. A text that is to be matched costs by its
+length. Of the types that an object may have, the dearest counts. What `@skip` and `@include` leave out counts too.
 
 Source: https://ibm.github.io/graphql-specs/cost-spec.html, in spirit
 """
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from graphql import (
@@ -23,6 +25,7 @@ from graphql import (
     ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -38,6 +41,13 @@ COUNT = 5
 """The cost of a field that counts rows."""
 
 COUNTS = frozenset({"totalCount", "articleCount"})
+
+WORKED_OUT = {"didYouMean": 20, "highlight": 10, "suggest": 10}
+"""What a field costs besides its object, because more is done for it than rows are read."""
+
+MATCHED_TEXTS = frozenset({"prefix", "query"})
+CHARACTERS_PER_POINT = 10
+"""Arguments whose text is looked for, and how many characters of it cost a point."""
 
 ASSUMED = 10
 """How many items a list without a size is taken to hold."""
@@ -111,15 +121,24 @@ class _Bill:
         name = node.name.value
         if name.startswith("__"):
             return INTROSPECTION if node.selection_set else 0
-        field = parent.fields[name]
+        own = self._texts(node) + WORKED_OUT.get(name, COUNT if name in COUNTS else 0)
+        return own + self._objects(node, parent.fields[name], parent, size)
+
+    def _objects(self, node: FieldNode, field: Any, parent: Any, size: int) -> int:
+        """Return what the objects of a field cost, with all that is selected of them."""
         kind = get_named_type(field.type)
         if is_leaf_type(kind) or node.selection_set is None:
-            return COUNT if name in COUNTS else 0
+            return 0
         if is_list_type(get_nullable_type(field.type)):
             times = size if _is_connection(parent) else self._size(node, ASSUMED)
             return times * (1 + self.of(node.selection_set, kind, 1))
         rows = self._size(node, DEFAULT_SIZE) if _is_connection(kind) else 1
         return 1 + self.of(node.selection_set, kind, rows)
+
+    def _texts(self, node: FieldNode) -> int:
+        """Return what the texts cost that a field has to match."""
+        texts = (self._value(one.value) for one in node.arguments if one.name.value in MATCHED_TEXTS)
+        return sum(ceil(len(text) / CHARACTERS_PER_POINT) for text in texts if isinstance(text, str))
 
     def _size(self, node: FieldNode, otherwise: int) -> int:
         """Return how many items a list may hold by its arguments; more than MAX_SIZE are refused later, unfetched."""
@@ -137,6 +156,8 @@ class _Bill:
             return self._value(value) if isinstance(value, ValueNode) else value
         if isinstance(node, IntValueNode):
             return int(node.value)
+        if isinstance(node, StringValueNode):
+            return node.value
         return list(node.values) if isinstance(node, ListValueNode) else None
 
 

@@ -127,6 +127,9 @@ class Engine(Protocol):
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match."""
 
+    def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[Wanted]) -> QuerySet[Entry]:
+        """Narrow entries to those that match each of several."""
+
     def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
         """Return the best of those that match and are allowed, at most `most`; maybe no more than are enough."""
 

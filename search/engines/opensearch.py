@@ -14,7 +14,7 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -59,6 +59,10 @@ class OpenSearchEngine:
     def matching(self, entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
         """Narrow entries to those that match: in the database, where those who may be seen are counted."""
         return self._database.matching(entries, wanted)
+
+    def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[Wanted]) -> QuerySet[Entry]:
+        """Narrow entries to those that match each of several: in the database too."""
+        return self._database.matching_all(entries, wanted)
 
     def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
         """Return the best of those that match and are allowed, at most `most`."""

@@ -56,6 +56,10 @@ class PostingsEngine(FollowsRows):
         """Narrow entries to those that match."""
         return storage.narrowed(entries, storage.array(found(wanted).entries))
 
+    def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[Wanted]) -> QuerySet[Entry]:
+        """Narrow entries to those that match each of several."""
+        return storage.narrowed(entries, storage.array(reduce(_both, [found(one).entries for one in wanted])))
+
     def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
         """Return the best of those that match and are allowed, at most `most`; maybe no more than are enough."""
         every = found(wanted)

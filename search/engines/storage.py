@@ -85,6 +85,28 @@ def read(index: Index, locale: str, terms: Collection[str], *, with_places: bool
     return found
 
 
+def completed(known: Blocks | None, index: Index, locale: str, terms: Collection[str]) -> Blocks:
+    """Return the postings of some terms without the places: those that are known, and in one statement the others.
+
+    Args:
+        known: what was read before.
+        index: where to look.
+        locale: the language of the terms.
+        terms: what to look for.
+    """
+    known = known or Blocks(frozenset(), with_places=False)
+    missing = set(terms) - known.terms
+    if not missing:
+        return known
+    found = read(index, locale, missing, with_places=False)
+    return known.joined(found) if known.entries else found.joined(known)
+
+
+def newest_entries(blocks: Blocks, terms: Iterable[str], most: int) -> dict[str, list[int]]:
+    """Return the primary keys of the newest entries that hold each of some terms, at most so many of each."""
+    return {term: one.entries[-most:].tolist() for term, one in blocks.postings(terms).items()}
+
+
 def narrowed(entries: QuerySet[Entry], keys: str) -> QuerySet[Entry]:
     """Narrow entries to those with some primary keys, however many, as `array` returns them."""
     return entries.extra(where=[among("search_entry.id", "bigint")], params=[keys])

@@ -146,12 +146,15 @@ class Corpus(models.Model):
     Attributes:
         entries: how many pages.
         length: how many terms they have together.
+        stamp: a random number, another one after each write: what is kept in memory of the language's terms is good
+            while it stays the same.
     """
 
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="corpora", db_index=False)
     locale = models.CharField(max_length=20)
     entries = models.IntegerField()
     length = models.BigIntegerField()
+    stamp = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("indexed language")

@@ -44,6 +44,10 @@ def cost(query: str, **variables: Any) -> int:
         ("{ articles(first: 1000000) { nodes { id } } }", 1 + 1 + 100),
         ("{ articles(first: -5) { nodes { id } } }", 1 + 1),
         ('{ __schema { types { name } } __type(name: "Site") { name } }', 1 + 500 + 500),
+        ('{ search(query: "harbour") { nodes { id } } }', 1 + 1 + 1 + 20),
+        ('{ search(query: "harbour front", first: 3) { nodes { id } didYouMean } }', 1 + 1 + 2 + 3 + 20),
+        ('{ search(query: "", first: 3) { edges { highlight { title text } } } }', 1 + 1 + 3 * (1 + 10 + 1)),
+        ('{ suggest(prefix: "harb") { text } }', 1 + 10 + 1 + 10),
         ("{ ...F ...F } fragment F on Query { site { name } }", 1 + 2),
         (
             "{ articles(first: 7) { ...C } authors(first: 2) { nodes { articles(first: 3) { ...C } } } } "
@@ -74,6 +78,14 @@ def test_of_the_types_that_an_object_may_have_the_dearest_counts() -> None:
 )
 def test_a_size_may_be_a_variable(variables: dict[str, Any], expected: int) -> None:
     assert cost("query($n: Int = 30) { articles(first: $n) { nodes { id } } }", **variables) == 1 + 1 + expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"), [({"q": "x" * 1_000}, 100), ({"q": "x"}, 1), ({}, 0), ({"q": 7}, 0)]
+)
+def test_a_text_costs_by_its_length(variables: dict[str, Any], expected: int) -> None:
+    query = "query($q: String!) { search(query: $q, first: 1) { nodes { id } } }"
+    assert cost(query, **variables) == 1 + 1 + expected + 1
 
 
 @pytest.mark.parametrize(("ids", "expected"), [(["a"], 1), ([], 0), (["a"] * 1_000, 100), ("a", 10)])

@@ -33,6 +33,11 @@ def test_terms(language: str, text: str, terms: list[str]) -> None:
     assert Analyser(language).terms(clean(text)) == terms
 
 
+@given(st.text("ab éß黑豹 -’", max_size=30), st.sets(st.sampled_from(["a", "ab", "e", "ss", "黑", "黑豹", "豹"])))
+def test_the_tokens_of_some_terms_are_those_of_the_whole_text(text: str, terms: set[str]) -> None:
+    assert analyser("en").tokens_of(text, terms) == [one for one in analyser("en").tokens(text) if one.term in terms]
+
+
 def test_unspaced_writing_becomes_pairs() -> None:
     assert Analyser("zh").terms("黑豹队308分A股") == ["黑豹", "豹队", "队", "308", "分", "a", "股"]
     assert Analyser("ja").terms("ニュース") == ["ニュ", "ュー", "ース", "ス"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from news.models import ArticlePage, NewsIndexPage
-from search.schema import LONGEST_QUERY
+from search.schema import LONGEST_QUERY, MAX_PREFIX_CHARACTERS
 from tests.client import GraphQLClient
 from tests.factories import (
     AuthorFactory,
@@ -168,7 +168,11 @@ def test_bad_input(index: NewsIndexPage, api: GraphQLClient) -> None:
     too_long = "x" * (LONGEST_QUERY + 1)
     assert api.error(TITLES, q=too_long) == (code, "`query` takes at most 1,000 characters.")
     suggest = "query($p: String!, $f: Int) { suggest(prefix: $p, first: $f) { text } }"
-    assert api.error(suggest, p=too_long) == (code, "`prefix` takes at most 1,000 characters.")
+    assert api.error(suggest, p="x" * 201) == (code, "`prefix` takes at most 200 characters.")
+    phrases = "takes at most 16 phrases and excluded words, of 64 words together."
+    for too_many in ("-word " * 17, '"a" ' * 17, f'"{"a " * 65}"', f'"{"a " * 64}" -b'):
+        assert api.error(TITLES, q=too_many) == (code, f"`query` {phrases}")
+    assert api.error(suggest, p="-word " * 17) == (code, f"`prefix` {phrases}")
     assert api.error(suggest, p="x", f=21) == (code, "`first` takes a number from 1 to 20.")
 
 
@@ -198,7 +202,7 @@ def test_hostile_queries_are_answered(stories: None, api: GraphQLClient, typed: 
     found = api.data(EVERYTHING, q=typed, order="RELEVANCE")["search"]
     assert found["totalCount"] == len(found["edges"])
     assert api.data(EVERYTHING, q=typed, order="NEWEST")["search"]["totalCount"] == found["totalCount"]
-    api.data("query($p: String!) { suggest(prefix: $p) { text page { title } } }", p=typed)
+    api.data("query($p: String!) { suggest(prefix: $p) { text page { title } } }", p=typed[:MAX_PREFIX_CHARACTERS])
 
 
 def test_did_you_mean_is_offered_not_forced(stories: None, api: GraphQLClient) -> None:

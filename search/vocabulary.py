@@ -1,0 +1,74 @@
+"""The words of one language that an index knows, kept in memory until the index is written again.
+
+Reading them takes longer than comparing a misspelt word with all of them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from search.models import Term
+
+if TYPE_CHECKING:
+    from search.models import Index
+
+MAX_VOCABULARY_WORDS = 30_000
+"""How many words are compared, those that most pages hold."""
+
+MAX_VOCABULARIES_IN_MEMORY = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Terms of one language, those that most entries hold first.
+
+    Attributes:
+        terms: what is indexed.
+        words: the shortest word that became each term, without accents: what misspelt words are compared with.
+        written: the same as it was written.
+        documents: how many entries hold each.
+    """
+
+    terms: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    documents: list[int] = field(default_factory=list)
+
+    @cached_property
+    def by_length(self) -> Mapping[int, list[int]]:
+        """The positions of the words of each length."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for position, word in enumerate(self.words):
+            found[len(word)].append(position)
+        return found
+
+
+_lock = Lock()
+_vocabularies: OrderedDict[tuple[int, str], tuple[int, Vocabulary]] = OrderedDict()
+
+
+def vocabulary_of(index: Index, locale: str, stamp: int) -> Vocabulary:
+    """Return the vocabulary of a language; read again when the stamp of its `Corpus` is another.
+
+    Args:
+        index: the index.
+        locale: the language.
+        stamp: that of the language's `search.models.Corpus`.
+    """
+    key = (index.pk, locale)
+    # One thread reads while the others wait: it is much to read, and all of them want the same.
+    with _lock:
+        known = _vocabularies.get(key)
+        if known is None or known[0] != stamp:
+            rows = Term.objects.filter(index=index, locale=locale, documents__gt=0).order_by("-documents", "term")
+            columns = rows.values_list("term", "word", "written", "documents")[:MAX_VOCABULARY_WORDS]
+            known = stamp, Vocabulary(*map(list, zip(*columns, strict=True)))
+            _vocabularies[key] = known
+            while len(_vocabularies) > MAX_VOCABULARIES_IN_MEMORY:
+                _vocabularies.popitem(last=False)
+        return known[1]
