@@ -32,7 +32,15 @@ UNREAD = {
 """Columns in which no answer differs: those of drafts, the page tree's own count, and who was here."""
 
 UNREAD_TABLES = (
-    *("django_session", "django_tasks_database_", "preview_", "publishing_", "wagtailadmin_", "wagtailsearch_"),
+    *(
+        "django_session",
+        "django_tasks_database_",
+        "tasks_",
+        "preview_",
+        "publishing_",
+        "wagtailadmin_",
+        "wagtailsearch_",
+    ),
     *("wagtailcore_comment", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_pagesubscription"),
     *("wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_taskstate", "wagtailcore_uploadedfile"),
     "wagtailcore_workflowstate",

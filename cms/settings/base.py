@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "cms.preview",
     "cms.publishing",
     "cms.images",
+    "cms.tasks",
     "cms.api",
     "search",
     "news",

@@ -1,0 +1,33 @@
+"""Queues the tasks of dead workers again, and says when no worker takes any."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.tasks.queue import is_queued, queue_state
+from cms.tasks.recovery import prune_tasks, requeue_lost_tasks
+
+LATE_SECONDS = 5 * 60
+
+
+class Command(BaseCommand):
+    """For the clock: it finds what the workers would, and that there is none."""
+
+    help = (
+        "Queue the tasks of dead workers again and delete those that finished long ago. Fails when a task has waited "
+        "for five minutes, which means that no worker runs, or too few."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Recover, prune, then judge."""
+        if not is_queued():
+            return
+        requeued, pruned = requeue_lost_tasks(), prune_tasks()
+        state = queue_state()
+        if requeued or options["verbosity"] > 1:
+            self.stdout.write(f"Queued again: {requeued:,}. Deleted: {pruned:,}. Failed: {state.failed:,}.")
+        if state.oldest_waiting_seconds > LATE_SECONDS:
+            raise CommandError(
+                f"A task has waited for {state.oldest_waiting_seconds:.0f} seconds; {state.workers} workers run "
+                f"and {state.waiting} tasks wait."
+            )

@@ -1,0 +1,130 @@
+"""Which failures of a task are tried again, and when."""
+
+import errno
+import smtplib
+import urllib.error
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import requests
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
+from django_tasks_db.models import DBTaskResult
+
+TRANSIENT_ERRORS = (
+    OperationalError,
+    InterfaceError,
+    ConnectionError,
+    TimeoutError,
+    requests.ConnectionError,
+    requests.Timeout,
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+)
+TRANSIENT_ERRORS_OF_EXTRAS = {
+    "botocore.exceptions.ConnectionError",
+    "botocore.exceptions.HTTPClientError",
+    "opensearchpy.exceptions.ConnectionError",
+    "redis.exceptions.ConnectionError",
+    "redis.exceptions.TimeoutError",
+}
+"""The same of packages that are not always installed."""
+
+TRANSIENT_ERRNOS = {
+    *(errno.EAGAIN, errno.EBUSY, errno.EDQUOT, errno.EHOSTUNREACH, errno.EIO, errno.EMFILE, errno.ENETUNREACH),
+    *(errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.ESTALE),
+}
+HTTP_TOO_MANY_REQUESTS, HTTP_SERVER_ERROR = 429, 500
+SMTP_TEMPORARY_CODES = range(400, 500)
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """How often a task is tried, and how long it waits after each failure.
+
+    Attributes:
+        max_attempts: attempts in all, those included during which the worker died.
+        first_delay: the pause after the first attempt; each later one is `factor` times as long.
+        factor: see `first_delay`.
+        max_delay: the longest pause.
+        is_of_one_object: the task's arguments are the app, model and primary key of an object, and there is nothing to
+            do once that is deleted.
+    """
+
+    max_attempts: int = 8
+    first_delay: timedelta = timedelta(seconds=10)
+    factor: int = 3
+    max_delay: timedelta = timedelta(hours=1)
+    is_of_one_object: bool = False
+
+    def delay(self, attempts: int) -> timedelta:
+        """Return the pause after this many attempts; all of them together take about two hours."""
+        factor: int = self.factor ** (attempts - 1)
+        return min(self.max_delay, self.first_delay * factor)
+
+
+DEFAULT_RETRY_POLICY = RetryPolicy()
+RETRY_POLICIES = {
+    "modelsearch.tasks.insert_or_update_object_task": RetryPolicy(is_of_one_object=True),
+    "wagtail.tasks.update_reference_index_task": RetryPolicy(is_of_one_object=True),
+    "wagtail.images.tasks.set_image_focal_point_task": RetryPolicy(is_of_one_object=True),
+    # These keep their own list of what is left to do, with pauses of its own.
+    "cms.publishing.purging.send_owed": RetryPolicy(max_attempts=3),
+    "search.changes.catch_up": RetryPolicy(max_attempts=3),
+}
+"""The policies of the tasks that differ from the default, by the tasks' paths."""
+
+
+def retry_policy(task_path: str) -> RetryPolicy:
+    """Return the policy of a task."""
+    return RETRY_POLICIES.get(task_path, DEFAULT_RETRY_POLICY)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Tell whether the same task may succeed later: after faults of the network, a server, a disk or the database."""
+    return any(_is_transient(one) for one in _chain(error))
+
+
+def is_moot(task: DBTaskResult[Any, Any], error: BaseException) -> bool:
+    """Tell whether a task failed only because its object was deleted before the worker came to it."""
+    if not isinstance(error, ObjectDoesNotExist) or not retry_policy(task.task_path).is_of_one_object:
+        return False
+    app_label, model_name, pk = task.args_kwargs["args"]
+    return not apps.get_model(app_label, model_name)._base_manager.filter(pk=pk).exists()
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and those that it was raised from."""
+    seen: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in seen:
+        seen.append(following)
+        yield following
+        following = following.__cause__
+
+
+def _is_transient(error: BaseException) -> bool:
+    status = _http_status(error)
+    if status is not None:
+        return status >= HTTP_SERVER_ERROR or status == HTTP_TOO_MANY_REQUESTS
+    if isinstance(error, smtplib.SMTPResponseException) and not isinstance(error, smtplib.SMTPConnectError):
+        return error.smtp_code in SMTP_TEMPORARY_CODES
+    if isinstance(error, (*TRANSIENT_ERRORS, urllib.error.URLError)):
+        return True
+    names = {f"{base.__module__}.{base.__qualname__}" for base in type(error).__mro__}
+    return bool(names & TRANSIENT_ERRORS_OF_EXTRAS) or getattr(error, "errno", None) in TRANSIENT_ERRNOS
+
+
+def _http_status(error: BaseException) -> int | None:
+    """Return the status of the response that an error reports, as urllib, requests or boto3 do; None without one."""
+    if isinstance(error, urllib.error.HTTPError):
+        return error.code
+    response: Any = getattr(error, "response", None)
+    if isinstance(response, dict):
+        response = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return response if isinstance(response, int) else None
+    status = getattr(response, "status_code", None)
+    return status if isinstance(status, int) else None
