@@ -125,7 +125,7 @@ class Worker(DatabaseWorker):
     def _call(self, row: DBTaskResult[Any, Any]) -> Any:
         task, result = row.task, row.task_result
         task_started.send(sender=type(task.get_backend()), task_result=result)
-        context = [TaskContext(task_result=result)] if task.takes_context else []
+        context: list[TaskContext[Any, Any]] = [TaskContext(task_result=result)] if task.takes_context else []
         return normalize_json(task.call(*context, *result.args, **result.kwargs))
 
     def _succeed(self, row: DBTaskResult[Any, Any], value: Any) -> None:

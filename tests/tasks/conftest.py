@@ -1,12 +1,12 @@
 """A queue in the test's own database."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from cms.tasks.heartbeat import Heartbeat
 from cms.tasks.queue import DATABASE_BACKEND
 from cms.tasks.worker import Worker
 
@@ -30,7 +30,7 @@ def worker(queued: None) -> Worker:
         max_tasks=None,
         worker_id="w1",
     )
-    made.heartbeat = SimpleNamespace(task_started=None)
+    made.heartbeat = Heartbeat("w1")
     made.recovered = made.pruned = float("-inf")
     return made
 

@@ -39,7 +39,8 @@ def http_error(status: int) -> urllib.error.HTTPError:
 
 def s3_error(status: int) -> Exception:
     answer: Any = {"Error": {"Code": "x"}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return botocore.exceptions.ClientError(answer, "PutObject")
+    error: Exception = botocore.exceptions.ClientError(answer, "PutObject")
+    return error
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,7 @@ def test_a_transient_failure_waits_for_its_next_attempt(work_off: Callable[[], R
     )
     assert row.traceback.endswith("ConnectionRefusedError: [Errno 111] Connection refused\n")
     assert row.finished_at is None
+    assert row.started_at is not None
     assert timedelta(0) <= row.run_after - row.started_at - timedelta(seconds=10) < timedelta(seconds=5)
 
 

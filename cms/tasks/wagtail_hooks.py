@@ -1,0 +1,18 @@
+"""Where the task queue appears in Wagtail's admin."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from wagtail import hooks
+
+from cms.tasks.admin import task_menu_item, task_urls
+
+hooks.register("register_admin_urls", task_urls)
+hooks.register("register_reports_menu_item", task_menu_item)
+
+
+@hooks.register("register_permissions")
+def register_task_permissions() -> QuerySet[Permission]:
+    """Let groups be given the sight of the queue, and the button that runs tasks again."""
+    return Permission.objects.filter(
+        content_type__app_label="django_tasks_database", codename__in=["view_dbtaskresult", "change_dbtaskresult"]
+    )
