@@ -21,6 +21,14 @@ _numbers = itertools.count(1)
 NOON = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)
 
 
+def animation_bytes(kind: str = "GIF", frames: int = 3, size: tuple[int, int] = (64, 48)) -> bytes:
+    """Returns a picture whose frames differ."""
+    pictures = [Pillow.new("RGB", size, (20 * number % 256, number % 256, number // 256)) for number in range(frames)]
+    out = BytesIO()
+    pictures[0].save(out, kind, save_all=True, append_images=pictures[1:], duration=40, loop=0)
+    return out.getvalue()
+
+
 def picture_bytes(width: int = 64, height: int = 48, colour: str = "teal", file_format: str = "JPEG") -> bytes:
     """Returns the bytes of a one-coloured picture."""
     out = BytesIO()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 
-from cms.sites import media_url
+from cms.images.storage import rendition_storage
 from news.models import ArticlePage
 
 
@@ -22,7 +22,8 @@ class ThumbnailColumn(BaseColumn):
         image = instance.image
         context["image"] = image
         if image is not None:
-            context["source"] = media_url(image.sizes("THUMBNAIL")[0][2])
+            name = image.sizes("THUMBNAIL")[0][2]
+            context["source"] = name if name.startswith("data:") else rendition_storage().url(name)
         return context
 
 

@@ -25,7 +25,7 @@ from tests.crawl.filling import filled
 from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
 from tests.crawl.marks import Marks
 from tests.crawl.rows import columns_for, page_models, pages_among, snippet_models, targets_of
-from tests.factories import picture_bytes
+from tests.factories import animation_bytes
 
 BASE = 7_310_000
 """The primary keys of hidden rows begin here, so that they are marks too; those of later public rows elsewhere."""
@@ -236,7 +236,7 @@ class Newsroom:
         return row
 
     def _image(self, marks: Marks, collection: Collection | None = None) -> Any:
-        file = ContentFile(picture_bytes(), name=f"{marks.word('file of an image')}.jpg")
+        file = ContentFile(animation_bytes(), name=f"{marks.word('file of an image')}.gif")
         texts = {name: marks.word(f"{name} of an image") for name in ("title", "description", "credit")}
         place = {"collection": collection} if collection else {}
         focus = {"focal_point_x": 20, "focal_point_y": 20, "focal_point_width": 8, "focal_point_height": 8}

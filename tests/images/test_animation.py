@@ -16,18 +16,10 @@ from cms.images.storage import rendition_storage
 from cms.images.tasks import prepare
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
-from tests.factories import ImageFactory, make_article, picture_bytes
+from tests.factories import ImageFactory, animation_bytes, make_article, picture_bytes
 from tests.people import make_user
 
 ASK = "{ articles { nodes { image { animation { url width height } rendition(preset: FULL) { url } } } } }"
-
-
-def animated(kind: str = "GIF", frames: int = 3, size: tuple[int, int] = (60, 40)) -> bytes:
-    """Returns a picture whose frames differ."""
-    pictures = [Pillow.new("RGB", size, (20 * number % 256, number % 256, number // 256)) for number in range(frames)]
-    out = BytesIO()
-    pictures[0].save(out, kind, save_all=True, append_images=pictures[1:], duration=40, loop=0)
-    return out.getvalue()
 
 
 def frames_of(picture: Pillow.Image) -> int:
@@ -36,14 +28,14 @@ def frames_of(picture: Pillow.Image) -> int:
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP"])
 def test_an_animated_picture_keeps_its_frames(index: NewsIndexPage, api: GraphQLClient, kind: str) -> None:
-    image: CreditedImage = ImageFactory(file=ContentFile(animated(kind), name=f"moving.{kind.lower()}"))
+    image: CreditedImage = ImageFactory(file=ContentFile(animation_bytes(kind), name=f"moving.{kind.lower()}"))
     make_article(index, image=image)
     assert api.data(ASK)["articles"]["nodes"][0]["image"]["animation"] is None
     prepare(image)
 
     shown = api.data(ASK)["articles"]["nodes"][0]["image"]
 
-    assert (shown["animation"]["width"], shown["animation"]["height"]) == (60, 40)
+    assert (shown["animation"]["width"], shown["animation"]["height"]) == (64, 48)
     name = shown["animation"]["url"].removeprefix("http://testserver/media/")
     with rendition_storage().open(name) as file, Pillow.open(file) as picture:
         assert (picture.format, frames_of(picture), picture.info["loop"]) == ("WEBP", 3, 0)
@@ -60,32 +52,32 @@ def test_a_still_picture_has_no_animation(index: NewsIndexPage, api: GraphQLClie
 
 
 def test_a_long_animation_becomes_narrower() -> None:
-    data = encode_animation(BytesIO(animated(frames=100, size=(1000, 500))))
+    data = encode_animation(BytesIO(animation_bytes(frames=100, size=(1000, 500))))
 
     with Pillow.open(BytesIO(data)) as picture:
         assert (picture.size, frames_of(picture)) == ((800, 400), 100)
         assert picture.width * picture.height * frames_of(picture) <= MAX_ANIMATION_PIXELS
-    data = encode_animation(BytesIO(animated(frames=200, size=(1000, 500))))
+    data = encode_animation(BytesIO(animation_bytes(frames=200, size=(1000, 500))))
     with Pillow.open(BytesIO(data)) as picture:
         assert (picture.size, frames_of(picture)) == ((632, 316), 200)
 
 
 def test_frames_are_counted_no_further_than_the_limit() -> None:
     """A GIF does not say how many frames it has."""
-    with Pillow.open(BytesIO(animated(frames=50))) as picture:
+    with Pillow.open(BytesIO(animation_bytes(frames=50))) as picture:
         assert frame_count(picture, 1_000_000) == 50
-        assert frame_count(picture, 60 * 40 * 10) == 12
+        assert frame_count(picture, 64 * 48 * 10) == 12
 
 
 @pytest.mark.parametrize(
     ("file", "message"),
     [
         (
-            animated(frames=30),
-            "This animation is too long: at 60 × 40 pixels it may have 20 frames, 48,000 pixels in all. Shorten it or "
+            animation_bytes(frames=30),
+            "This animation is too long: at 64 × 48 pixels it may have 20 frames, 61,440 pixels in all. Shorten it or "
             "scale it down, or embed it as a video.",
         ),
-        (picture_bytes(300, 200), "300 × 200 pixels are too many: 48,000 are allowed in all. Scale it down."),
+        (picture_bytes(400, 200), "400 × 200 pixels are too many: 61,440 are allowed in all. Scale it down."),
         (
             picture_bytes(200, 150)[:-300],
             "This file is damaged or incomplete: it cannot be shown. Save it anew in an image editor first.",
@@ -94,7 +86,7 @@ def test_frames_are_counted_no_further_than_the_limit() -> None:
     ids=["frames", "pixels", "truncated"],
 )
 def test_what_cannot_be_shown_is_refused(db: None, settings: Settings, file: bytes, message: str) -> None:
-    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60 * 40 * 20
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 48 * 20
     suffix = "gif" if file.startswith(b"GIF") else "jpg"
     form = get_image_form(CreditedImage)(
         data={"title": "Picture", "description": "A picture", "collection": Collection.get_first_root_node().pk},

@@ -31,7 +31,7 @@ def test_every_answer_and_picture_carries_that_tag(cdn: Edge, article: ArticlePa
     response = Client().get("/graphql/", {"query": '{ page(path: "/news/one/") { title } }'})
     assert response["Surrogate-Key"].split()[0] == response["Cache-Tag"].split(",")[0] == EVERYTHING
 
-    picture = Client().get(f"{settings.MEDIA_URL}{picture_of(article).file.name}")
+    picture = Client().get(picture_of(article).get_rendition("width-32").url)
     assert picture["Surrogate-Key"] == (
         f"{EVERYTHING} image:{picture_of(article).pk} list:collection list:collectionviewrestriction"
     )
