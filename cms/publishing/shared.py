@@ -26,6 +26,10 @@ CLAIMED_FOR = 3_000
 """For how many milliseconds others wait for whoever makes an answer, at most."""
 
 
+CLOCK_BITS = 48
+"""How far the beginning of the store's life is shifted before its clock is added: one number says both."""
+
+
 class SharedAnswers:
     """Answers that are valid in all processes, or in none.
 
@@ -56,11 +60,14 @@ class SharedAnswers:
 
     def _connected(self, connection: Any) -> None:
         connection.on_connect()
-        connection.send_command("INFO", "server")
+        connection.send_command("INFO", "everything")
         found = connection.read_response()
         lines = found.decode().splitlines() if isinstance(found, bytes) else found["txt"].decode().splitlines()
-        run = next(line.split(":")[1] for line in lines if line.startswith("run_id:"))
-        self._prefix = f"dateline:{run[:12]}:{database.settings_dict['NAME']}:"
+        info = dict(line.split(":", 1) for line in lines if ":" in line)
+        policy = info.get("maxmemory_policy", "noeviction")
+        if policy.startswith("allkeys") and info.get("maxmemory") != "0":
+            raise RedisError(f"maxmemory-policy {policy} may evict versions of cache tags: set volatile-lru.")
+        self._prefix = f"dateline:{info['run_id'][:12]}:{database.settings_dict['NAME']}:"
 
     def _run(self, script: str, *arguments: Any) -> Any:
         if not self._prefix:
@@ -79,8 +86,12 @@ class SharedAnswers:
             claim: the caller will make the answer if there is none. When somebody else is at it, the time is given
                 as a negative number: -1 for 0, -2 for 1, and so on.
         """
-        found: bytes | int | None = self._ask("LOOKUP", key, CLAIMED_FOR if claim else 0)
-        return found
+        found = self._ask("LOOKUP", key, CLAIMED_FOR if claim else 0)
+        if not isinstance(found, list):
+            return found  # type: ignore[no-any-return]  # the stored bytes, or None
+        born, clock, is_claimed = map(int, found)
+        since = (born << CLOCK_BITS) + clock
+        return since if is_claimed else -1 - since
 
     def repeat(self, key: str, mark: str, counter: tuple[str, int] | None = None) -> int | None:
         """Tell whether an answer is still the one that it was, and if so, count that it was given.
@@ -117,7 +128,9 @@ class SharedAnswers:
             seconds: how long it is good at most.
         """
         try:
-            found = self._run("KEEP", key, since, max(1, int(seconds * 1000)), answer, EVERYTHING, *sorted(tags))
+            born, clock = since >> CLOCK_BITS, since & (1 << CLOCK_BITS) - 1
+            names = [EVERYTHING, *sorted(tags)]
+            found = self._run("KEEP", key, born, clock, max(1, int(seconds * 1000)), answer, *names)
             return bool(found)
         except (RedisError, OSError) as error:
             logger.warning("An answer could not be kept: %s", error)

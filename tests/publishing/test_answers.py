@@ -4,6 +4,7 @@ import threading
 import time
 import uuid
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -13,6 +14,7 @@ from redis import RedisError
 
 from cms.publishing.own import OwnAnswers
 from cms.publishing.shared import SharedAnswers
+from tests.publishing.redis_server import RedisServer
 
 ONLY_SHARED = pytest.mark.skipif(not settings.REDIS_URL, reason="there is no Redis (REDIS_URL)")
 MINE, OTHER = f"article:{uuid.uuid4()}", f"article:{uuid.uuid4()}"
@@ -101,6 +103,50 @@ def test_a_change_that_nobody_finishes_is_forgotten_with_all_that_was_kept_befor
     assert isinstance(now, int)
     assert shared.keep(asked, b"after", {MINE}, now, 60) is True
     assert shared.lookup(asked) == b"after"
+
+
+@ONLY_SHARED
+def test_a_reading_of_the_clock_from_before_a_flush_is_refused(shared: SharedAnswers) -> None:
+    """The store has forgotten the change, and may not take a missing version for no change."""
+    asked = key()
+    since = shared.lookup(asked)
+    assert isinstance(since, int)
+    with shared.changing([MINE]):
+        pass
+    shared._redis.flushdb()
+
+    assert shared.keep(asked, b"old", {MINE, OTHER}, since, 60) is False
+    now = shared.lookup(asked)
+    assert isinstance(now, int)
+    assert shared.keep(asked, b"old", {MINE, OTHER}, since, 60) is False
+    assert shared.keep(asked, b"new", {MINE, OTHER}, now, 60) is True
+    assert shared.lookup(asked) == b"new"
+
+
+@ONLY_SHARED
+def test_a_reading_from_before_a_restart_is_refused_whoever_reconnects_first(db: None, tmp_path: Path) -> None:
+    with RedisServer(tmp_path) as server:
+        shared, asked = SharedAnswers(server.url), key()
+        since = shared.lookup(asked)
+        assert isinstance(since, int)
+        with shared.changing([MINE]):
+            pass
+        server.restart()
+        shared.lookup("another request")
+        shared._again = 0.0
+        assert isinstance(shared.lookup("another request"), int)
+
+        assert shared.keep(asked, b"old", {MINE}, since, 60) is False
+        assert isinstance(shared.lookup(asked), int)
+
+
+@ONLY_SHARED
+def test_a_redis_that_may_evict_versions_of_tags_keeps_nothing(db: None, tmp_path: Path) -> None:
+    with RedisServer(tmp_path, "--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru") as server:
+        shared = SharedAnswers(server.url)
+
+        assert shared.lookup(key()) is None
+        assert shared.keep(key(), b"answer", {MINE}, 0, 60) is False
 
 
 @ONLY_SHARED

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from pytest_django import Settings
+from redis import Redis
 from wagtail.models import Page
 
 from cms.publishing.answers import answers
@@ -68,7 +70,11 @@ class Editor:
             self.credit,
             self.menu,
         ]
-        for kind in steps[number % len(steps)](number):
+        self.committed(steps[number % len(steps)](number), number)
+
+    def committed(self, kinds: list[str], number: int) -> None:
+        """Notes for the readers which edition of these has been committed."""
+        for kind in kinds:
             place = KINDS.index(kind)
             self.shared[8 * place : 8 * place + 8] = struct.pack("q", number)
             self.published[kind] += 1
@@ -77,7 +83,21 @@ class Editor:
         page = ArticlePage.objects.get(pk=self.story.pk)
         page.title = f"Article {number}"
         page.save_revision().publish()
-        return ["article", "listing"]
+        return ["article", "listing", "slow"]
+
+    def publish_while_readers_wait(self, number: int, meanwhile: Callable[[], None]) -> None:
+        """Publishes while readers, who have read the old headline, wait for the menus; then lets them go on.
+
+        Args:
+            number: of the edition.
+            meanwhile: what happens after the publication, before the readers go on.
+        """
+        with psycopg.connect(dsn()) as other:
+            other.execute("LOCK TABLE news_menus IN ACCESS EXCLUSIVE MODE")
+            time.sleep(0.2)
+            self.committed(self.article(number), number)
+            meanwhile()
+            time.sleep(0.05)
 
     def category_name(self, number: int) -> list[str]:
         if number % 2:
@@ -98,14 +118,29 @@ class Editor:
         return ["menu"]
 
 
-def hammer(tmp_path: Path, redis_url: str, meanwhile: Callable[[float], None] = lambda passed: None) -> dict[str, Any]:
-    """Publishes for some seconds while readers read, and returns what they found."""
-    editor = Editor(tmp_path / "editions")
+def dsn() -> str:
+    """Returns the address of the test database."""
     database = connection.settings_dict
     login = f"{database['USER']}:{database['PASSWORD']}" if database["PASSWORD"] else database["USER"]
-    place = f"{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}/{database['NAME']}"
+    return f"postgres://{login}@{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+def hammer(
+    tmp_path: Path,
+    redis_url: str,
+    fault: Callable[[float], Callable[[], None] | None] = lambda passed: None,
+) -> dict[str, Any]:
+    """Publishes for some seconds while readers read, and returns what they found.
+
+    Args:
+        tmp_path: an empty directory.
+        redis_url: the Redis that readers and editor share.
+        fault: told how many seconds have passed, returns what is to happen to Redis while slow readers wait, if it is
+            time for that.
+    """
+    editor = Editor(tmp_path / "editions")
     environment = os.environ | {
-        "DATABASE_URL": f"postgres://{login}@{place}",
+        "DATABASE_URL": dsn(),
         # The test settings add the number of this test process's own database, to theirs as to ours.
         "REDIS_URL": redis_url.rpartition("/")[0],
         "ANSWERS_KEPT": "3600",
@@ -119,8 +154,11 @@ def hammer(tmp_path: Path, redis_url: str, meanwhile: Callable[[float], None] = 
     begun, number = time.monotonic(), 0
     while any(reader.poll() is None for reader in readers):
         number += 1
-        editor.publish(number)
-        meanwhile(time.monotonic() - begun)
+        happens = fault(time.monotonic() - begun)
+        if happens is None:
+            editor.publish(number)
+        else:
+            editor.publish_while_readers_wait(number, happens)
         time.sleep(0.02)
     found = [json.loads(reader.communicate()[0]) for reader in readers]
     total = {
@@ -147,6 +185,27 @@ def test_no_answer_is_older_than_the_last_commit(tmp_path: Path, redis_url: str)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_nor_when_redis_is_flushed_under_slow_readers(tmp_path: Path, redis_url: str) -> None:
+    flushed: list[float] = []
+
+    def flush() -> None:
+        Redis.from_url(redis_url).flushdb()
+
+    def flush_each_second(passed: float) -> Callable[[], None] | None:
+        if passed < len(flushed) + 1:
+            return None
+        flushed.append(passed)
+        return flush
+
+    total = hammer(tmp_path, redis_url, flush_each_second)
+
+    assert len(flushed) >= SECONDS / 2
+    assert total["stale"] == []
+    assert total["failed"] == 0
+    assert total["reads"] > 20 * SECONDS
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif(shutil.which("redis-server") is None, reason="starts a Redis of its own, to kill it")
 def test_nor_when_redis_is_killed_and_started_again(tmp_path: Path, settings: Settings) -> None:
     with socket.socket() as free:
@@ -160,12 +219,24 @@ def test_nor_when_redis_is_killed_and_started_again(tmp_path: Path, settings: Se
     answers.cache_clear()
     time.sleep(0.5)
 
-    def kill_and_start(passed: float) -> None:
-        if len(servers) == 1 and passed > SECONDS / 3 and servers[0].poll() is None:
-            servers[0].kill()
-            servers[0].wait()
-        elif len(servers) == 1 and passed > SECONDS / 2:
-            servers.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+    def kill() -> None:
+        servers[0].kill()
+        servers[0].wait()
+
+    def start() -> None:
+        servers.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+        time.sleep(0.3)
+
+    def restart() -> None:
+        servers[-1].kill()
+        servers[-1].wait()
+        start()
+
+    def kill_and_start(passed: float) -> Callable[[], None] | None:
+        """Redis is gone for a while, and is restarted once more under slow readers."""
+        if len(servers) == 1 and passed > SECONDS / 3:
+            return kill if servers[0].poll() is None else start if passed > SECONDS / 2 else None
+        return restart if len(servers) == 2 and passed > SECONDS * 2 / 3 else None
 
     try:
         total = hammer(tmp_path, settings.REDIS_URL, kill_and_start)
@@ -175,7 +246,7 @@ def test_nor_when_redis_is_killed_and_started_again(tmp_path: Path, settings: Se
             server.wait()
         answers.cache_clear()
 
-    assert len(servers) == 2
+    assert len(servers) == 3
     assert total["stale"] == []
     assert total["failed"] == 0
     assert total["repeated"] > 0

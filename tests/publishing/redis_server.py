@@ -1,0 +1,59 @@
+"""A Redis of a test's own, which may be killed and restarted."""
+
+import socket
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+
+from redis import Redis, RedisError
+
+
+class RedisServer:
+    """Runs on a free port of this machine, until the `with` block ends.
+
+    Args:
+        directory: where it may write.
+        options: of the command line.
+    """
+
+    def __init__(self, directory: Path, *options: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{port}/0"
+        self._command = ["redis-server", "--port", str(port), "--dir", str(directory), "--save", "", *options]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "RedisServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        for _attempt in range(100):
+            try:
+                with Redis.from_url(self.url) as client:
+                    client.ping()
+            except RedisError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError("redis-server does not answer.")
+
+    def kill(self) -> None:
+        """Kills it as kill -9 does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self) -> None:
+        """Kills and starts it; it remembers nothing."""
+        self.kill()
+        self.start()
