@@ -19,8 +19,9 @@ from wagtail.models import Page
 from cms.sites import Sites
 from cms.visibility import Visibility
 from search.engines import engine
+from search.engines.hidden import doubtful_entries
 from search.indexing import refresh
-from search.models import Change, Entry
+from search.models import Change, Entry, Index
 
 log = logging.getLogger("search")
 
@@ -49,6 +50,7 @@ def catch_up() -> int:
     done = 0
     failed: set[int] = set()
     _note_released()
+    _note_hidden()
     while changes := list(_due(failed)[:CHUNK]):
         pages = [change for change in changes if not change.path]
         if pages and not _mend(pages, {change.page_id for change in pages if change.page_id is not None}):
@@ -72,6 +74,18 @@ def _note_released() -> None:
     Change.objects.bulk_create([Change(page_id=page) for page in released], batch_size=CHUNK)
 
 
+def _note_hidden() -> None:
+    """Note the pages that the clock, or an embargo in a draft, has hidden since they were indexed."""
+    visibility = Visibility(Sites())
+    waiting = Change.objects.filter(path="").values("page_id")
+    for index in Index.objects.written():
+        doubtful = doubtful_entries(index, visibility, with_changes=False).exclude(page__in=waiting)
+        pages = list(doubtful.values_list("page_id", flat=True))
+        shown = visibility.pages(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True) if pages else ()
+        gone = set(pages).difference(shown)
+        Change.objects.bulk_create([Change(page_id=page) for page in gone], batch_size=CHUNK)
+
+
 def _due(failed: Collection[int]) -> QuerySet[Change]:
     return Change.objects.filter(due_at__lte=timezone.now()).exclude(pk__in=failed).order_by("pk")
 
@@ -81,9 +95,9 @@ def _mend(changes: list[Change], pages: Collection[int] | None) -> bool:
     try:
         if pages is None:
             for chunk in pages_below(changes[0].path):
-                refresh(chunk)
+                refresh(with_aliases(chunk))
         else:
-            refresh(pages)
+            refresh(with_aliases(pages))
     except Exception:
         if len(changes) == 1:
             _put_off(changes[0])
@@ -103,6 +117,11 @@ def _wake_for_the_next() -> None:
     due: datetime | None = Change.objects.order_by("due_at").values_list("due_at", flat=True).first()
     if due is not None and default_task_backend.supports_defer:
         catch_up.using(run_after=due).enqueue()
+
+
+def with_aliases(pages: Collection[int]) -> set[int]:
+    """Return pages, by primary key, and those that are aliases of them: what hides a page hides its aliases."""
+    return {*pages, *Page.objects.filter(alias_of__in=pages).values_list("pk", flat=True)}
 
 
 def pages_below(path: str) -> Iterator[list[int]]:

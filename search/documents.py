@@ -41,6 +41,7 @@ class Document:
 
     Attributes:
         held: the public does not see the page now, but will by the clock alone.
+        expires_at: when the page vanishes by the clock, if it does.
         extra: words by which it is found although they do not stand in its text: category, authors, tags.
     """
 
@@ -53,6 +54,7 @@ class Document:
     category: int | None = None
     published_at: datetime | None = None
     held: bool = False
+    expires_at: datetime | None = None
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -83,6 +85,7 @@ class Document:
             held=self.held,
             category_id=self.category,
             published_at=self.published_at,
+            expires_at=self.expires_at,
             year=timezone.localtime(self.published_at).year if self.published_at else None,
             length=len(title_terms) + len(text_terms),
             title=title,
@@ -125,9 +128,9 @@ def documents_of(pages: Collection[int]) -> list[Document]:
     for page in indexable(visibility, Page.objects.filter(pk__in=pages)).specific():
         if (tree := sites.tree_of(page)) is None:
             continue
-        filed: dict[str, Any] = {}
+        filed: dict[str, Any] = {"expires_at": page.expire_at}
         if isinstance(page, ArticlePage):
-            filed = {"category": page.category_id, "published_at": page.dateline}
+            filed |= {"category": page.category_id, "published_at": page.dateline}
         extra = "\n".join(labels.get(page.pk, ()))
         kind = kind_of(type(page))
         found.append(

@@ -13,7 +13,18 @@ from search.engines import engine
 from search.models import Entry, Index
 
 CHUNK = 1000
-COMPARED = ("held", "locale", "kind", "category_id", "published_at", "title", "text", "title_terms", "text_terms")
+COMPARED = (
+    "held",
+    "locale",
+    "kind",
+    "category_id",
+    "published_at",
+    "expires_at",
+    "title",
+    "text",
+    "title_terms",
+    "text_terms",
+)
 """Every column of an entry that comes from its page."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,13 +20,15 @@ from search import held
 from search.editorial import promoted, synonyms
 from search.engines import engine
 from search.engines.base import FRONT, WINDOW, Enough, Seen, Wanted
-from search.engines.storage import array, completed, narrowed, newest_entries
+from search.engines.hidden import HiddenEntries, expired_roots, hidden_entries
+from search.engines.storage import array, completed, narrowed
 from search.engines.weights import weigh
 from search.expansion import MOST_PHRASES, expand
 from search.freshness import Hit, freshened
+from search.likelier import likelier_query
 from search.models import Entry, Index
 from search.query import Query
-from search.spelling import MAX_WORDS_SPELLED, Spelling, SpellingCorrector, replaced
+from search.spelling import Spelling, SpellingCorrector
 from search.standing import Standing, standing
 from search.vocabulary import vocabulary_of
 
@@ -34,13 +36,6 @@ FEW = 3
 """Fewer results than this are little."""
 
 KEYS = f"{TEXT}keys"
-
-RARER = 10
-"""A word that is known is only taken for a misspelt one if the other is so many times as frequent."""
-
-
-ENTRIES_ASKED_PER_SPELLING = 100
-"""Of how many of the newest entries that hold a likelier word it is asked at first whether one may be seen."""
 
 
 class Search:
@@ -80,7 +75,7 @@ class Search:
         self._rest = 0
         self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
         if self.conditions:
-            self._entries_of(self.conditions)  # what is wrong with them shows before anything is asked
+            self.entries_of(self.conditions)  # what is wrong with them shows before anything is asked
 
     @cached_property
     def standing(self) -> Standing:
@@ -89,7 +84,7 @@ class Search:
         terms = {*query.terms, *(term for phrase in query.excluded for term in phrase)}
         ahead = engine().reads_postings and len(terms) <= MOST_PHRASES
         with_places = any(len(phrase) > 1 for phrase in (*query.phrases, *query.excluded))
-        return standing(query.language, terms, ahead=ahead, with_places=with_places)
+        return standing(query.language, terms, self.visibility.now, ahead=ahead, with_places=with_places)
 
     @property
     def index(self) -> Index | None:
@@ -97,12 +92,28 @@ class Search:
         return self.standing.index
 
     @cached_property
+    def hidden(self) -> HiddenEntries | None:
+        """Entries to look past, as their pages were hidden since they were indexed; None: there are none."""
+        if self.index is None or not (self.standing.lags or expired_roots(self.visibility)):
+            return None
+        return hidden_entries(self.index, self.query.language, self.visibility)
+
+    @cached_property
+    def documents(self) -> Mapping[str, int]:
+        """How many entries hold each of the query's terms, hidden ones aside; those that none holds are left out."""
+        known = self.standing.documents
+        if self.index is None or self.hidden is None or not known:
+            return known
+        blocks = completed(self.standing.ahead, self.index, self.query.language, known)
+        return {term: len(one.entries) for term, one in blocks.postings(known, self.hidden).items()}
+
+    @cached_property
     def wanted(self) -> Wanted | None:
         """What is looked for; None when that is nothing."""
         if self.query.is_empty or self.index is None or not self.trees:
             return None
         others = synonyms(self.standing.synonyms, self.query.language)
-        return expand(self.query, self.index, self.standing.documents, others, self.standing.ahead)
+        return expand(self.query, self.index, self.documents, others, self.standing.ahead, self.hidden)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -142,7 +153,7 @@ class Search:
         order = promoted(self.standing.promotions, self.query)
         if not order or self.index is None:
             return []
-        shown = self._entries_of(self.conditions).filter(index=self.index, page__in=order)
+        shown = self.entries_of(self.conditions).filter(index=self.index, page__in=order)
         rows = [Seen(*row) for row in shown.values_list("pk", "page_id", "kind", "published_at")]
         return sorted(rows, key=lambda row: order.index(row.page))
 
@@ -193,7 +204,7 @@ class Search:
             self._spreads[names] = Counter()
             if self.wanted is not None:
                 conditions = {name: self.conditions[name] for name in names}
-                entries = self._entries_of(conditions)
+                entries = self.entries_of(conditions)
                 columns = ("kind", "category_id", "year")
                 rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)
                 self._spreads[names].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
@@ -205,35 +216,14 @@ class Search:
         """Return the held entries that match and that the searcher may see."""
         if self.wanted is None or not self.standing.waits:
             return []
-        return held.matching(self._entries_of(conditions), self.wanted)
+        return held.matching(self.entries_of(conditions), self.wanted)
 
     @cached_property
     def did_you_mean(self) -> str | None:
-        """The query with likelier spellings, when it finds little and they find more; else None.
-
-        Words that stand nowhere and are like none are left out of it. A query with more misspelt words than are
-        spelled gets none.
-        """
-        if self.wanted is None or self.index is None or len(self.hits) >= FEW:
+        """The query with likelier spellings, when it finds little and they find more; else None."""
+        if self.wanted is None or len(self.hits) >= FEW:
             return None
-        known = self.standing.documents
-        doubtful = [word for word in self.query.words if known.get(word.term, 0) < FEW]
-        if len({word.term for word in doubtful}) > MAX_WORDS_SPELLED:
-            return None
-        likelier = {
-            word: self.corrections(self.query.text[word.start : word.end], RARER * known.get(word.term, 0))
-            for word in doubtful
-        }
-        shown = self._shown({one.term for spellings in likelier.values() for one in spellings})
-        places = []
-        for word, spellings in likelier.items():
-            # Nobody is offered a word that stands on hidden pages alone.
-            written = next((one.written for one in spellings if shown(one.term)), "")
-            if written or word.term not in known:
-                places.append((word.start, word.end, written))
-        if not any(written for _start, _end, written in places):
-            return None
-        return " ".join(replaced(self.query.text, places).split())
+        return likelier_query(self, FEW)
 
     def corrections(self, typed: str, least: int = 1) -> list[Spelling]:
         """Return the words that a misspelt one may have meant, the likeliest first.
@@ -242,54 +232,34 @@ class Search:
             typed: the word as typed.
             least: how many entries must hold a word.
         """
-        if self.index is None:
+        if self.index is None or (self.hidden and not self.hidden.is_countable):
             return []
         vocabulary = vocabulary_of(self.index, self.query.language, self.standing.stamp)
-        return self.corrector.corrections(typed, vocabulary, least=max(1, least))
-
-    def _shown(self, terms: Collection[str]) -> Callable[[str], bool]:
-        """Return what tells of each of some terms whether a page that the searcher may see holds it."""
-        if not terms or self.index is None:
-            return lambda term: False
-        blocks = completed(self.standing.ahead, self.index, self.query.language, terms)
-        newest = newest_entries(blocks, terms, ENTRIES_ASKED_PER_SPELLING)
-        seen = {one.entry for one in self._seen_of({}, sorted({pk for pks in newest.values() for pk in pks}))}
-
-        def is_shown(term: str) -> bool:
-            entries = newest.get(term, [])
-            if not seen.isdisjoint(entries):
-                return True
-            return len(entries) == ENTRIES_ASKED_PER_SPELLING and self._finds(term)
-
-        return is_shown
-
-    def _finds(self, term: str) -> bool:
-        assert self.index is not None, "without an index nothing is wanted"
-        wanted = Wanted(self.index, self.query.language, ((term,),))
-        return engine().matching(self._entries_of({}), wanted).exists()
+        hidden = self.hidden.documents if self.hidden else None
+        return self.corrector.corrections(typed, vocabulary, hidden, least=max(1, least))
 
     def matches(self) -> QuerySet[Entry]:
         """Return all that match, in no order."""
         if self.wanted is None:
             return Entry.objects.none()
-        entries = self._entries_of(self.conditions)
+        entries = self.entries_of(self.conditions)
         matching = engine().matching(entries, self.wanted)
         waiting = [entry.pk for entry in self._waiting(self.conditions)]
         return Entry.objects.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=waiting)) if waiting else matching
 
     def entries(self) -> QuerySet[Entry]:
         """Return all entries that the searcher may see and that meet the conditions, whatever was typed."""
-        return self._entries_of(self.conditions)
+        return self.entries_of(self.conditions)
 
-    def _entries_of(self, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
+    def entries_of(self, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
         """Return the entries of all pages that the searcher may see and that meet conditions."""
         return self._narrowed(self.visibility, conditions)
 
     def seen(self, keys: Any) -> list[Seen]:
         """Return which of some entries the searcher may see and meet the conditions."""
-        return self._seen_of(self.conditions, keys)
+        return self.seen_of(self.conditions, keys)
 
-    def _seen_of(self, conditions: Mapping[str, Any], keys: Any) -> list[Seen]:
+    def seen_of(self, conditions: Mapping[str, Any], keys: Any) -> list[Seen]:
         """Return which of some entries the searcher may see and meet some conditions."""
         # What clients make up is not kept, or they would push out what is.
         plain = conditions.keys() <= {"type"}

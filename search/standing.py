@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from operator import itemgetter
 
 from django.db import connection
 
 from cms.statements import binary_rows
+from search.engines.hidden import embargoed_sql, embargoed_tags
 from search.engines.storage import Blocks, among, array
 from search.models import Index
 
-READ = ["list:index", "list:entry", "list:term", "list:synonymset", "list:promotion", "list:locale"]
+READ = ["list:change", "list:index", "list:entry", "list:term", "list:synonymset", "list:promotion", "list:locale"]
 """Postings, and how much there is of a language, are written together with entries, never without."""
 
 _CURRENT = """WITH current AS (SELECT id FROM search_index WHERE completed_at IS NOT NULL ORDER BY id DESC LIMIT 1)
@@ -21,6 +23,10 @@ _CURRENT = """WITH current AS (SELECT id FROM search_index WHERE completed_at IS
         CAST(NULL AS {blob}) AS rows, CAST(NULL AS {blob}) AS places FROM current
     UNION ALL SELECT 'held', 0, 0, '', NULL, NULL FROM current
         WHERE EXISTS (SELECT 1 FROM search_entry WHERE held AND index_id = current.id AND locale = %s)
+    UNION ALL SELECT 'lags', 0, 0, '', NULL, NULL FROM current
+        WHERE EXISTS (SELECT 1 FROM search_change)
+        OR EXISTS (SELECT 1 FROM search_entry WHERE NOT held AND index_id = current.id AND expires_at <= %s)
+        OR EXISTS (SELECT 1 FROM search_entry WHERE NOT held AND index_id = current.id AND ({embargoed}))
     UNION ALL SELECT 'term', 0, documents, term, NULL, NULL FROM current JOIN search_term ON index_id = current.id
         WHERE locale = %s AND documents > 0 AND {terms}
     UNION ALL SELECT 'synonyms', synonyms.id, 0, expressions, NULL, NULL
@@ -45,6 +51,7 @@ class Standing:
     Attributes:
         index: the index that answers; None before anything was indexed.
         waits: there are held entries in the language.
+        lags: there may be entries whose pages are hidden by now, in whatever language: see `search.engines.hidden`.
         documents: how many entries hold each term; those that none holds are left out.
         synonyms: the expressions of each set of synonyms.
         promotions: the searches and the primary key of the page of each promotion, in their order.
@@ -54,6 +61,7 @@ class Standing:
 
     index: Index | None = None
     waits: bool = False
+    lags: bool = False
     documents: dict[str, int] = field(default_factory=dict)
     synonyms: list[str] = field(default_factory=list)
     promotions: list[tuple[str, int]] = field(default_factory=list)
@@ -61,28 +69,35 @@ class Standing:
     ahead: Blocks | None = None
 
 
-def standing(language: str, terms: Collection[str], *, ahead: bool = False, with_places: bool = False) -> Standing:
+def standing(
+    language: str, terms: Collection[str], now: datetime, *, ahead: bool = False, with_places: bool = False
+) -> Standing:
     """Read it for one language and the terms of a query.
 
     Args:
         language: that of the query.
         terms: the terms.
+        now: the moment of the search.
         ahead: read their postings too.
         with_places: of these, where the terms stand as well.
     """
     wanted = array(terms)
-    parameters = [language, language, wanted, language, language, language]
+    moment = connection.ops.adapt_datetimefield_value(now)
+    moments = [moment] * (1 + embargoed_sql()[1])
+    parameters = [language, *moments, language, wanted, language, language, language]
     found = Standing()
     if ahead:
         parameters += [language, wanted]
         found.ahead = Blocks(frozenset(terms), with_places)
     # In order, but for the postings, of which the engine makes what it likes.
-    rows = binary_rows(_statement(connection.vendor, ahead, with_places), parameters, READ)
+    rows = binary_rows(_statement(connection.vendor, ahead, with_places), parameters, (*READ, *embargoed_tags()))
     for what, place, number, text, *block in sorted(rows, key=itemgetter(0, 1, 2, 3)):
         if what == "index":
             found.index = Index(pk=number)
         elif what == "held":
             found.waits = True
+        elif what == "lags":
+            found.lags = True
         elif what == "term":
             found.documents[text] = number
         elif what == "synonyms":
@@ -102,4 +117,4 @@ def standing(language: str, terms: Collection[str], *, ahead: bool = False, with
 def _statement(vendor: str, ahead: bool, with_places: bool) -> str:
     text = _CURRENT + _POSTINGS if ahead else _CURRENT
     blob, places = "bytea" if vendor == "postgresql" else "blob", "places" if with_places else "NULL"
-    return text.format(terms=among("term", "text"), blob=blob, places=places)
+    return text.format(terms=among("term", "text"), blob=blob, places=places, embargoed=embargoed_sql()[0])

@@ -125,7 +125,8 @@ def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Seen]]:
     language = search.query.language
     blocks = completed(search.standing.ahead, index, language, {term for group in groups for term in group})
     wanted = [
-        Wanted(index, language, tuple((term,) for term in group), in_title=True, ahead=blocks) for group in groups
+        Wanted(index, language, tuple((term,) for term in group), in_title=True, ahead=blocks, hidden=search.hidden)
+        for group in groups
     ]
     newest_first = Entry.objects.order_by(F("published_at").desc(nulls_last=True), "-pk")
     entries = engine().matching_all(newest_first, wanted)
@@ -141,12 +142,12 @@ def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Seen]]:
 
 def _groups(search: Search, index: Index) -> list[list[str]] | None:
     """Return, for each word, the terms of which a title has to hold one; None when no title can match."""
-    query, known = search.query, search.standing.documents
+    query, known = search.query, search.documents
     groups, unknown = [], []
     for word in {word.term: word for word in query.words}.values():
         group = [word.term] if word.term in known else []
         if word == query.words[-1] and query.prefix:
-            group += completions(index, query.language, query.prefix)
+            group += completions(index, query.language, query.prefix, search.hidden)
         if group:
             groups.append(group)
         else:

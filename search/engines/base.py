@@ -16,6 +16,7 @@ from search.query import Phrase
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from search.engines.hidden import HiddenEntries
     from search.engines.storage import Blocks
     from search.models import Entry, Index
 
@@ -47,6 +48,7 @@ class Wanted:
         excluded: none of them may be there.
         in_title: look at titles alone.
         ahead: postings that were read before; an engine that has use for them reads no more than what is missing.
+        hidden: entries that are neither found nor counted, although they are in the index.
         kept: where an engine keeps what it has worked out, for as long as the search lasts.
     """
 
@@ -57,6 +59,7 @@ class Wanted:
     excluded: tuple[Phrase, ...] = ()
     in_title: bool = False
     ahead: Blocks | None = field(default=None, compare=False, repr=False)
+    hidden: HiddenEntries | None = field(default=None, compare=False, repr=False)
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -48,6 +48,14 @@ class Postings:
     length: Array
     places: Array | None = None
 
+    def without(self, entries: Array) -> Postings:
+        """Return the same without some entries, whose primary keys ascend."""
+        stays = ~_among(self.entries, entries)
+        if stays.all():
+            return self
+        places = None if self.places is None else self.places[~_among(self.places >> 17, entries)]
+        return Postings(self.entries[stays], self.title[stays], self.text[stays], self.length[stays], places)
+
 
 def unpack(blocks: Sequence[tuple[int, bytes, bytes | None]]) -> Postings:
     """Return what blocks of one term hold: (number, rows, places or None), in the order of their numbers."""

@@ -66,7 +66,8 @@ class OpenSearchEngine:
 
     def ranked(self, allowed: Allowed, wanted: Wanted, most: int = WINDOW, enough: Enough | None = None) -> Ranked:
         """Return the best of those that match and are allowed, at most `most`."""
-        if not wanted.in_title and self._may_ask():
+        # OpenSearch counts what is hidden since into its scores.
+        if not wanted.in_title and wanted.hidden is None and self._may_ask():
             try:
                 found = self._ranked(allowed, wanted, most)
             except EngineError as error:

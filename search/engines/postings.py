@@ -115,10 +115,10 @@ def _found(wanted: Wanted) -> Found:
     phrases = dict.fromkeys((*wanted.scored, *wanted.excluded))
     terms = {term for phrase in phrases for term in phrase}
     blocks = _read(wanted, terms, with_places=any(map(_is_long, phrases)))
-    postings = blocks.postings(terms)
+    postings = blocks.postings(terms, wanted.hidden)
     counted = {phrase: _counted(phrase, postings, wanted.in_title) for phrase in phrases}
     documents = {phrase: len(counted[phrase].entries) for phrase in wanted.scored}
-    weights = Weights(documents, blocks.entries, blocks.length)
+    weights = Weights(documents, blocks.entries, blocks.length, wanted.hidden)
     if wanted.required:
         matches = reduce(_both, [counted[phrase].entries for phrase in wanted.required])
     else:

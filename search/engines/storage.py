@@ -17,7 +17,8 @@ from search.models import Posting
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from search.models import Entry, Index
+    from search.engines.hidden import HiddenEntries
+    from search.models import Entry, Index, Term
 
 CHUNK = 1000
 READ = ["list:entry"]
@@ -64,9 +65,13 @@ class Blocks:
         both = {**self._blocks, **other._blocks}
         return Blocks(self.terms | other.terms, self.with_places, self.entries, self.length, both)
 
-    def postings(self, terms: Iterable[str]) -> dict[str, Postings]:
-        """Return the postings of those of some terms that entries hold."""
-        return {term: unpack(sorted(self._blocks[term])) for term in terms if term in self._blocks}
+    def postings(self, terms: Iterable[str], hidden: HiddenEntries | None = None) -> dict[str, Postings]:
+        """Return the postings of those of some terms that entries hold, hidden ones aside."""
+        found = {term: unpack(sorted(self._blocks[term])) for term in terms if term in self._blocks}
+        if hidden is None:
+            return found
+        left = {term: one.without(hidden.entries) for term, one in found.items()}
+        return {term: one for term, one in left.items() if len(one.entries)}
 
 
 def read(index: Index, locale: str, terms: Collection[str], *, with_places: bool) -> Blocks:
@@ -102,14 +107,21 @@ def completed(known: Blocks | None, index: Index, locale: str, terms: Collection
     return known.joined(found) if known.entries else found.joined(known)
 
 
-def newest_entries(blocks: Blocks, terms: Iterable[str], most: int) -> dict[str, list[int]]:
+def newest_entries(
+    blocks: Blocks, terms: Iterable[str], most: int, hidden: HiddenEntries | None = None
+) -> dict[str, list[int]]:
     """Return the primary keys of the newest entries that hold each of some terms, at most so many of each."""
-    return {term: one.entries[-most:].tolist() for term, one in blocks.postings(terms).items()}
+    return {term: one.entries[-most:].tolist() for term, one in blocks.postings(terms, hidden).items()}
 
 
 def narrowed(entries: QuerySet[Entry], keys: str) -> QuerySet[Entry]:
     """Narrow entries to those with some primary keys, however many, as `array` returns them."""
     return entries.extra(where=[among("search_entry.id", "bigint")], params=[keys])
+
+
+def with_terms(rows: QuerySet[Term], terms: Iterable[str]) -> QuerySet[Term]:
+    """Narrow rows of `search.models.Term` to some terms, however many."""
+    return rows.extra(where=[among("search_term.term", "text")], params=[array(terms)])
 
 
 def add(entries: Iterable[Entry]) -> None:

@@ -58,6 +58,7 @@ class Entry(models.Model):
             count, so that nothing that anybody can measure tells of it; see `search.held`.
         locale: language code of the page's tree; the analyser's language.
         kind: the page's type as the schema's PageType names it.
+        expires_at: when the page vanishes by the clock, if it does.
         year: that of `published_at` in the newsroom's time zone.
         title, text: as a reader sees them, without markup: for highlights.
         title_terms, text_terms: what the analyser made of them and of category, authors and tags, separated by spaces.
@@ -72,6 +73,7 @@ class Entry(models.Model):
     category_id = models.PositiveBigIntegerField(null=True)
     published_at = models.DateTimeField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
+    expires_at = models.DateTimeField(null=True)
     length = models.PositiveIntegerField()
     title = models.TextField()
     text = models.TextField()
@@ -81,7 +83,12 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("search entry")
         constraints = [models.UniqueConstraint(fields=["page", "index"], name="search_entry_once_in_index")]
-        indexes = [models.Index(fields=["index", "locale"], condition=models.Q(held=True), name="search_entry_held")]
+        indexes = [
+            models.Index(fields=["index", "locale"], condition=models.Q(held=True), name="search_entry_held"),
+            models.Index(
+                fields=["expires_at"], condition=models.Q(expires_at__isnull=False), name="search_entry_expires"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

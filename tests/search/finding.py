@@ -10,14 +10,15 @@ from search.engines import engine
 from search.engines.base import WINDOW, Engine, Ranked, Wanted
 from search.freshness import Hit
 from search.indexing import refresh
-from search.models import Index
+from search.models import Change, Index
 from search.query import parse
 from search.results import Search
 
 
 def index_all() -> None:
-    """Makes the index right for every page there is."""
+    """Makes the index right for every page there is, as the worker does."""
     refresh(list(Page.objects.values_list("pk", flat=True)))
+    Change.objects.all().delete()
     settle()
 
 
