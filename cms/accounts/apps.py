@@ -13,7 +13,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the signal handlers, which may only import models once all of them are loaded."""
+        from cms.exports import escape_formulas
+
         from . import checks, signal_handlers
 
         register(checks.check_mail)
         signal_handlers.connect()
+        escape_formulas()
