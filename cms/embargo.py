@@ -48,8 +48,19 @@ class Embargoable(models.Model):
         icon="lock",
     )
 
+    # Columns of the page that this is mixed into.
+    live: Any
+    first_published_at: Any
+    last_published_at: Any
+
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the page; a live one is dated from when the public sees it, not from when somebody pressed Publish."""
+        if self.live and not kwargs.get("update_fields"):
+            self.date_release(timezone.now())
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Refuse a time or note without an embargo: somebody may believe that it holds.
@@ -63,24 +74,33 @@ class Embargoable(models.Model):
                 {"embargo": _("Tick this to set the embargo, or empty the time and the note to have none.")}
             )
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a draft; an embargo in it that holds longer than the published one holds from now on.
-
-        To be seen less takes effect at once, to be seen more when it is published.
-        """
-        revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]  # a page's
-        if self.embargo and self.pk is not None:
-            shorter = Q(embargo=False)
-            shorter |= (
-                Q(embargo_until__isnull=False)
-                if self.embargo_until is None
-                else Q(embargo_until__lt=self.embargo_until)
-            )
+    def date_release(self, now: datetime) -> None:
+        """Set the dates of a live page; the database is asked only where an embargo may have a say in them."""
+        first = self.first_published_at
+        if self.is_embargoed(now) or (first is not None and (first > now or first == self.last_published_at)):
             rows: Any = type(self)._default_manager  # a page's: it has more columns than this class knows
-            rows.filter(shorter, pk=self.pk, live=True).update(
-                embargo=True, embargo_until=self.embargo_until, embargo_note=self.embargo_note
-            )
-        return revision
+            self.set_release_dates(rows.filter(pk=self.pk).first() if self.pk else None, now)
+
+    def set_release_dates(self, published: Any, now: datetime) -> None:
+        """Date the first and the latest publication from the moment at which the embargo lifts.
+
+        The moment is known beforehand, so nothing has to run when it comes. An open-ended embargo leaves the first
+        publication undated until an editor ends it.
+
+        Args:
+            published: the page as it is in the database; None when it is new.
+            now: the present moment.
+        """
+        if self.is_embargoed(now):
+            if published is None or not published.was_released(now):
+                self.first_published_at = self.embargo_until
+            self.last_published_at = self.embargo_until or self.last_published_at
+        elif published is not None and published.embargo and not self.was_released(now):
+            self.first_published_at = self.last_published_at or now
+
+    def was_released(self, now: datetime) -> bool:
+        """Tell whether the public has seen the page, be it taken down or held back since."""
+        return self.first_published_at is not None and self.first_published_at <= now
 
     def is_embargoed(self, now: datetime | None = None) -> bool:
         """Tell whether the embargo holds at a moment, the present one by default."""

@@ -28,6 +28,7 @@ WSGI_APPLICATION = "cms.wsgi.application"
 INSTALLED_APPS = [
     "cms.accounts",
     "cms.access",
+    "cms.editing",
     "cms.preview",
     "cms.publishing",
     "cms.images",

@@ -34,7 +34,6 @@ from cms.api.scalars import JSON, DateTime
 from cms.api.streams import text_of
 from cms.embargo import Embargoable
 from cms.pages import BasePage
-from news.panels import EmbargoNotice
 from news.permissions import ArticlePermissionTester
 from news.revisions import without_deleted
 
@@ -148,7 +147,6 @@ class ArticlePage(Embargoable, BasePage):
     ]
 
     story_panels = [
-        EmbargoNotice(),
         FieldPanel("kicker"),
         TitleFieldPanel(
             "title",
@@ -238,11 +236,30 @@ class ArticlePage(Embargoable, BasePage):
         return super().from_serializable_data(without_deleted(data) if check_fks else data, check_fks, strict_fks)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the article; a live one without a dateline gets that of its first publication."""
-        if self.live and self.published_at is None:
-            self.published_at = self.first_published_at or timezone.now()
+        """Save the article with the minutes that it takes to read."""
         self.reading_minutes = self.count_minutes()
         super().save(*args, **kwargs)
+
+    def date_release(self, now: datetime) -> None:
+        """Give a live article without a dateline that of its first publication."""
+        super().date_release(now)
+        if self.published_at is None:
+            self.published_at = self.first_published_at or now
+
+    def set_release_dates(self, published: "ArticlePage | None", now: datetime) -> None:
+        """Date the article from its release; a dateline that no editor set moves with the embargo.
+
+        Editors set datelines to the minute; one that was set for them is the planned release, or has microseconds.
+        """
+        automatic = self.published_at is None or (
+            published is not None
+            and not published.was_released(now)
+            and self.published_at == published.published_at
+            and (self.published_at == published.first_published_at or self.published_at.microsecond > 0)
+        )
+        super().set_release_dates(published, now)
+        if automatic:
+            self.published_at = self.first_published_at or now
 
     def count_minutes(self) -> int:
         """Return how many minutes it takes to read the story, 1 or more."""

@@ -28,8 +28,7 @@ def held(index: NewsIndexPage) -> ArticlePage:
 
 def test_the_form_says_that_an_embargo_holds(admin: Client, held: ArticlePage) -> None:
     form = admin.get(reverse("wagtailadmin_pages:edit", args=[held.pk])).content.decode()
-    assert "Under embargo until 1 May 2999, 08:30 UTC: nobody outside the newsroom sees this article before." in form
-    assert "For the ministry" in form
+    assert "Under embargo until 1 May 2999, 08:30 UTC. For the ministry" in form
 
     ArticlePage.objects.update(embargo_until=timezone.now() - dt.timedelta(seconds=1))
     assert "Under embargo until" not in admin.get(reverse("wagtailadmin_pages:edit", args=[held.pk])).content.decode()

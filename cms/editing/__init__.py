@@ -1,0 +1,1 @@
+"""The page forms of the admin: what they say, check and refuse."""

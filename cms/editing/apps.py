@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EditingConfig(AppConfig):
+    """Registers the views and templates of the page forms."""
+
+    name = "cms.editing"
+    label = "editing"
+    verbose_name = _("page forms")

@@ -1,0 +1,115 @@
+"""What the public sees of a page now, in words for editors."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
+
+from cms.editing.moments import moment_in_words
+from cms.embargo import Embargoable
+from cms.sites import Sites
+from cms.visibility import Visibility
+
+
+class PublicState:
+    """Says what the public sees of a page, where that is something else than the page in the form.
+
+    Args:
+        page: the page as it is in the database.
+        drafted: the page as it is in the form.
+        now: the moment; the present one by default.
+
+    Attributes:
+        visible: the public sees the page.
+        sentences: what to tell the editor; empty when the public sees what is in the form.
+    """
+
+    def __init__(self, page: Page, drafted: Page, now: datetime | None = None) -> None:
+        self._page = page
+        self._drafted = drafted
+        self._now = now or timezone.now()
+        self._visibility = Visibility(Sites(), now=self._now)
+        self.visible = self._visibility.pages(type(page)._default_manager.filter(pk=page.pk)).exists()
+        reasons = [] if self.visible else [_("Readers do not see this page."), *self._reasons()]
+        self.sentences = [*reasons, *self._schedule(), *self._changes()]
+
+    def _reasons(self) -> Iterator[str]:
+        """Yield each reason for which the public does not see the page."""
+        page = self._page
+        if not page.live:
+            yield self._why_not_live()
+        elif page.expire_at is not None and page.expire_at <= self._now:
+            yield _("It expired on %(moment)s.") % {"moment": moment_in_words(page.expire_at)}
+        elif page.go_live_at is not None and page.go_live_at > self._now:
+            yield _("It goes live on %(moment)s.") % {"moment": moment_in_words(page.go_live_at)}
+        elif isinstance(page, Embargoable) and page.is_embargoed(self._now):
+            yield embargo_in_words(page)
+        yield from self._restrictions()
+        tree = self._visibility.sites.tree_of(page)
+        if tree is None:
+            yield _("It stands outside every site.")
+        elif tree.home.pk != page.pk and tree not in self._visibility.trees:
+            yield _("The home page of its site, or of its language, is not public.")
+
+    def _why_not_live(self) -> str:
+        page = self._page
+        if page.expired and page.expire_at is not None:
+            return _("It expired on %(moment)s.") % {"moment": moment_in_words(page.expire_at)}
+        if page.last_published_at is not None:
+            return _("It was taken down after its last publication.")
+        return _("It has not been published yet.")
+
+    def _restrictions(self) -> Iterator[str]:
+        restrictions = PageViewRestriction.objects.filter(page__in=self._page.get_ancestors(inclusive=True))
+        for restriction in restrictions.select_related("page").prefetch_related("groups").order_by("page__path"):
+            names = ", ".join(group.name for group in restriction.groups.all())
+            who = {
+                BaseViewRestriction.LOGIN: _("those who log in"),
+                BaseViewRestriction.PASSWORD: _("those who have the password"),
+                BaseViewRestriction.GROUPS: _("these groups: %(names)s") % {"names": names},
+            }[restriction.restriction_type]
+            if restriction.page_id == self._page.pk:
+                yield _("It is private, for %(who)s.") % {"who": who}
+            else:
+                yield _("“%(title)s” above it is private, for %(who)s.") % {
+                    "title": restriction.page.title,
+                    "who": who,
+                }
+
+    def _schedule(self) -> Iterator[str]:
+        """Yield when an approved version goes live."""
+        revision = self._page.scheduled_revision
+        if revision is None:
+            return
+        moment = {"moment": moment_in_words(revision.approved_go_live_at)}
+        if revision.approved_go_live_at > self._now:
+            yield _("A version is scheduled to go live on %(moment)s.") % moment
+        else:
+            yield _("A version should have gone live on %(moment)s: tell whoever runs the server.") % moment
+
+    def _changes(self) -> Iterator[str]:
+        """Yield in what the form differs from what the public sees."""
+        page, drafted = self._page, self._drafted
+        if not page.live or not page.has_unpublished_changes:
+            return
+        if self.visible and page.last_published_at is not None:
+            moment = {"moment": moment_in_words(page.last_published_at)}
+            yield _("Readers see the version of %(moment)s, without the changes in this form.") % moment
+        elif self.visible:
+            yield _("Readers see the published version, without the changes in this form.")
+        if isinstance(page, Embargoable) and isinstance(drafted, Embargoable):
+            if page.is_embargoed(self._now) and not drafted.is_embargoed(self._now):
+                yield _("The embargo is taken away in this form only: it holds until this form is published.")
+            elif drafted.is_embargoed(self._now) and not page.is_embargoed(self._now):
+                yield _("The embargo is set in this form only: it holds once this form is published.")
+
+
+def embargo_in_words(page: Embargoable) -> str:
+    """Return the terms of an embargo that holds, with the desk's note."""
+    if page.embargo_until is None:
+        terms = _("Under embargo until an editor takes the embargo away and publishes.")
+    else:
+        terms = _("Under embargo until %(moment)s.") % {"moment": moment_in_words(page.embargo_until)}
+    return f"{terms} {page.embargo_note}".strip()
