@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.preview.views import show
+from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import Sites
 
 pages_written = Signal()
@@ -61,6 +62,17 @@ class BasePage(Page):
     def seo_description(self) -> str:
         """One or two sentences that stand for this page elsewhere."""
         return str(self.search_description)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision wholly or not at all: a failure must not take the page out of the schedule."""
+        with transaction.atomic():
+            ensure_live_revision(self, revision)
+            super().publish(revision, *args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> "BasePage":
+        """Return the page as a revision has it, still with the live revision of now."""
+        restored: BasePage = keep_live_revision(self, super().with_content_json(content))
+        return restored
 
     def get_url_parts(self, request: object = None) -> tuple[int, str, str] | None:
         """Return where the public frontend shows this page: site id, address, path. None outside every site.

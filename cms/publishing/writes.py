@@ -36,6 +36,7 @@ UNREAD_TABLES = (
         "django_session",
         "django_tasks_database_",
         "tasks_",
+        "scheduling_",
         "preview_",
         "publishing_",
         "wagtailadmin_",

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "cms.preview",
     "cms.publishing",
     "cms.images",
+    "cms.scheduling",
     "cms.tasks",
     "cms.api",
     "search",

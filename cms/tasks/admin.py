@@ -146,7 +146,7 @@ class TaskView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         self.task: TaskRow = get_object_or_404(DBTaskResult, pk=kwargs["pk"])
-        return self.render_to_response(self.get_context_data())  # type: ignore[no-any-return]
+        return self.render_to_response(self.get_context_data())
 
     def get_page_title(self) -> str:
         """Return the task's name."""

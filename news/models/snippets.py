@@ -1,14 +1,17 @@
 """Categories and authors: what articles are filed under and who wrote them."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from grapple.models import GraphQLImage, GraphQLInt, GraphQLString
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from cms.api.interfaces import Node
+from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from news.connections import article_list
 
 
@@ -106,3 +109,14 @@ class Author(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision wholly or not at all: a failure must not take the author out of the schedule."""
+        with transaction.atomic():
+            ensure_live_revision(self, revision)
+            super().publish(revision, *args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> "Author":
+        """Return the author as a revision has it, still with the live revision of now."""
+        restored: Author = keep_live_revision(self, super().with_content_json(content))
+        return restored
