@@ -136,6 +136,16 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# What `manage.py run_clock` runs, with the seconds from one start to the next.
+CLOCK_COMMANDS = {
+    "publish_scheduled": 60,
+    "requeue_lost_tasks": 60,
+    "search_catch_up": 60,
+    "sweep_previews": 15 * 60,
+    "clearsessions": 24 * 60 * 60,
+}
+if CDN:  # noqa: F405  # of the settings of delivery
+    CLOCK_COMMANDS["purge_cdn"] = 60
 # For how many seconds an answer is kept while nothing that it read changes; 0 for not at all.
 ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=3_600 if REDIS_URL else 0)
 
