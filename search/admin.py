@@ -12,10 +12,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from search.models import PastQuery, Promotion, SynonymSet
+from search.admin_review import PERMISSION_POLICY, ReviewColumn, review_query, suggestion_state
+from search.models import BlockedWords, PastQuery, Promotion, SynonymSet
 from search.models.editorial import lines
 
 
@@ -51,14 +51,26 @@ class PromotionViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class BlockedWordsViewSet(SnippetViewSet):
+    """Lists the words that keep a search from being suggested."""
+
+    model = BlockedWords
+    icon = "cross"
+    menu_label = _("Blocked words")
+    list_display = [Column("phrase", label=_("Words"), sort_key="phrase")]
+    list_export = ["phrase"]
+    search_fields = ["phrase"]
+    copy_view_enabled = False
+
+
 class SearchViewSetGroup(SnippetViewSetGroup):
-    """Both of them in the menu."""
+    """All of them in the menu."""
 
     menu_label = _("Search")
     menu_name = "site_search"
     menu_icon = "search"
     menu_order = 460
-    items = (PromotionViewSet, SynonymViewSet)
+    items = (PromotionViewSet, SynonymViewSet, BlockedWordsViewSet)
 
 
 class PastQueryFilterSet(WagtailFilterSet):
@@ -74,7 +86,7 @@ class PastQueryFilterSet(WagtailFilterSet):
 
     class Meta:
         model = PastQuery
-        fields: ClassVar[list[str]] = ["locale"]
+        fields: ClassVar[list[str]] = ["locale", "review"]
 
     def keep_without_results(self, queries: QuerySet[PastQuery], name: str, value: bool) -> QuerySet[PastQuery]:
         """Keep the searches that found nothing, or those that found something."""
@@ -101,8 +113,9 @@ class SearchReportView(ReportView):
         Column("clicked", label=_("Clicks"), sort_key="clicked"),
         Column("locale", label=_("Language"), sort_key="locale"),
         Column("last_on", label=_("Last on"), sort_key="last_on"),
+        ReviewColumn("suggested", label=_("Suggested to readers")),
     ]
-    list_export: ClassVar[list[str]] = ["text", "searches", "found", "clicked", "locale", "last_on"]
+    list_export: ClassVar[list[str]] = ["text", "searches", "found", "clicked", "locale", "last_on", "suggested"]
     export_headings: ClassVar[dict[str, Any]] = {
         "text": _("Search"),
         "searches": _("Times"),
@@ -110,19 +123,26 @@ class SearchReportView(ReportView):
         "clicked": _("Clicks"),
         "locale": _("Language"),
         "last_on": _("Last on"),
+        "suggested": _("Suggested to readers"),
     }
-    permission_policy = ModelPermissionPolicy(PastQuery)
+    permission_policy = PERMISSION_POLICY
     permission_required = "view"
 
     def get_base_queryset(self) -> QuerySet[PastQuery]:
         """Return the past searches with the number of clicks on their results."""
         return PastQuery.objects.annotate(clicked=Sum("clicks__times", default=0))
 
+    def to_row_dict(self, item: PastQuery) -> dict[str, Any]:
+        """Return what is exported of a past search."""
+        own = {field: getattr(item, field) for field in self.list_export if field != "suggested"}
+        return own | {"suggested": suggestion_state(item)}
+
 
 def report_urls() -> list[URLPattern]:
     """Add the report's addresses."""
     return [
         path("reports/searches/", SearchReportView.as_view(), name="search_report"),
+        path("reports/searches/<int:pk>/review/", review_query, name="search_report_review"),
         path("reports/searches/results/", SearchReportView.as_view(results_only=True), name="search_report_results"),
     ]
 

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from cms.api.context import Context
 from cms.api.errors import BadUserInput
 from cms.api.pages import each_as_it_is
+from cms.api.rate import address_of
 from cms.api.slices import Order, Span, slice_of
 from cms.visibility import PUBLIC
 from search.documents import kinds
@@ -114,7 +115,9 @@ class Listing:
     def _count(self) -> None:
         """Count the search, once for all its pages, and never those of clients who see more than the public."""
         if settings.SEARCH_LOG_SECONDS and not self.begins_later and self.search.visibility.viewer == PUBLIC:
-            journal.note_search(self.search.query.text, self.search.query.language, self._found)
+            request = self._context.request
+            address = address_of(request.META) if request else ""
+            journal.note_search(self.search.query.text, self.search.query.language, self._found, address)
 
     @property
     def _found(self) -> int:

@@ -12,6 +12,8 @@ from wagtail.signals import post_page_move
 from cms.pages import pages_written
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category
 from search.changes import note_below, note_pages
+from search.models import BlockedWords
+from search.suggestion_review import block_past_queries
 
 # What Wagtail saves by itself when a draft is saved, locked or scheduled.
 DRAFT_FIELDS = {
@@ -73,6 +75,11 @@ def on_deleted(instance: Page, **kwargs: Any) -> None:
     note_pages([instance.pk])
 
 
+def on_block_list_changed(**kwargs: Any) -> None:
+    """Have the block list take effect on what is suggested."""
+    block_past_queries()
+
+
 def connect() -> None:
     """Listen to all that changes what can be found; called once, by the app's `ready`."""
     post_save.connect(on_page_saved, dispatch_uid="search.page_saved")
@@ -84,6 +91,7 @@ def connect() -> None:
     for model in (ArticleAuthor, ArticleTag):
         post_delete.connect(on_filed, sender=model, dispatch_uid="search.unfiled")
     for signal in (post_save, post_delete):
+        signal.connect(on_block_list_changed, sender=BlockedWords, dispatch_uid="search.block_list")
         signal.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="search.restricted")
         for model in (Site, Locale):
             signal.connect(on_sites_changed, sender=model, dispatch_uid="search.sites")

@@ -1,8 +1,9 @@
 from search.models.editorial import Promotion, SynonymSet
 from search.models.index import Change, Corpus, Entry, Index, Posting, Term, Unsent
-from search.models.journal import Click, PastQuery
+from search.models.journal import BlockedWords, Click, PastQuery, QueryClient
 
 __all__ = [
+    "BlockedWords",
     "Change",
     "Click",
     "Corpus",
@@ -11,6 +12,7 @@ __all__ = [
     "PastQuery",
     "Posting",
     "Promotion",
+    "QueryClient",
     "SynonymSet",
     "Term",
     "Unsent",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 
@@ -10,11 +11,21 @@ class PastQuery(models.Model):
 
     Attributes:
         key: the query in lower case, without accents and little words' spaces: what counts as the same query.
-        text: as it was typed last.
+        text: its words as the first client typed them; never replaced by what a later one types.
         searches: how often it was searched for.
         found: how many results it had the last time, as far as they were ranked; 100 may stand for more.
         last_on: the day on which it came last.
+        clients: how many clients made it on one day, at most; counted no further than suggestions need.
+        review: what an editor decided about suggesting it.
+        is_blocked: it holds words from the block list.
     """
+
+    class Review(models.TextChoices):
+        """Whether readers are offered a search while they type."""
+
+        AUTOMATIC = "", _("Automatic")
+        APPROVED = "approved", _("Approved")
+        HIDDEN = "hidden", _("Hidden")
 
     locale = models.CharField(_("language"), max_length=20)
     key = models.CharField(max_length=100)
@@ -22,6 +33,9 @@ class PastQuery(models.Model):
     searches = models.PositiveIntegerField(_("times"))
     found = models.PositiveIntegerField(_("results"))
     last_on = models.DateField(_("last on"))
+    clients = models.PositiveSmallIntegerField(_("readers in a day"), default=0)
+    review = models.CharField(_("suggested"), max_length=10, choices=Review, default=Review.AUTOMATIC, blank=True)
+    is_blocked = models.BooleanField(_("holds blocked words"), default=False)
 
     class Meta:
         verbose_name = _("past search")
@@ -31,6 +45,50 @@ class PastQuery(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class QueryClient(models.Model):
+    """A client that made a search on one day; gone the day after.
+
+    Attributes:
+        digest: see `search.journal.client_digest`.
+    """
+
+    query = models.ForeignKey(PastQuery, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    digest = models.CharField(max_length=16)
+
+    class Meta:
+        verbose_name = _("client of a search")
+        constraints = [models.UniqueConstraint(fields=["query", "day", "digest"], name="search_query_client_once")]
+        indexes = [models.Index(fields=["day", "digest"], name="search_query_client_day")]
+
+    def __str__(self) -> str:
+        return f"{self.query} {self.day}"
+
+
+class BlockedWords(models.Model):
+    """Words that keep a search from being suggested to readers."""
+
+    phrase = models.CharField(
+        _("words"),
+        max_length=100,
+        unique=True,
+        help_text=_(
+            "A word, or several as they stand together. A search that holds them is never suggested by itself, in any "
+            "language; capitals, accents and punctuation make no difference."
+        ),
+    )
+
+    panels = [FieldPanel("phrase")]
+
+    class Meta:
+        verbose_name = _("blocked words")
+        verbose_name_plural = _("blocked words")
+        ordering = ["phrase"]
+
+    def __str__(self) -> str:
+        return self.phrase
 
 
 class Click(models.Model):

@@ -123,8 +123,8 @@ def test_searches_are_counted_after_the_request(
     counting.write()
     counting.write()
 
-    rows = PastQuery.objects.values_list("locale", "key", "text", "searches", "found")
-    assert list(rows) == [("en", "zebra", "zebra", 3, 1), ("en", "nothing", "nothing", 1, 0)]
+    rows = PastQuery.objects.values_list("locale", "key", "text", "searches", "found", "clients")
+    assert sorted(rows) == [("en", "nothing", "nothing", 1, 0, 1), ("en", "zebra", "Zebra", 1, 1, 1)]
 
 
 def test_what_may_be_personal_is_not_counted(zebra: ArticlePage, api: GraphQLClient, counting: Journal) -> None:
@@ -171,8 +171,8 @@ def test_popular_searches_are_suggested_while_they_find_something(
     zebra: ArticlePage, api: GraphQLClient, counting: Journal
 ) -> None:
     for typed, times in (("zebra crossing", 3), ("zebra rare", 2), ("zebu", 5)):
-        for _ in range(times):
-            api.data(QUERY, q=typed)
+        for number in range(times):
+            GraphQLClient({"X-Forwarded-For": f"203.0.113.{number}"}).data(QUERY, q=typed)
     counting.write()
     assert popular("zeb", "en", 9) == ["zebra crossing"]
     suggest = '{ suggest(prefix: "zeb") { text } }'
@@ -193,9 +193,9 @@ def test_the_report(zebra: ArticlePage) -> None:
     assert page.count("May 1, 2026") == 2
     rows = browser.get(reverse("search_report"), {"export": "csv"}).getvalue().decode().splitlines()
     assert rows == [
-        "Search,Times,Results,Clicks,Language,Last on",
-        "unicorn,9,0,0,en,2026-05-01",
-        "zebra,7,3,4,en,2026-05-01",
+        "Search,Times,Results,Clicks,Language,Last on,Suggested to readers",
+        "unicorn,9,0,0,en,2026-05-01,Not yet: 0 of 3 readers on one day",
+        "zebra,7,3,4,en,2026-05-01,Not yet: 0 of 3 readers on one day",
     ]
     without = browser.get(reverse("search_report"), {"without_results": "true"}).content.decode()
     assert ("unicorn" in without, "zebra" in without) == (True, False)
