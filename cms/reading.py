@@ -31,10 +31,13 @@ class Reading:
 
     Attributes:
         tags: the tags of it.
+        hidden_tags: those of rows that were asked for by key, whether the viewer may see them or not. They hold in the
+            response cache and are named in no header, as they would say that something hidden is referred to.
     """
 
     def __init__(self) -> None:
         self.tags: set[str] = set()
+        self.hidden_tags: set[str] = set()
         self.is_told = False
 
     def watch(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -81,6 +84,27 @@ def read(tags: Iterable[str]) -> None:
         present.tags.update(tags)
 
 
+def add_hidden_tags(tags: Iterable[str]) -> None:
+    """Add tags of rows that may turn out to be hidden; `read` adds those of the rows that were shown."""
+    present = _present.get()
+    if present is not None:
+        present.hidden_tags.update(tags)
+
+
+@contextmanager
+def hidden_tags() -> Iterator[None]:
+    """Add the tags of what is read within as hidden ones: it is read to know whether something may be shown."""
+    present = _present.get()
+    if present is None:
+        yield
+        return
+    shown, present.tags = present.tags, present.hidden_tags
+    try:
+        yield
+    finally:
+        present.tags = shown
+
+
 @lru_cache(maxsize=2_000)
 def tags_of(sql: str) -> frozenset[str]:
     """Return the tags of what a statement reads.
@@ -117,6 +141,12 @@ def label(table: str) -> str:
         return table
     name = str(getattr(model, "graphql_name", model.__name__))
     return (name.removesuffix("Page") or name).lower()
+
+
+@cache
+def root_models() -> dict[str, type[Model]]:
+    """Return the models that inherit from no other, by what tags call their tables."""
+    return {label(table): model for table, model in _models().items() if not model._meta.parents}
 
 
 @cache

@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.db.models import F, QuerySet, TextField, Value
 from wagtail.models import Page, Site
 
-from cms.reading import read
+from cms.reading import add_hidden_tags
 from cms.statements import Instances, Statement, kept
 
 HOME = ["pk", "path", "url_path", "translation_key", "locale_id", "locale__language_code"]
@@ -144,7 +144,8 @@ class Sites:
             [site] = making.make([row[len(HOME) :]])
             if site.pk is not None:
                 sites.append((site, home))
-        read(f"translation:{home.translation_key}" for home in homes.values())
+        # Whoever writes a home page has everything purged, so that no header need name those that are hidden.
+        add_hidden_tags(f"translation:{home.translation_key}" for home in homes.values())
         sites.sort(key=lambda one: (not one[0].is_default_site, one[0].hostname, one[0].port))
         return sorted(homes.values()), sites, found
 

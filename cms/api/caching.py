@@ -19,7 +19,8 @@ from graphql import GraphQLSchema, print_schema
 from cms.api.requests import Parameters
 from cms.publishing.answers import answers
 from cms.publishing.moments import next_change
-from cms.reading import EVERYTHING, reading
+from cms.publishing.surrogate_keys import add_surrogate_keys
+from cms.reading import Reading, reading
 
 MOST_TAGS = 200
 """Tags of an answer beyond which those of single rows give way to that of their whole table."""
@@ -27,7 +28,7 @@ MOST_TAGS = 200
 LONGEST = 4_000
 """Characters of all tags together, for the headers: caches before this server take 16 kB at most."""
 
-FORMAT = 2
+FORMAT = 3
 """How answers are packed: to be counted up with each change, as releases may run side by side."""
 
 MARK = 32
@@ -49,6 +50,7 @@ class Answer:
         etag: what tells it from other answers.
         cost: what the query costs.
         tags: what was read for it.
+        shown_tags: those of what a client may know that it was read.
         until: when it stops being true by itself, in seconds since 1970; None for never.
     """
 
@@ -56,12 +58,13 @@ class Answer:
     etag: str
     cost: int
     tags: list[str]
+    shown_tags: list[str]
     until: float | None
 
     @cached_property
     def packed(self) -> bytes:
         """The answer as bytes, which begin with its mark."""
-        told = orjson.dumps([self.etag, self.cost, self.tags, self.until]) + b"\n" + self.body
+        told = orjson.dumps([self.etag, self.cost, self.tags, self.shown_tags, self.until]) + b"\n" + self.body
         return sha256(told).hexdigest()[:MARK].encode() + told
 
     @classmethod
@@ -102,11 +105,9 @@ class Answer:
         shared = min(good, settings.GRAPHQL_SHARED_MAX_AGE)
         # What is given while a new one is fetched must be true as well.
         stale = min(good - max(own, shared), settings.GRAPHQL_STALE_WHILE_REVALIDATE)
-        tags = [EVERYTHING, *self.tags]
         response["ETag"] = self.etag
         response["Cache-Control"] = f"public, max-age={own}, s-maxage={shared}, stale-while-revalidate={stale}"
-        response["Surrogate-Key"] = " ".join(tags)
-        response["Cache-Tag"] = ",".join(tags)
+        add_surrogate_keys(response, self.shown_tags)
         wanted = parse_etags(request.headers.get("If-None-Match", ""))
         if "*" in wanted or self.etag in (one.removeprefix("W/") for one in wanted):
             response.status_code = 304
@@ -150,18 +151,20 @@ class Question:
                 return None
             time.sleep(0.005)
 
-    def keep(self, body: bytes, cost: int, tags: Iterable[str], now: datetime) -> Answer:
+    def keep(self, body: bytes, cost: int, present: Reading, now: datetime) -> Answer:
         """Return the answer that was made meanwhile, and keep it unless something that it read has changed since.
 
         Args:
             body: the JSON text.
             cost: what the query costs.
-            tags: what was read for it.
+            present: what was read for it.
             now: the moment that it is about.
         """
         until = None if self._since is None else _horizon(now)
         etag = f'"{sha256(f"{self._media_type}; charset=utf-8".encode() + body).hexdigest()[:MARK]}"'
-        answer = Answer(body, etag, cost, bounded(tags), until)
+        shown = bounded(present.tags)
+        tags = bounded(present.tags | present.hidden_tags) if present.hidden_tags else shown
+        answer = Answer(body, etag, cost, tags, shown, until)
         kept = self._since is not None and answer.seconds > 0
         if kept and answers().keep(self.key, answer.packed, answer.tags, self._since, answer.seconds):
             self.answer = answer
@@ -203,7 +206,7 @@ def _horizon(now: datetime) -> float | None:
     until = change.timestamp() if change else None
     if isinstance(found, int):
         seconds = settings.ANSWERS_KEPT if until is None else min(settings.ANSWERS_KEPT, until - time.time())
-        answers().keep("next change", orjson.dumps(until), present.tags, found, seconds)
+        answers().keep("next change", orjson.dumps(until), present.tags | present.hidden_tags, found, seconds)
     return until
 
 

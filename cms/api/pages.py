@@ -65,7 +65,8 @@ def specific(
 
 def pages(context: Context, keys: set[int]) -> Mapping[int, Page]:
     """Load public pages by primary key, each as what it is."""
-    found = _picked(context, "pk", keys, FIRST_KEY.__add__, reading.rows(Page, keys))
+    reading.add_hidden_tags(reading.rows(Page, keys))
+    found = _picked(context, "pk", keys, FIRST_KEY.__add__, ())
     return {page.pk: page for page in found}
 
 

@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from cms import reading
 from cms.api.context import Context
 from cms.api.loading import together
-from cms.reading import read
+from cms.reading import add_hidden_tags, read
 from cms.statements import FIRST_KEY, MOMENT, Instances, Statement, kept
 from cms.visibility import Visibility
 
@@ -53,19 +53,30 @@ class Rows:
         instances = self._context.needs.instances(self.model, self._context.visibility, besides)
         key = (self._key, part, instances.key) if part is not None else None
         statement: Statement = kept.get(key, lambda: Statement(cut(self._queryset), instances.columns))
-        rows = statement.rows({MOMENT: self._context.visibility.now, **(values or {})}, self._tags())
-        return made(self._context, instances, rows)
+        values = {MOMENT: self._context.visibility.now, **(values or {})}
+        if self._keys is None:
+            return made(self._context, instances, statement.rows(values, self._tags()))
+        add_hidden_tags(self._tags())
+        found = made(self._context, instances, statement.rows(values, ()))
+        if found:
+            read(self._tables())
+            read(reading.rows(self.model, [row.pk for row in found]))
+        return found
 
     def _tags(self) -> Iterator[str]:
         """Yield the tags of what decides which rows these are; related rows that come along have their own."""
+        yield from self._tables()
+        if self._keys is not None:
+            yield from reading.rows(self.model, self._keys)
+
+    def _tables(self) -> frozenset[str]:
+        """Return the tags of the tables that are read, without the model's own where keys say which rows."""
         found: frozenset[str] = kept.get(
             (self._key, "tags"), lambda: Statement(self._queryset.order_by(), ["pk"]).tags
         )
         if self._keys is None:
-            yield from found
-        else:
-            yield from found.difference(f"list:{reading.label(table)}" for table in reading.tables_of(self.model))
-            yield from reading.rows(self.model, self._keys)
+            return found
+        return found.difference(f"list:{reading.label(table)}" for table in reading.tables_of(self.model))
 
     def count(self) -> int:
         """Return how many rows there are."""
@@ -78,10 +89,12 @@ def made(context: Context, instances: Instances, rows: Iterable[Any]) -> list[An
     """Return the instances that a statement's rows hold; what came along with them is known afterwards."""
     found, related = instances.make_all(rows)
     for model, beside in related.items():
-        read(reading.rows(model, beside))
+        add_hidden_tags(reading.rows(model, beside))
         shows = context.visibility.shows
         known = {pk: row if shows(row) else None for pk, row in beside.items()}
-        together([row for row in known.values() if row is not None])
+        shown = together([row for row in known.values() if row is not None])
+        if shown:
+            read(reading.rows(model, [row.pk for row in shown]))
         context.loader(fetch_of(model)).know(known)
     return together(found)
 

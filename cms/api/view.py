@@ -146,7 +146,7 @@ class GraphQLView(View):
         if "cost" in parameters.extensions:
             body["extensions"] = {"cost": {"cost": cost, "limit": most.cost}}
         if question and not result.errors and not context.is_private:
-            return send(question.keep(encode(body), cost, present.tags, context.visibility.now), request, media_type)
+            return send(question.keep(encode(body), cost, present, context.visibility.now), request, media_type)
         if question:
             question.leave()
         status = 400 if "data" not in body and media_type == GRAPHQL else 200

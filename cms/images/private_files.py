@@ -42,6 +42,6 @@ def serve_private_file(request: HttpRequest, name: str) -> FileResponse:
 def _may_see(request: HttpRequest, name: str) -> bool:
     image = CreditedImage.objects.filter(file=name).select_related("collection").first()
     if image is None:
-        return UserProfile.objects.filter(avatar=name).exists()
+        return bool(UserProfile.objects.filter(avatar=name).exists())
     policy: Any = policy_registry.get_by_type(CreditedImage)
     return bool(policy.user_has_any_permission_for_instance(request.user, ORIGINAL_PERMISSIONS, image))

@@ -6,7 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
 from cms.images.models import Rendition
-from cms.reading import EVERYTHING
+from cms.publishing.surrogate_keys import add_surrogate_keys
 
 CACHED = 3600
 """For how many seconds anybody may keep a public picture: so long may it be seen after its collection was closed, in
@@ -35,6 +35,6 @@ def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
         patch_cache_control(response, private=True, no_store=True)
     else:
         patch_cache_control(response, public=True, max_age=CACHED)
-        tags = [EVERYTHING, f"image:{image.pk}", "list:collection", "list:collectionviewrestriction"]
-        response["Surrogate-Key"], response["Cache-Tag"] = " ".join(tags), ",".join(tags)
+        tags = [f"image:{image.pk}", "list:collection", "list:collectionviewrestriction"]
+        add_surrogate_keys(response, tags)
     return response

@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.utils import get_backends
 
+from cms.publishing.surrogate_keys import surrogate_key
+
 PATIENCE = 10
 """For how many seconds anybody waits for a CDN."""
 
@@ -152,13 +154,14 @@ class Cloudfront(TagBackend):
 
 
 def purge(tags: Collection[str]) -> None:
-    """Tell every cache of WAGTAILFRONTENDCACHE.
+    """Tell every cache of WAGTAILFRONTENDCACHE to drop what carries one of these tags.
 
     Raises:
         PurgeFailed: one of them did not do it.
     """
+    keys = set(map(surrogate_key, tags))
     for backend in get_backends().values():
-        backend.purge_tags(tags)
+        backend.purge_tags(keys)
 
 
 def _chunks(tags: Collection[str], most: int) -> Iterator[list[str]]:

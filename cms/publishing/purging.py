@@ -14,6 +14,7 @@ from django_tasks import default_task_backend, task
 
 from cms.publishing.cdn import purge
 from cms.publishing.models import Purge
+from cms.publishing.surrogate_keys import with_referrers
 from cms.reading import EVERYTHING
 
 logger = logging.getLogger("cms.publishing")
@@ -97,7 +98,7 @@ def send_owed() -> int:
             break
         rows = Purge.objects.filter(pk__in=[one.pk for one in found])
         rows.update(due_at=now + LEASE)
-        tags = {tag for one in found for tag in one.tags}
+        tags = with_referrers({tag for one in found for tag in one.tags})
         try:
             purge(tags if len(tags) <= MOST_TAGS else {EVERYTHING})
         except Exception as error:

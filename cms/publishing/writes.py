@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms import reading
 from cms.publishing import purging
 from cms.publishing.answers import answers
+from cms.reading import EVERYTHING
 
 _WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"(\w+)"', re.IGNORECASE)
 _SET = re.compile(r"\bSET\s+(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
@@ -49,12 +50,23 @@ UNREAD_TABLES = (
 """How the names of tables begin that no answer reads: those of drafts, sessions, queues and the admin."""
 
 
+VISIBILITY_COLUMNS = {
+    *("live", "expire_at", "go_live_at", "embargo", "embargo_until", "path", "alias_of_id", "collection_id"),
+}
+"""Columns that decide who sees a row. Where many rows of them are written at once, nothing says which responses refer
+to those rows without naming them, so that the CDN drops everything."""
+
+HOME_DEPTH = 2
+"""The depth of home pages in the page tree: each response depends on all of them."""
+
+
 class Writes:
     """What one connection has written since its last commit.
 
     Attributes:
         tags: what may have changed for readers.
         unaccounted: statements by table, as long as no signal tells which row they wrote.
+        revealing: tables of which a column of VISIBILITY_COLUMNS was written.
     """
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
@@ -62,6 +74,7 @@ class Writes:
         self._commit, self._rollback = connection.commit, connection.rollback
         self.tags: set[str] = set()
         self.unaccounted: Counter[str] = Counter()
+        self.revealing: set[str] = set()
 
     def attach(self) -> None:
         """Watch the connection from now on."""
@@ -80,6 +93,8 @@ class Writes:
             return execute(sql, params, many, context)
         self.tags.add(f"list:{reading.label(table)}")
         self.unaccounted[table] += 1
+        if _columns_of(sql) & VISIBILITY_COLUMNS:
+            self.revealing.add(table)
         if self._connection.in_atomic_block:
             return execute(sql, params, many, context)
         return self._between_marks(lambda: execute(sql, params, many, context))
@@ -97,14 +112,16 @@ class Writes:
         """Roll back; nothing has changed."""
         self.tags.clear()
         self.unaccounted.clear()
+        self.revealing.clear()
         self._rollback()
 
     def _between_marks(self, write: Callable[[], Any]) -> Any:
         tags = self.tags | {f"rows:{reading.label(table)}" for table, count in self.unaccounted.items() if count}
-        self.tags, self.unaccounted = set(), Counter()
+        everything = {EVERYTHING} if any(self.unaccounted[table] for table in self.revealing) else set()
+        self.tags, self.unaccounted, self.revealing = set(), Counter(), set()
         if not tags or not settings.ANSWERS_KEPT:
             return write()
-        with purging.owed(tags, self._connection), answers().changing(tags):
+        with purging.owed(tags | everything, self._connection), answers().changing(tags):
             return write()
 
 
@@ -151,6 +168,8 @@ def _tags_of(instance: models.Model) -> set[str]:
     tags = {f"list:{reading.label(table)}" for table in tables} | {f"{reading.label(tables[0])}:{instance.pk}"}
     if isinstance(instance, Page):
         tags |= {f"path:{instance.path}", f"translation:{instance.translation_key}"}
+        if instance.depth == HOME_DEPTH:
+            tags.add(EVERYTHING)
     return tags
 
 
@@ -161,6 +180,11 @@ def _has_heirs(model: type[models.Model]) -> bool:
 
 def _is_unread(sql: str) -> bool:
     """Tell whether an UPDATE touches nothing that an answer could show."""
-    changes = _SET.search(sql) if sql.lstrip()[:6].upper() == "UPDATE" else None
-    columns = set(_COLUMN.findall(changes[1])) if changes else set()
+    columns = _columns_of(sql)
     return bool(columns) and columns <= UNREAD
+
+
+def _columns_of(sql: str) -> set[str]:
+    """Return the columns that an UPDATE writes; none of any other statement."""
+    changes = _SET.search(sql) if sql.lstrip()[:6].upper() == "UPDATE" else None
+    return set(_COLUMN.findall(changes[1])) if changes else set()

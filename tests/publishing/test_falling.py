@@ -218,9 +218,8 @@ def test_http_caches_are_told(newsroom: Newsroom, settings: Settings) -> None:
     response = newsroom.http.get("/graphql/", parameters)
 
     assert response["Cache-Control"] == "public, max-age=5, s-maxage=600, stale-while-revalidate=30"
-    tags = response["Surrogate-Key"].split()
-    assert {f"page:{newsroom.one.pk}", f"image:{newsroom.image.pk}", f"category:{newsroom.category.pk}"} < {*tags}
-    assert response["Cache-Tag"] == ",".join(tags)
+    assert "Surrogate-Key" not in response, "nobody reads it where there is no CDN"
+    assert "Cache-Tag" not in response
     with CaptureQueriesContext(connection) as queries:
         again = newsroom.http.get("/graphql/", parameters, headers={"If-None-Match": response["ETag"]})
     assert (again.status_code, again.content, again["ETag"], len(queries)) == (304, b"", response["ETag"], 0)

@@ -1,6 +1,7 @@
 """What the CDN is told of and when, what becomes of a purge that fails, and what answers say to caches."""
 
 import datetime as dt
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from cms.reading import EVERYTHING
 from news.models import ArticlePage, Category
 from tests.people import log_in, make_user
 from tests.publishing.acting import forget, picture_of, publish, queued, work
-from tests.publishing.cdn import Edge
+from tests.publishing.cdn import Edge, keys
 from tests.publishing.conftest import DONE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -38,7 +39,7 @@ def test_a_publish_is_told_after_its_commit(cdn: Edge, article: ArticlePage) -> 
     assert cdn.asked == []
 
     work()
-    assert {tag for asked in cdn.asked for tag in asked.tags} == tags
+    assert {tag for asked in cdn.asked for tag in asked.tags} >= set(keys(*tags))
 
 
 def test_what_is_rolled_back_is_told_to_nobody(cdn: Edge, article: ArticlePage) -> None:
@@ -85,7 +86,7 @@ def test_a_purge_is_repeated_once_what_was_on_its_way_has_arrived(cdn: Edge, art
     Purge.objects.update(due_at=timezone.now(), written_at=timezone.now() - SETTLED)
     assert work() == 1
     assert not Purge.objects.exists()
-    assert [asked.tags for asked in cdn.asked] == [["list:category", "rows:category"]] * 2
+    assert [asked.tags for asked in cdn.asked] == [keys("list:category", "rows:category")] * 2
 
 
 def test_what_fails_is_told_again_and_nothing_is_lost(
@@ -107,7 +108,7 @@ def test_what_fails_is_told_again_and_nothing_is_lost(
 
     assert pauses == [5, 10]
     assert work() == 2
-    assert cdn.asked[-1].tags == ["list:category", "list:image", "rows:category", "rows:image"]
+    assert cdn.asked[-1].tags == keys("list:category", "list:image", "rows:category", "rows:image")
     assert [len(asked.tags) for asked in cdn.asked] == [2, 2, 4]
     assert "could not be told of 1 commits" in caplog.text
     assert "It answered 500: oh" in caplog.text
@@ -131,7 +132,7 @@ def test_a_process_that_dies_after_the_commit_takes_nothing_with_it(cdn: Edge, a
 
     call_command("purge_cdn")
 
-    assert [asked.tags for asked in cdn.asked] == [["list:category", "rows:category"]]
+    assert [asked.tags for asked in cdn.asked] == [keys("list:category", "rows:category")]
 
 
 def test_a_worker_that_dies_meanwhile_too(cdn: Edge, article: ArticlePage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +170,8 @@ def test_no_answer_has_a_tag_of_the_tables_that_are_not_watched(cdn: Edge, artic
         "{ articles { totalCount nodes { title category { name } } } site { name } }",
         '{ search(query: "one") { totalCount nodes { title } } }',
     ):
-        tags = Client().get("/graphql/", {"query": query})["Surrogate-Key"]
+        with patch("cms.publishing.surrogate_keys.surrogate_key", str):
+            tags = Client().get("/graphql/", {"query": query})["Surrogate-Key"]
         assert not [label for label in labels if label in tags]
 
 
