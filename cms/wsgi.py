@@ -6,6 +6,8 @@ from pathlib import Path
 
 import django
 import environ
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 if (variables := Path(__file__).resolve().parent.parent / ".env").is_file():
     environ.Env.read_env(variables)
@@ -15,6 +17,10 @@ django.setup(set_prefix=False)
 
 from cms.api.direct import Direct  # noqa: E402  # Django is ready
 from cms.api.repeats import Repeats  # noqa: E402
+
+# What `manage.py check` refuses would be an error of every request.
+if errors := [str(message) for message in run_checks() if message.is_serious()]:
+    raise ImproperlyConfigured("\n".join(errors))
 
 application = Repeats(Direct())
 

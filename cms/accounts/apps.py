@@ -17,6 +17,6 @@ class AccountsConfig(AppConfig):
 
         from . import checks, signal_handlers
 
-        register(checks.check_mail)
+        register(checks.check_mail, deploy=True)
         signal_handlers.connect()
         escape_formulas()

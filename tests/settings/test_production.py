@@ -69,6 +69,22 @@ def test_the_wsgi_application_refuses_too() -> None:
     assert "which are not set: SECRET_KEY." in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("GRAPHQL_RATE", "fast", "GRAPHQL_RATE: “fast” is no rate."),
+        ("GRAPHQL_LIMITS", "cots=1", "GRAPHQL_LIMITS: “cots=1” is no limit."),
+        ("TRUSTED_PROXIES", "proxy", "TRUSTED_PROXIES: “proxy” is no network."),
+    ],
+)
+def test_the_server_refuses_what_the_system_check_does(name: str, value: str, sentence: str) -> None:
+    result = run("-c", "import cms.wsgi", **{**PRODUCTION, name: value})
+
+    assert result.returncode == 1
+    assert "django.core.exceptions.ImproperlyConfigured: " in result.stderr
+    assert sentence in result.stderr
+
+
 def test_the_deployment_check_finds_nothing() -> None:
     result = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
