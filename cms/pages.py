@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -68,6 +69,14 @@ class BasePage(Page):
         with transaction.atomic():
             ensure_live_revision(self, revision)
             super().publish(revision, *args, **kwargs)
+
+    def _check_slug_is_unique(self) -> None:
+        """Say that a slug is taken without the parent's address, which no page has on this server."""
+        try:
+            super()._check_slug_is_unique()
+        except ValidationError:
+            message = _("“%(slug)s” is the slug of another page in the same place.")
+            raise ValidationError({"slug": message % {"slug": self.slug}}) from None
 
     def with_content_json(self, content: dict[str, Any]) -> "BasePage":
         """Return the page as a revision has it, still with the live revision of now."""

@@ -9,6 +9,7 @@ from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
 from cms.editing.moments import moment_in_words
 from cms.embargo import Embargoable
+from cms.scheduling.models import ScheduleFailure
 from cms.sites import Sites
 from cms.visibility import Visibility
 
@@ -86,6 +87,9 @@ class PublicState:
         moment = {"moment": moment_in_words(revision.approved_go_live_at)}
         if revision.approved_go_live_at > self._now:
             yield _("A version is scheduled to go live on %(moment)s.") % moment
+        elif ScheduleFailure.objects.for_instance(self._page).exists():
+            # Its reason stands over the form.
+            yield _("A version should have gone live on %(moment)s and could not.") % moment
         else:
             yield _("A version should have gone live on %(moment)s: tell whoever runs the server.") % moment
 

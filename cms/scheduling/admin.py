@@ -9,8 +9,6 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -21,7 +19,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page, get_page_models
 from wagtail.permissions import policy_registry
 
-from cms.scheduling.models import ScheduleFailure
+from cms.editing.moments import moment_in_words
+from cms.scheduling.models import ScheduledAction, ScheduleFailure
 from cms.scheduling.schedule import scheduled_models
 
 
@@ -108,11 +107,13 @@ def warn_of_failure(request: HttpRequest, instance: Any) -> None:
     """Say over the form why its page or snippet was not published or taken down on time."""
     if request.method != "GET":
         return
-    content_type = ContentType.objects.get_for_model(instance, for_concrete_model=False)
-    for failure in ScheduleFailure.objects.filter(content_type=content_type, object_id=str(instance.pk)):
-        due = date_format(timezone.localtime(failure.due_at), "j F Y, H:i e")
-        told = _("%(action)s on %(due)s failed and is tried again every minute. %(reason)s")
-        messages.error(request, told % {"action": failure.get_action_display(), "due": due, "reason": failure.reason})
+    for failure in ScheduleFailure.objects.for_instance(instance):
+        told = (
+            _("Due to be published on %(moment)s, which failed. It is tried again every minute. %(reason)s")
+            if failure.action == ScheduledAction.PUBLISH
+            else _("Due to be taken down on %(moment)s, which failed. It is tried again every minute. %(reason)s")
+        )
+        messages.error(request, told % {"moment": moment_in_words(failure.due_at), "reason": failure.reason})
 
 
 def schedule_urls() -> list[URLPattern]:

@@ -13,6 +13,15 @@ class ScheduledAction(models.TextChoices):
     UNPUBLISH = "unpublish", _("Take down")
 
 
+class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
+    """Failures of schedules."""
+
+    def for_instance(self, instance: models.Model) -> "ScheduleFailureQuerySet":
+        """Return those of one page or snippet."""
+        content_type = ContentType.objects.get_for_model(instance, for_concrete_model=False)
+        return self.filter(content_type=content_type, object_id=str(instance.pk))
+
+
 class ScheduleFailure(models.Model):
     """A page or snippet that is due and could not be published or taken down; deleted once it was, or was rescheduled.
 
@@ -33,6 +42,8 @@ class ScheduleFailure(models.Model):
     reason = models.TextField(_("reason"))
     failed_at = models.DateTimeField(_("first attempt"), auto_now_add=True)
     attempted_at = models.DateTimeField(_("last attempt"), auto_now=True)
+
+    objects = ScheduleFailureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("failed schedule")

@@ -86,6 +86,8 @@ class TaskListView(ReportView):
 
     model = DBTaskResult
     page_title = _("Tasks")
+    verbose_name = _("task")
+    verbose_name_plural = _("tasks")
     header_icon = "tasks"
     index_url_name = "tasks"
     index_results_url_name = "tasks_results"

@@ -43,7 +43,7 @@ def test_the_editor_of_a_failed_schedule_gets_mail_once(
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (["mo@example.org"], "Not published on time: Harbour opens")
     assert "opens” was to be published on " in mail.body
-    assert "Slug: The slug 'taken' is already in use" in mail.body
+    assert "Slug: “taken” is the slug of another page in the same place." in mail.body
     assert f"http://testserver/admin/pages/{article.pk}/edit/" in mail.body
 
 

@@ -37,13 +37,15 @@ def test_one_that_cannot_be_published_holds_up_no_other(index: NewsIndexPage) ->
     with pytest.raises(CommandError) as error:
         call_command("publish_scheduled")
 
-    assert str(error.value).startswith("“Due 0” could not be changed. Slug: The slug 'due-0' is already in use")
+    assert str(error.value) == (
+        "“Due 0” could not be changed. Slug: “due-0” is the slug of another page in the same place."
+    )
     assert error.value.returncode == 1
     assert live(first, *others) == [False, True, True, True]
     assert scheduled(first)
     failure = ScheduleFailure.objects.get()
     assert (failure.content_object, failure.action) == (first, "publish")
-    assert failure.reason.startswith("Slug: The slug 'due-0' is already in use within the parent page")
+    assert failure.reason == "Slug: “due-0” is the slug of another page in the same place."
 
     rename(clash, "elsewhere")
     call_command("publish_scheduled")
