@@ -19,12 +19,13 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from cms.tasks.queue import is_queued, queue_state
+from cms.tasks.queue import LATE_SECONDS, is_queued, oldest_waiting_seconds, queue_state
 from cms.tasks.recovery import run_again
 
 TaskRow = DBTaskResult[Any, Any]
@@ -169,6 +170,20 @@ class TaskView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             "attempts": len(self.task.worker_ids),
             "may_run_again": may and self.task.status == TaskResultStatus.FAILED,
         }
+
+
+class StuckQueue(Component):
+    """Warns administrators on the dashboard while no worker does what is due."""
+
+    name = "stuck-queue"
+    template_name = "tasks/stuck_queue.html"
+    order = 15
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return for how many minutes the oldest task has waited, once that is too long."""
+        may = PERMISSION_POLICY.user_has_permission(parent_context["request"].user, "view")
+        seconds = oldest_waiting_seconds() if may else 0
+        return {"minutes": int(seconds // 60) if seconds > LATE_SECONDS else 0}
 
 
 @require_POST

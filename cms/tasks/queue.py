@@ -17,6 +17,10 @@ HEARTBEAT_TIMEOUT_SECONDS = 60
 """After how many seconds without a heartbeat a worker counts as dead: SQLite may keep one waiting for twenty."""
 
 
+LATE_SECONDS = 5 * 60
+"""For how long a task may be due before the newsroom is warned."""
+
+
 @dataclass(frozen=True)
 class QueueState:
     """The numbers of a queue at one moment.

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cms.accounts.models import User
@@ -111,6 +113,16 @@ def test_the_queue_is_for_administrators(group: str, tasks: dict[str, Any]) -> N
     assert client.post(reverse("run_failed_tasks_again")).status_code == 302
     assert DBTaskResult.objects.failed().count() == 1
     assert reverse("tasks") not in client.get("/admin/").content.decode()
+
+
+def test_the_dashboard_warns_administrators_while_no_worker_comes(admin: Client, queued: None) -> None:
+    DBTaskResult.objects.all().delete()
+    divide.enqueue(1)
+    assert "A task has waited for" not in admin.get("/admin/").content.decode()
+
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=7))
+    assert "A task has waited for 7 minutes" in admin.get("/admin/").content.decode()
+    assert "A task has waited for" not in log_in(make_user("Editors")).get("/admin/").content.decode()
 
 
 def test_the_permission_to_view_does_not_run_tasks(tasks: dict[str, Any]) -> None:

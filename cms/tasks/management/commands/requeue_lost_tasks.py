@@ -4,10 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.tasks.queue import is_queued, queue_state
+from cms.tasks.queue import LATE_SECONDS, is_queued, queue_state
 from cms.tasks.recovery import prune_tasks, requeue_lost_tasks
-
-LATE_SECONDS = 5 * 60
 
 
 class Command(BaseCommand):
