@@ -166,7 +166,7 @@ def attacks_on(known: list[str]) -> list[Attack]:
         return body
 
     def phrases(random: Random) -> str:
-        return " ".join(f'"{frequent(random, 4)}"' for _phrase in range(16))
+        return " ".join(f'"{frequent(random, 4)}"' for _phrase in range(8))
 
     def nodes(random: Random) -> bytes:
         fields = " ".join(f"v{number}: nodes(ids: $ids) {{ id }}" for number in range(ROOT_FIELDS))
@@ -193,8 +193,8 @@ def attacks_on(known: list[str]) -> list[Attack]:
         Attack("didYouMean, 8 unknown words, 2 aliases", request(search, MEANT, lambda one: misspelt(one, 200, 8), 2)),
         Attack("didYouMean, 1 unknown word, 12 aliases", request(search, MEANT, lambda one: misspelt(one, 200, 1))),
         Attack("32 words, facets, 4 aliases", request(search, FACETS, lambda one: frequent(one, 32), 4)),
-        Attack("16 phrases, 12 aliases", request(search, "totalCount", phrases)),
-        Attack("100 highlights, 4 aliases", request(f"{hundred})", HIGHLIGHTS, lambda one: frequent(one, 32), 4)),
+        Attack("8 phrases, 12 aliases", request(search, "totalCount", phrases)),
+        Attack("100 highlights, 2 aliases", request(f"{hundred})", HIGHLIGHTS, lambda one: frequent(one, 32), 2)),
         Attack(
             "newest 100, 4 aliases", request(f"{hundred}, orderBy: NEWEST)", IDS, lambda one: frequent(one, 32), 4)
         ),

@@ -27,8 +27,8 @@ from search.spelling import MAX_WORDS_SPELLED
 
 LONGEST_QUERY = 1000
 MAX_PREFIX_CHARACTERS = 200
-MAX_PHRASES = 16
-MAX_PHRASE_WORDS = 64
+MAX_PHRASES = 8
+MAX_PHRASE_WORDS = 32
 """How many phrases and excluded words a query may have, and how many words these may have together."""
 
 MAX_SUGGESTIONS = 20

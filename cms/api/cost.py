@@ -42,7 +42,7 @@ COUNT = 5
 
 COUNTS = frozenset({"totalCount", "articleCount"})
 
-WORKED_OUT = {"didYouMean": 20, "highlight": 10, "suggest": 10}
+WORKED_OUT = {"didYouMean": 20, "highlight": 15, "search": 50, "suggest": 30}
 """What a field costs besides its object, because more is done for it than rows are read."""
 
 MATCHED_TEXTS = frozenset({"prefix", "query"})

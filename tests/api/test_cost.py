@@ -44,10 +44,10 @@ def cost(query: str, **variables: Any) -> int:
         ("{ articles(first: 1000000) { nodes { id } } }", 1 + 1 + 100),
         ("{ articles(first: -5) { nodes { id } } }", 1 + 1),
         ('{ __schema { types { name } } __type(name: "Site") { name } }', 1 + 500 + 500),
-        ('{ search(query: "harbour") { nodes { id } } }', 1 + 1 + 1 + 20),
-        ('{ search(query: "harbour front", first: 3) { nodes { id } didYouMean } }', 1 + 1 + 2 + 3 + 20),
-        ('{ search(query: "", first: 3) { edges { highlight { title text } } } }', 1 + 1 + 3 * (1 + 10 + 1)),
-        ('{ suggest(prefix: "harb") { text } }', 1 + 10 + 1 + 10),
+        ('{ search(query: "harbour") { nodes { id } } }', 1 + 51 + 1 + 20),
+        ('{ search(query: "harbour front", first: 3) { nodes { id } didYouMean } }', 1 + 51 + 2 + 3 + 20),
+        ('{ search(query: "", first: 3) { edges { highlight { title text } } } }', 1 + 51 + 3 * (1 + 15 + 1)),
+        ('{ suggest(prefix: "harb") { text } }', 1 + 30 + 1 + 10),
         ("{ ...F ...F } fragment F on Query { site { name } }", 1 + 2),
         (
             "{ articles(first: 7) { ...C } authors(first: 2) { nodes { articles(first: 3) { ...C } } } } "
@@ -85,7 +85,7 @@ def test_a_size_may_be_a_variable(variables: dict[str, Any], expected: int) -> N
 )
 def test_a_text_costs_by_its_length(variables: dict[str, Any], expected: int) -> None:
     query = "query($q: String!) { search(query: $q, first: 1) { nodes { id } } }"
-    assert cost(query, **variables) == 1 + 1 + expected + 1
+    assert cost(query, **variables) == 1 + 51 + expected + 1
 
 
 @pytest.mark.parametrize(("ids", "expected"), [(["a"], 1), ([], 0), (["a"] * 1_000, 100), ("a", 10)])

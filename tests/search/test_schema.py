@@ -169,10 +169,10 @@ def test_bad_input(index: NewsIndexPage, api: GraphQLClient) -> None:
     assert api.error(TITLES, q=too_long) == (code, "`query` takes at most 1,000 characters.")
     suggest = "query($p: String!, $f: Int) { suggest(prefix: $p, first: $f) { text } }"
     assert api.error(suggest, p="x" * 201) == (code, "`prefix` takes at most 200 characters.")
-    phrases = "takes at most 16 phrases and excluded words, of 64 words together."
-    for too_many in ("-word " * 17, '"a" ' * 17, f'"{"a " * 65}"', f'"{"a " * 64}" -b'):
+    phrases = "takes at most 8 phrases and excluded words, of 32 words together."
+    for too_many in ("-word " * 9, '"a" ' * 9, f'"{"a " * 33}"', f'"{"a " * 32}" -b'):
         assert api.error(TITLES, q=too_many) == (code, f"`query` {phrases}")
-    assert api.error(suggest, p="-word " * 17) == (code, f"`prefix` {phrases}")
+    assert api.error(suggest, p="-word " * 9) == (code, f"`prefix` {phrases}")
     assert api.error(suggest, p="x", f=21) == (code, "`first` takes a number from 1 to 20.")
 
 
