@@ -39,6 +39,8 @@ def visible_failures(user: Any) -> QuerySet[ScheduleFailure]:
 def failure_title(failure: ScheduleFailure) -> str:
     """Return the title that the admin knows the page or snippet by."""
     instance: Any = failure.content_object
+    if instance is None:
+        return _("Deleted meanwhile")
     return str(instance.get_admin_display_title() if isinstance(instance, Page) else instance)
 
 

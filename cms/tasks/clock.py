@@ -54,7 +54,7 @@ class Clock:
         """Run a command once; whatever fails is logged, and the next run is made."""
         try:
             call_command(name)
-        except (CommandError, OperationalError, InterfaceError) as error:
+        except (CommandError, OperationalError, InterfaceError, SystemExit) as error:
             logger.error("%s: %s", name, error)
         except Exception:
             logger.exception("%s failed.", name)

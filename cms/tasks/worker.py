@@ -106,10 +106,14 @@ class Worker(DatabaseWorker):
             value = self._call(db_task_result)
         except Exception as error:
             self._fail(db_task_result, error)
-        except BaseException:
-            # The worker is told to stop at once: another one runs the task.
-            self._write(db_task_result, status=TaskResultStatus.READY, run_after=timezone.now())
-            raise
+        except BaseException as error:
+            if self.running:
+                # The task ended the process, or tried to: run again, it would end the next worker too.
+                self._fail(db_task_result, error)
+            else:
+                # The worker is told to stop at once: another one runs the task.
+                self._write(db_task_result, status=TaskResultStatus.READY, run_after=timezone.now())
+                raise
         else:
             self._succeed(db_task_result, value)
         finally:
@@ -139,7 +143,7 @@ class Worker(DatabaseWorker):
         )
         self._report(row)
 
-    def _fail(self, row: DBTaskResult[Any, Any], error: Exception) -> None:
+    def _fail(self, row: DBTaskResult[Any, Any], error: BaseException) -> None:
         """Queue the task again where a later attempt may succeed; otherwise it has failed for good."""
         if is_moot(row, error):
             self._succeed(row, None)

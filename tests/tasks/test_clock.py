@@ -35,6 +35,8 @@ class Commands:
             raise CommandError("1 of 4 could not be published.")
         if name == "unreachable":
             raise OperationalError("connection refused")
+        if name == "leaving":
+            raise SystemExit(2)
         if name == "broken":
             raise KeyError("internal")
 
@@ -67,7 +69,7 @@ def test_a_slow_command_makes_no_other_late(commands: Commands, monkeypatch: pyt
     assert commands.called.count("slow") == 1
 
 
-@pytest.mark.parametrize("name", ["refused", "unreachable", "broken"])
+@pytest.mark.parametrize("name", ["refused", "unreachable", "leaving", "broken"])
 def test_a_command_that_fails_runs_again(name: str, commands: Commands, caplog: pytest.LogCaptureFixture) -> None:
     run_until(Clock({name: 0}), lambda: commands.called.count(name) >= 3)
 

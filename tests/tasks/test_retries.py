@@ -22,7 +22,7 @@ from wagtail.tasks import update_reference_index_task
 from cms.images.models import CreditedImage
 from cms.tasks.retries import DEFAULT_RETRY_POLICY, is_transient
 from news.models import NewsIndexPage
-from tests.tasks.work import divide, fetch
+from tests.tasks.work import divide, fetch, leave
 
 Rows = list[DBTaskResult[Any, Any]]
 
@@ -155,6 +155,16 @@ def test_another_object_that_is_missing_is_a_failure(
     (row,) = work_off()
 
     assert (row.status, row.exception_class_path) == ("FAILED", "wagtail.models.pages.Page.DoesNotExist")
+
+
+def test_a_task_that_ends_the_process_fails_and_the_worker_goes_on(work_off: Callable[[], Rows]) -> None:
+    leave.enqueue()
+    divide.enqueue(2)
+
+    assert [(row.status, row.exception_class_path) for row in work_off()] == [
+        ("FAILED", "builtins.SystemExit"),
+        ("SUCCESSFUL", ""),
+    ]
 
 
 def test_a_task_that_no_longer_exists_fails_and_the_worker_goes_on(work_off: Callable[[], Rows]) -> None:

@@ -1,5 +1,6 @@
 """Tasks that do what the tests want of them."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def fetch(directory: str, failures: int) -> int:
     if made < failures:
         raise ConnectionRefusedError(111, "Connection refused")
     return made
+
+
+@task()
+def leave() -> None:
+    """End the process, as a library might that was written for scripts."""
+    sys.exit("no reason")
 
 
 @task()
