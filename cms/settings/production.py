@@ -43,8 +43,6 @@ CSRF_COOKIE_SECURE = TLS
 
 # --- Services ----------------------------------------------------------------------------------------------------
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-
 # `manage.py db_worker` runs what is queued here; without it renditions and placeholders wait.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
