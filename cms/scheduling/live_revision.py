@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Revision
@@ -18,14 +19,16 @@ def ensure_live_revision(instance: Any, revision: Revision) -> None:
         return
     # What is in the database, not what was put into this instance since.
     stored = type(instance)._base_manager.get(pk=instance.pk)
-    first = stored.revisions.order_by("created_at").values_list("created_at", flat=True).first()
-    created_at = min(filter(None, [stored.last_published_at, first and first - timedelta(microseconds=1)]))
+    if stored.go_live_at is not None and stored.go_live_at > timezone.now():
+        # The form that creates a page saves it as live before it schedules it; nobody has seen it.
+        return
+    before_all = stored.revisions.aggregate(first=Min("created_at"))["first"] - timedelta(microseconds=1)
     live = Revision(
         content_type=revision.content_type,
         base_content_type=revision.base_content_type,
         object_id=revision.object_id,
         object_str=str(stored),
-        created_at=created_at,
+        created_at=min(before_all, stored.last_published_at or before_all),
         content=stored.serializable_data(),
     )
     live.save()

@@ -49,6 +49,27 @@ def test_a_page_that_is_not_live_gets_no_live_revision(index: NewsIndexPage) -> 
     assert (page.live, page.live_revision_id, Revision.objects.for_instance(page).count()) == (False, None, 1)
 
 
+def test_a_page_that_is_created_for_later_is_not_live_before(index: NewsIndexPage) -> None:
+    """The form that creates a page saves it, live as all pages are by default, and then schedules it."""
+    page = make_article(index, title="Tomorrow", go_live_at=timezone.now() + HOUR, live=True)
+    page.save_revision().publish()
+
+    assert (ArticlePage.objects.get(pk=page.pk).live, ArticlePage.objects.get(pk=page.pk).live_revision) == (
+        False,
+        None,
+    )
+
+
+def test_a_page_that_a_migration_made_stays_live(index: NewsIndexPage) -> None:
+    NewsIndexPage.objects.filter(pk=index.pk).update(first_published_at=None, last_published_at=None)
+    index = NewsIndexPage.objects.get(pk=index.pk)
+    index.title, index.go_live_at = "Stories", timezone.now() + HOUR
+    index.save_revision().publish()
+
+    stored = NewsIndexPage.objects.get(pk=index.pk)
+    assert (stored.live, stored.title, stored.live_revision is not None) == (True, "News and articles", True)
+
+
 def test_an_update_written_before_the_first_publication_leaves_the_page_live(index: NewsIndexPage) -> None:
     """The revision says that there is no live one: there was none when it was saved."""
     article = make_article(index, title="First", live=False)
