@@ -1,0 +1,37 @@
+"""What became of a publication, in words for the messages of the admin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.editing.moments import moment_in_words
+from cms.embargo import Embargoable
+
+MAX_FAULTS_SHOWN = 5
+
+
+def refusal_in_words(page: Any, faults: Sequence[str]) -> str:
+    """Return why a page was not published, with its first faults."""
+    more = len(faults) - MAX_FAULTS_SHOWN
+    told = [*faults[:MAX_FAULTS_SHOWN], *([_("and %(count)s more") % {"count": more}] if more > 0 else [])]
+    title = page.specific_deferred.get_admin_display_title()
+    return _("“%(title)s” was not published. %(faults)s") % {"title": title, "faults": " · ".join(told)}
+
+
+def publication_in_words(page: Any) -> str | None:
+    """Return whether a page is published now or scheduled, and for when; None when it is neither."""
+    current = page.specific_class._default_manager.get(pk=page.pk)
+    words = {"title": current.get_admin_display_title()}
+    if (scheduled := current.scheduled_revision) is not None:
+        words["moment"] = moment_in_words(scheduled.approved_go_live_at)
+        return _("“%(title)s” is scheduled for %(moment)s.") % words
+    if not current.live or current.has_unpublished_changes:
+        return None
+    if isinstance(current, Embargoable) and current.is_embargoed(timezone.now()):
+        if current.embargo_until is None:
+            return _("“%(title)s” is published under embargo: readers see it once an editor ends the embargo.") % words
+        words["moment"] = moment_in_words(current.embargo_until)
+        return _("“%(title)s” is published under embargo: readers see it from %(moment)s.") % words
+    return _("“%(title)s” has been published.") % words
