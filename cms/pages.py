@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, Revision
 
+from cms.editing.checks import PublicationChecks
+from cms.editing.forms import NewsroomPageForm
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import Sites
@@ -19,7 +21,7 @@ pages_written = Signal()
 """Sent after pages were written past `save()`, with `path`: the treebeard path at or below which they are."""
 
 
-class BasePage(Page):
+class BasePage(PublicationChecks, Page):
     """A page that lives on a decoupled frontend and says how search engines and social networks show it.
 
     Attributes:
@@ -42,6 +44,7 @@ class BasePage(Page):
         help_text=_("Asks Google, Bing and others not to list this page. Visitors can still read it."),
     )
 
+    base_form_class = NewsroomPageForm
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("noindex")],

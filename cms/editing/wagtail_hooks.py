@@ -1,11 +1,28 @@
 """Registers the page forms in Wagtail's admin."""
 
-from wagtail import hooks
+from typing import Any
 
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin import messages
+
+from cms.editing.bulk import CheckedPublishBulkAction
+from cms.editing.outcomes import publication_in_words
+from cms.editing.public_state import PublicState
 from cms.editing.views import NewsroomPageViewSet
+
+hooks.register("register_bulk_action", CheckedPublishBulkAction, order=1)  # after Wagtail's own, which it replaces
 
 
 @hooks.register("register_admin_viewset")
 def register_page_views() -> NewsroomPageViewSet:
     """Replace Wagtail's own views of pages."""
     return NewsroomPageViewSet()
+
+
+@hooks.register("after_publish_page")
+def name_the_moment(request: HttpRequest, page: Any) -> None:
+    """Say from when readers see a page that was published for later: Wagtail's own message names no moment."""
+    is_later = page.scheduled_revision is not None or not PublicState(page.specific, page.specific).visible
+    if is_later and (words := publication_in_words(page)):
+        messages.info(request, words)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.signals import page_published, published
 
+from cms.editing.checks import faults_of
 from news.importing.changes import content_of
 from news.importing.chunks import SIZE
 from news.importing.filing import Filing
@@ -46,6 +48,8 @@ class Writer:
         self._fill(page, row, dateline, update=False)
         with indexed_later():
             self._index.add_child(instance=page)
+            if faults := faults_of(page):
+                raise ValidationError(faults)
             page.live_revision = revision = page.save_revision(clean=False, changed=False)
         log(instance=page, action="wagtail.publish", revision=revision, content_changed=True)
         for signal in (page_published, published):

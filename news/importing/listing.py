@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
@@ -102,12 +103,16 @@ class _Import:
         writer = Writer(self._index, Filing(writable, self._index.locale, self._report), self._pictures)
         for row in progress(writable[::-1]):
             dateline = datelines[row.number]
-            if row.number in self._updates:
-                writer.update(row, self._pages[row.number], dateline)
-                self._report.updated += 1
-            else:
-                self._pages[row.number] = writer.create(row, matches.slugs[row.number], dateline)
-                self._report.created += 1
+            try:
+                if row.number in self._updates:
+                    writer.update(row, self._pages[row.number], dateline)
+                    self._report.updated += 1
+                else:
+                    self._pages[row.number] = writer.create(row, matches.slugs[row.number], dateline)
+                    self._report.created += 1
+            except ValidationError as error:
+                problem = Problem(row.number, "article", " ".join(error.messages), row.line)
+                raise ImportRefused.for_rows([problem]) from error
             for note in row.notes:
                 self._report.note(row.number, note)
         writer.close()

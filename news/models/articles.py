@@ -253,6 +253,7 @@ class ArticlePage(Embargoable, BasePage):
         """
         automatic = self.published_at is None or (
             published is not None
+            and published.embargo
             and not published.was_released(now)
             and self.published_at == published.published_at
             and (self.published_at == published.first_published_at or self.published_at.microsecond > 0)

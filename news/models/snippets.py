@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, Revision, RevisionMixin, Translatabl
 from wagtail.search import index
 
 from cms.api.interfaces import Node
+from cms.editing.checks import PublicationChecks
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from news.connections import article_list
 
@@ -55,7 +56,7 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         return self.name
 
 
-class Author(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     """Somebody whose byline articles carry."""
 
     name = models.CharField(_("name"), max_length=100, help_text=_("As printed in the byline."))

@@ -1,0 +1,34 @@
+"""The form of a page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.editing.past import is_spent, past_moments
+
+
+class NewsroomPageForm(WagtailAdminPageForm):
+    """Asks back before a moment in the past is saved, and keeps the seconds that its widgets do not show."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add an error to each moment that has passed and is new in this form, or is about to be published."""
+        cleaned: dict[str, Any] = super().clean()
+        for name, value in cleaned.items():
+            before = self.initial.get(name)
+            if isinstance(value, datetime) and isinstance(before, datetime) and value == _to_the_minute(before):
+                cleaned[name] = before
+        for name, message in past_moments(cleaned, timezone.now()).items():
+            is_new = cleaned[name] != self.initial.get(name)
+            if is_new or not (self.is_deferred_validation or self._is_spent(name, cleaned[name])):
+                self.add_error(name, message)
+        return cleaned
+
+    def _is_spent(self, name: str, moment: datetime) -> bool:
+        rows = type(self.instance)._default_manager
+        return is_spent(rows.filter(pk=self.instance.pk).first() if self.instance.pk else None, name, moment)
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
