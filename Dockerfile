@@ -40,5 +40,5 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 CMD ["pyt
 # Migrations are a step of their own (docs/operations.md): two servers that start at once must not race for them.
 # `%(path)a` escapes the path, which could begin a line of its own in the log otherwise.
 CMD ["sh", "-c", "exec granian cms.wsgi:application --interface wsgi --http 1 --no-ws --host 0.0.0.0 --port \"$PORT\" \
---workers \"$WEB_CONCURRENCY\" --blocking-threads 4 --backpressure 512 --respawn-failed-workers --workers-kill-timeout 8 \
+--workers \"$WEB_CONCURRENCY\" --blocking-threads 4 --backpressure 512 --respawn-failed-workers --respawn-interval 20 --workers-kill-timeout 8 \
 --access-log --access-log-fmt '[%(time)s] %(addr)s %(method)s %(path)a %(status)d %(dt_ms).0f ms'"]

@@ -17,8 +17,8 @@ from django.db.models.functions import Coalesce
 from cms.api.context import Context
 from cms.api.errors import BadUserInput
 from cms.api.pages import each_as_it_is
-from cms.api.rate import address_of
 from cms.api.slices import Order, Span, slice_of
+from cms.client_address import client_address
 from cms.visibility import PUBLIC
 from search.documents import kinds
 from search.engines.base import FRONT, WINDOW, Seen
@@ -116,7 +116,7 @@ class Listing:
         """Count the search, once for all its pages, and never those of clients who see more than the public."""
         if settings.SEARCH_LOG_SECONDS and not self.begins_later and self.search.visibility.viewer == PUBLIC:
             request = self._context.request
-            address = address_of(request.META) if request else ""
+            address = client_address(request.META) if request else ""
             journal.note_search(self.search.query.text, self.search.query.language, self._found, address)
 
     @property

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cms.api import ids
 from cms.api.errors import BadUserInput
-from cms.api.rate import address_of
+from cms.client_address import client_address
 from search.journal import LONGEST, journal
 
 LARGEST = 4096
@@ -34,5 +34,5 @@ def click(request: HttpRequest) -> HttpResponse:
     if not sound:
         return JsonResponse({"error": WRONG}, status=400)
     if settings.SEARCH_LOG_SECONDS and len(query) <= LONGEST:
-        journal.note_click(query, locale, page, address_of(request.META))
+        journal.note_click(query, locale, page, client_address(request.META))
     return HttpResponse(status=204)

@@ -15,6 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from tests.redis_server import RedisServer, needs_redis
 from tests.server.image import Image, running, until
 
 pytest.importorskip("granian", reason="granian, the server of the image, is not installed: make install")
@@ -201,3 +202,26 @@ def test_a_client_that_never_ends_does_not_keep_it_from_stopping(tmp_path: Path)
 
         assert image.process.wait(60) == 0
         client.close()
+
+
+@needs_redis
+def test_the_first_requests_of_a_new_worker_are_all_answered(tmp_path: Path) -> None:
+    """What is made once is made before the server listens: two threads that import Redis's client at once fail."""
+    redis = RedisServer(tmp_path)
+    redis.start()
+    try:
+        with running(tmp_path, redis_url=redis.url) as image, ThreadPoolExecutor(16) as pool:
+            statuses = list(
+                pool.map(
+                    lambda number: (
+                        image.ask(
+                            "/graphql/", "POST", QUESTION, Content_Type=JSON, X_Forwarded_For=f"198.51.100.{number}"
+                        ).status
+                    ),
+                    range(16),
+                )
+            )
+    finally:
+        redis.kill()
+
+    assert statuses == [200] * 16

@@ -9,8 +9,7 @@ Source: https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-heade
 import logging
 import time
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from limits.storage import MemoryStorage, storage_from_string
 
 from cms.access.models import AccessToken
 from cms.api.errors import RATE_LIMITED, Refusal
+from cms.client_address import client_address
 
 logger = logging.getLogger("cms.api")
 
@@ -53,7 +53,7 @@ class Meter:
         """Return the meter of whoever sends a request: of the access token, or else of the address."""
         if token:
             return cls(f"token:{token.pk}", settings.GRAPHQL_RATE_TRUSTED)
-        return cls(f"address:{address_of(environ)}", settings.GRAPHQL_RATE)
+        return cls(f"address:{client_address(environ)}", settings.GRAPHQL_RATE)
 
     def take(self, points: int) -> dict[str, str]:
         """Count points, and return the response headers that tell the client where it stands.
@@ -134,34 +134,6 @@ def _counts(redis_url: str) -> _Counts:
     return _Counts(redis_url)
 
 
-def address_of(environ: Mapping[str, Any]) -> str:
-    """Return the address of whoever sent a request; of IPv6 the /64 network, which is one household or server.
-
-    X-Forwarded-For is believed as far as trusted proxies wrote it, from its end.
-    """
-    forwarded, remote = environ.get("HTTP_X_FORWARDED_FOR", ""), environ.get("REMOTE_ADDR", "")
-    return _nearest(forwarded, remote, tuple(settings.TRUSTED_PROXIES))
-
-
-@lru_cache(maxsize=1_000)
-def _nearest(forwarded: str, remote: str, proxies: tuple[str, ...]) -> str:
-    trusted = _networks(proxies)
-    hops = [*forwarded.split(","), remote]
-    nearest = ""
-    for hop in reversed(hops):
-        try:
-            address = ip_address(hop.strip())
-        except ValueError:
-            # A server on a socket of this machine knows no address of the proxy before it.
-            if hop or nearest:
-                break
-            continue
-        nearest = str(ip_network((address, 64), strict=False) if address.version == 6 else address)
-        if not any(address in network for network in trusted):
-            break
-    return nearest
-
-
-@cache
-def _networks(written: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
-    return [ip_network(network) for network in written]
+def warm_up() -> None:
+    """Make the counter before the first request: two threads that import its library at once would both fail."""
+    _counts(settings.REDIS_URL)

@@ -97,12 +97,13 @@ class Image:
 
 
 @contextmanager
-def running(directory: Path, workers: int = 1, **changed: str) -> Iterator[Image]:
+def running(directory: Path, workers: int = 1, redis_url: str = "", **changed: str) -> Iterator[Image]:
     """Starts the server and waits until it answers.
 
     Args:
         directory: for its files.
         workers: how many processes serve.
+        redis_url: the Redis that they share, if any.
         changed: options of the command that are to have other values, without their hyphens.
     """
     with socket.socket() as free:
@@ -116,7 +117,7 @@ def running(directory: Path, workers: int = 1, **changed: str) -> Iterator[Image
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.server.settings",
         "DATABASE_URL": f"sqlite:///{directory}/server.sqlite3",
-        "REDIS_URL": "",
+        "REDIS_URL": redis_url,
         "GATE": str(directory),
         "TMPDIR": str(directory),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
