@@ -30,6 +30,7 @@ VOCABULARY_WORDS = 30_000
 
 SPELLING = re.compile("suggest|didYouMean")
 ROOT_FIELDS = 12
+FREQUENT_WORDS = 80
 REQUESTS_ALONE = 3
 LETTERS = "etaoinshrdlu"
 MEANT, IDS = "didYouMean", "nodes { id }"
@@ -130,7 +131,9 @@ def enlarge_vocabulary(options: argparse.Namespace, server: Server) -> list[str]
         connection.execute("UPDATE search_corpus SET stamp = stamp + 1")
         connection.execute("VACUUM ANALYZE")
         found = connection.execute(
-            "SELECT term FROM search_term WHERE locale = 'en' ORDER BY documents DESC, term LIMIT 200"
+            "SELECT term FROM search_term WHERE locale = 'en' AND term IN (SELECT term FROM search_posting"
+            " WHERE locale = 'en') ORDER BY documents DESC, term LIMIT %s",
+            [FREQUENT_WORDS],
         )
         return words + [term for (term,) in found]
 
@@ -142,7 +145,7 @@ def word_of(random: Random, length: int) -> str:
 
 def attacks_on(known: list[str]) -> list[Attack]:
     """Return the attacks, made of words that the index knows and of some that are nearly those."""
-    common = known[-200:]
+    common = known[-FREQUENT_WORDS:]
 
     def misspelt(random: Random, characters: int, words: int = 1_000) -> str:
         found = ""
