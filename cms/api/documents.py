@@ -36,6 +36,8 @@ TRUSTED_FOR = 10
 DAYS = 30
 """For how many days the use of a trusted document is counted."""
 
+HASH = re.compile(r"[0-9a-f]{64}")
+
 NO_DOCUMENT = "Send a GraphQL document in `query`."
 TRUSTED_ALONE = "This server runs registered documents alone. Name one by `documentId`, or by its hash."
 
@@ -44,19 +46,21 @@ def text_of(parameters: Parameters) -> str:
     """Return the document that a request sends or names.
 
     Raises:
-        Refusal: it does neither, names one that is not known here, or sends one where only trusted ones are run.
+        Refusal: it does neither, names one that is not known here, sends one under the hash of another, or sends one
+            where only trusted ones are run.
     """
     digest = hash_of(parameters)
+    if digest and parameters.query and hash_of_text(parameters.query) != digest:
+        raise Refusal("`sha256Hash` is not the SHA-256 of `query`. Send both as they belong together.")
     document_id = safe_text(parameters.document_id.removeprefix("sha256:")) or digest
     if document_id and (trusted := _trusted(document_id, time.monotonic() // TRUSTED_FOR)):
         pk, text = trusted
-        _count_use(pk)
-        return text
+        if parameters.query in ("", text):
+            _count_use(pk)
+            return text
     if settings.GRAPHQL_TRUSTED_DOCUMENTS_ONLY:
         raise Refusal(TRUSTED_ALONE, DOCUMENT_NOT_TRUSTED, status=None)
     if parameters.query:
-        if digest and hash_of_text(parameters.query) != digest:
-            raise Refusal("`sha256Hash` is not the SHA-256 of `query`. Send both as they belong together.")
         return parameters.query
     if not document_id:
         raise Refusal(NO_DOCUMENT)
@@ -93,7 +97,7 @@ def hash_of(parameters: Parameters) -> str:
     if given is None:
         return ""
     digest = given.get("sha256Hash") if isinstance(given, dict) else None
-    if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest) or given.get("version") != 1:
+    if not isinstance(digest, str) or not HASH.fullmatch(digest) or given.get("version") != 1:
         raise Refusal("`persistedQuery` holds `version`, 1, and `sha256Hash`, 64 hexadecimal digits in lower case.")
     return digest
 
@@ -101,6 +105,12 @@ def hash_of(parameters: Parameters) -> str:
 def hash_of_text(text: str) -> str:
     """Return the SHA-256 of a document, in hexadecimal."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def names_its_text(document_id: str, text: str) -> bool:
+    """Tell whether an id may name a text: what looks like a SHA-256 has to be that of the text."""
+    digest = document_id.removeprefix("sha256:").lower()
+    return HASH.fullmatch(digest) is None or digest == hash_of_text(text)
 
 
 def _kept(digest: str) -> str | None:
@@ -123,8 +133,12 @@ def forget() -> None:
 
 @lru_cache(maxsize=2_000)
 def _trusted(document_id: str, moment: float) -> tuple[int, str] | None:
-    """Return key and text of a trusted document; asked again with the next `moment`."""
-    return TrustedDocument.objects.filter(document_id=document_id).values_list("pk", "text").first()
+    """Return key and text of a trusted document; asked again with the next `moment`.
+
+    A row whose id is the hash of another text is not trusted: registration refuses it, and once did not.
+    """
+    found = TrustedDocument.objects.filter(document_id=document_id).values_list("pk", "text").first()
+    return found if found and names_its_text(document_id, found[1]) else None
 
 
 def _count_use(pk: int) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLSchema, OperationDefinitionNode
 
 from cms.api.cost import cost_of
-from cms.api.documents import forget
+from cms.api.documents import forget, hash_of_text, names_its_text
 from cms.api.errors import BAD_USER_INPUT, FORBIDDEN, Refusal
 from cms.api.execution import prepare
 from cms.api.limits import Limits, limits, too_expensive
@@ -62,6 +62,10 @@ def register(
     for document_id, text in documents.items():
         if known.get(document_id, text) != text:
             faults.append(f"{document_id}: this id belongs to another document already. Give this one another id.")
+        elif not names_its_text(document_id, text):
+            faults.append(
+                f"{document_id}: this id is the SHA-256 of another text. Name this one {hash_of_text(text)}."
+            )
         elif document_id not in known:
             try:
                 operation, cost = _measured(schema, text, most)

@@ -195,7 +195,8 @@ def test_in_strict_mode_nothing_else_is_run(site: Site, client: Client, tmp_path
     settings.GRAPHQL_TRUSTED_DOCUMENTS_ONLY = True
 
     assert ask(client, documentId=SHA256) == ANSWER
-    assert ask(client, query="{ articles { totalCount } }", documentId=SHA256) == ANSWER
+    assert ask(client, query=NAME, documentId=SHA256) == ANSWER
+    assert code(ask(client, query="{ articles { totalCount } }", documentId=SHA256)) == "DOCUMENT_NOT_TRUSTED"
     refused = [
         ask(client, query=NAME),
         ask(client, query="{ __typename }"),
