@@ -11,7 +11,7 @@ from wagtail.models import PageLogEntry, Revision
 from cms.scheduling.models import ScheduleFailure
 from cms.scheduling.schedule import failure_reason, run_schedule
 from news.models import ArticlePage, NewsIndexPage
-from tests.factories import AuthorFactory, make_article
+from tests.factories import AuthorFactory, make_article, stored
 from tests.scheduling.newsroom import make_clash, make_scheduled, schedule
 
 
@@ -68,6 +68,18 @@ def test_what_runs_after_a_publication_fails_with_it(index: NewsIndexPage, monke
     assert live(article) == [False]
     assert scheduled(article)
     assert PageLogEntry.objects.filter(page=article.pk, action="wagtail.publish.scheduled").count() == 0
+
+
+def test_what_the_form_refuses_is_not_published_by_the_schedule(index: NewsIndexPage) -> None:
+    article, other = make_scheduled(index, 2)
+    revision = Revision.objects.for_instance(article).get(approved_go_live_at__isnull=False)
+    body = stored(("heading", {"text": "", "level": "2"}))
+    Revision.objects.filter(pk=revision.pk).update(content={**revision.content, "body": body})
+
+    run = run_schedule()
+
+    assert run.failed == [("Due 0", "Story → block 1, Heading → Heading: This field is required.")]
+    assert (live(article, other), scheduled(article)) == ([False, True], True)
 
 
 def test_a_failed_publication_by_hand_keeps_the_schedule(index: NewsIndexPage) -> None:
