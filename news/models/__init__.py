@@ -2,6 +2,7 @@
 
 from news.models.articles import ArticlePage
 from news.models.attachments import ArticleAuthor, ArticleTag, Correction, RelatedArticle
+from news.models.corrections import CorrectionWording
 from news.models.pages import HomePage, NewsIndexPage, StandardPage
 from news.models.settings import Menus, SiteSettings
 from news.models.snippets import Author, Category
@@ -13,6 +14,7 @@ __all__ = [
     "Author",
     "Category",
     "Correction",
+    "CorrectionWording",
     "HomePage",
     "Menus",
     "NewsIndexPage",

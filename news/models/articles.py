@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import graphene
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,8 @@ from cms.api.scalars import JSON, DateTime
 from cms.api.streams import text_of
 from cms.embargo import Embargoable
 from cms.pages import BasePage
+from news.forms import ArticleForm
+from news.panels import CorrectionHistory
 from news.permissions import ArticlePermissionTester
 from news.revisions import without_deleted
 
@@ -178,9 +181,14 @@ class ArticlePage(Embargoable, BasePage):
             "corrections",
             heading=_("Corrections"),
             label=_("correction"),
-            help_text=_("Readers see them with the story, the latest first. They stay; a mistake is not erased."),
+            help_text=_(
+                "Readers see them with the story, the latest first. A published one stays: you can amend it, and its "
+                "earlier wording is kept here, but not remove it."
+            ),
         ),
+        CorrectionHistory(),
     ]
+    base_form_class = ArticleForm
     edit_handler = TabbedInterface(
         [
             ObjectList(story_panels, heading=_("Story")),
@@ -235,10 +243,20 @@ class ArticlePage(Embargoable, BasePage):
         """Build an article from a stored revision, without what was deleted since."""
         return super().from_serializable_data(without_deleted(data) if check_fks else data, check_fks, strict_fks)
 
+    def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
+        """Return the article as a revision has it, with all corrections that have been published."""
+        restored: ArticlePage = super().with_content_json(content)
+        known = [correction.pk for correction in restored.corrections.all()]
+        restored.corrections.add(*_wordings().published_corrections(self).exclude(pk__in=known))
+        return restored
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the article with the minutes that it takes to read."""
+        """Save the article with the minutes that it takes to read, and keep what it prints as corrections."""
         self.reading_minutes = self.count_minutes()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.live and not self.alias_of_id and not kwargs.get("update_fields"):
+                _wordings().record(self)
 
     def date_release(self, now: datetime) -> None:
         """Give a live article without a dateline that of its first publication."""
@@ -265,3 +283,7 @@ class ArticlePage(Embargoable, BasePage):
     def count_minutes(self) -> int:
         """Return how many minutes it takes to read the story, 1 or more."""
         return max(1, round(len(text_of(self.body).split()) / WORDS_A_MINUTE))
+
+
+def _wordings() -> Any:
+    return apps.get_model("news", "CorrectionWording")

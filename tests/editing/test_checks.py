@@ -34,7 +34,7 @@ def half(index: NewsIndexPage, **fields: Any) -> ArticlePage:
 
 
 def live(article: ArticlePage) -> bool:
-    return Page.objects.filter(pk=article.pk, live=True).exists()
+    return bool(Page.objects.filter(pk=article.pk, live=True).exists())
 
 
 def bulk_publish(*articles: ArticlePage) -> list[str]:
