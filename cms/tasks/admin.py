@@ -30,7 +30,7 @@ from cms.tasks.recovery import run_again
 
 TaskRow = DBTaskResult[Any, Any]
 
-PERMISSION_POLICY = ModelPermissionPolicy(DBTaskResult)
+TASK_PERMISSION_POLICY = ModelPermissionPolicy(DBTaskResult)
 STATUS_LABELS = {
     TaskResultStatus.READY: _("Waiting"),
     TaskResultStatus.RUNNING: _("Running"),
@@ -67,7 +67,7 @@ class RunAgainColumn(Column):
         """Add whether there is a button, and what its form needs."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         request = context["request"]
-        may = PERMISSION_POLICY.user_has_permission(request.user, "change")
+        may = TASK_PERMISSION_POLICY.user_has_permission(request.user, "change")
         is_shown = may and instance.status == TaskResultStatus.FAILED
         return context | {"is_shown": is_shown, "csrf_token": get_token(request) if is_shown else ""}
 
@@ -95,7 +95,7 @@ class TaskListView(ReportView):
     results_template_name = "tasks/task_list_results.html"
     filterset_class = TaskFilterSet
     default_ordering = "-enqueued_at"
-    permission_policy = PERMISSION_POLICY
+    permission_policy = TASK_PERMISSION_POLICY
     permission_required = "view"
     columns: ClassVar[list[Column]] = [
         TitleColumn(
@@ -133,7 +133,7 @@ class TaskListView(ReportView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the state of the queue."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        may = PERMISSION_POLICY.user_has_permission(self.request.user, "change")
+        may = TASK_PERMISSION_POLICY.user_has_permission(self.request.user, "change")
         return context | {"is_queued": is_queued(), "queue": queue_state(), "may_run_again": may}
 
 
@@ -142,7 +142,7 @@ class TaskView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "tasks/task.html"
     header_icon = "tasks"
-    permission_policy = PERMISSION_POLICY
+    permission_policy = TASK_PERMISSION_POLICY
     permission_required = "view"
     _show_breadcrumbs = True
 
@@ -163,7 +163,7 @@ class TaskView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the task."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        may = PERMISSION_POLICY.user_has_permission(self.request.user, "change")
+        may = TASK_PERMISSION_POLICY.user_has_permission(self.request.user, "change")
         return context | {
             "task": self.task,
             "status": STATUS_LABELS[TaskResultStatus(self.task.status)],
@@ -181,7 +181,7 @@ class StuckQueue(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return for how many minutes the oldest task has waited, once that is too long."""
-        may = PERMISSION_POLICY.user_has_permission(parent_context["request"].user, "view")
+        may = TASK_PERMISSION_POLICY.user_has_permission(parent_context["request"].user, "view")
         seconds = oldest_waiting_seconds() if may else 0
         return {"minutes": int(seconds // 60) if seconds > LATE_SECONDS else 0}
 
@@ -189,7 +189,7 @@ class StuckQueue(Component):
 @require_POST
 def run_tasks_again(request: HttpRequest, pk: str | None = None) -> HttpResponse:
     """Queue one failed task again, or all of them."""
-    if not PERMISSION_POLICY.user_has_permission(request.user, "change"):
+    if not TASK_PERMISSION_POLICY.user_has_permission(request.user, "change"):
         raise PermissionDenied
     failed = DBTaskResult.objects.failed()
     count = run_again(list((failed.filter(pk=pk) if pk else failed).values_list("pk", flat=True)))
@@ -217,7 +217,7 @@ class TaskMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Tell whether this user may."""
-        return bool(PERMISSION_POLICY.user_has_permission(request.user, "view"))
+        return bool(TASK_PERMISSION_POLICY.user_has_permission(request.user, "view"))
 
 
 def task_menu_item() -> MenuItem:
