@@ -175,6 +175,8 @@ LANGUAGE_CODE = LANGUAGES[0][0]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
+# Moments in the admin name their zone; other languages than these have Django's formats.
+FORMAT_MODULE_PATH = ["cms.editing.formats"]
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 
 # --- Static files and uploads ------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def test_a_row_shows_what_a_desk_asks_for(index: NewsIndexPage, editor: Client) 
     words = row(editor, article)
 
     assert words.startswith("Harbour reopens")
-    assert words.endswith("Transport Ana Duarte, Tom Okafor 29 May 2026 12:00 Current page status: live")
+    assert words.endswith("Transport Ana Duarte, Tom Okafor 29 May 2026 12:00 UTC Current page status: live")
 
 
 def test_the_thumbnail_is_a_size_that_was_made_before(

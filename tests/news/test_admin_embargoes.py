@@ -36,7 +36,7 @@ def test_the_form_says_that_an_embargo_holds(admin: Client, held: ArticlePage) -
 
 def test_the_listing_marks_what_is_held_back(admin: Client, held: ArticlePage) -> None:
     listing = admin.get(reverse("articles:index")).content.decode()
-    assert '<time datetime="2999-05-01T08:30:00+00:00">1 May 2999, 08:30</time>' in listing
+    assert '<time datetime="2999-05-01T08:30:00+00:00">1 May 2999, 08:30 UTC</time>' in listing
 
 
 def test_the_report_lists_the_next_to_lift_first(admin: Client, held: ArticlePage, index: NewsIndexPage) -> None:
