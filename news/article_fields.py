@@ -1,5 +1,6 @@
 """What the API gives of an article beyond its columns; each fetched at once for all articles of a list."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
@@ -113,13 +114,18 @@ def reading_minutes(article: ArticlePage, info: Info) -> int:
     return article.count_minutes() if is_draft(article) else article.reading_minutes
 
 
-@resolver(ArticlePage, "structured_data")
-@needs(
+needs_of_structured_data = needs(
     *("title", "search_description", "summary", "social_image_id", "image_id", "category_id", "path", "url_path"),
     *("published_at", "first_published_at", "last_published_at", "go_live_at"),
     relation="category",
     also={"Category": ["name"], "Author": ["name", "job_title"], "Image": ["variants"]},
 )
+UNSAFE_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+"""What could end a script element, or a line of one, as JSON may write it instead."""
+
+
+@resolver(ArticlePage, "structured_data")
+@needs_of_structured_data
 def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
     """Return the article as schema.org's NewsArticle.
 
@@ -154,6 +160,16 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
         "correction": [note.text for note in corrections(article, info)],
     }
     return {name: value for name, value in data.items() if value}
+
+
+@resolver(ArticlePage, "structured_data_script")
+@needs_of_structured_data
+def structured_data_script(article: ArticlePage, info: Info) -> str:
+    """Return the same as JSON that is safe within a script element.
+
+    Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
+    """
+    return json.dumps(structured_data(article, info), ensure_ascii=False).translate(UNSAFE_IN_SCRIPT)
 
 
 def _person(author: Author) -> dict[str, str]:

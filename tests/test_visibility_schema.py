@@ -64,7 +64,7 @@ def test_l6_undeclared_columns(index: NewsIndexPage, api: GraphQLClient) -> None
     assert fields_of("StandardPage") - page == {"intro", "body"}
     assert fields_of("ArticlePage") - page == {
         *("kicker", "category", "publishedAt", "summary", "image", "body", "authors", "tags", "readingMinutes"),
-        *("related", "corrections", "embargo", "structuredData"),
+        *("related", "corrections", "embargo", "structuredData", "structuredDataScript"),
     }
     assert fields_of("Author") == {"id", "name", "slug", "jobTitle", "bio", "portrait", "articles"}
     assert fields_of("Category") == {"id", "name", "slug", "description", "locale", "articleCount", "articles"}

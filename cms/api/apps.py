@@ -22,9 +22,10 @@ class ApiConfig(AppConfig):
             if any("graphql_fields" in vars(model) for model in config.get_models())
         )
         grapple_settings.APPS = list(declaring)
-        from cms.api import checks
+        from cms.api import block_checks, checks
 
         register(checks.check_settings)
+        register(block_checks.check_blocks)
         if settings.OPENTELEMETRY:
             from cms.api import telemetry
 

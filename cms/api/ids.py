@@ -1,6 +1,7 @@
 """Global ids: opaque names of things, unique over all types."""
 
 from binascii import b2a_base64
+from typing import Any
 
 from graphql_relay import from_global_id
 
@@ -13,6 +14,15 @@ def encode(type_name: str, pk: object) -> str:
     Source: https://relay.dev/graphql/objectidentification.htm
     """
     return b2a_base64(f"{type_name}:{pk}".encode(), newline=False).decode()
+
+
+def key_of(instance: Any) -> object:
+    """Return what tells an object from others of its type: its primary key, but for the draft of a preview.
+
+    A draft must not stand in a client's cache for the published page, and one that was never saved has no key.
+    """
+    preview = instance.__dict__.get("_preview_id")
+    return instance.pk if preview is None else f"preview-{preview}"
 
 
 def decode(global_id: str) -> tuple[str, int]:

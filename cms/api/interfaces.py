@@ -36,7 +36,7 @@ class Node(graphene.Interface):
     @staticmethod
     @needs()
     def resolve_id(instance: Model, info: Info) -> str:
-        return ids.encode(info.parent_type.name, instance.pk)
+        return ids.encode(info.parent_type.name, ids.key_of(instance))
 
 
 class Seo(graphene.ObjectType):
@@ -163,7 +163,15 @@ class Page(graphene.Interface):
 class Block(graphene.Interface):
     """One element of a body. Ask `__typename`, then for the fields of the types you can show."""
 
-    id = graphene.ID(required=True, description="Unique in its page and stable across edits.")
+    id = graphene.ID(
+        required=True,
+        description="Globally unique and opaque: another one in each translation, copy and preview of a page. Stable "
+        "across edits. `node(id:)` finds no blocks.",
+    )
+
+    @staticmethod
+    def resolve_id(item: Any, info: Info) -> str:
+        return ids.encode(info.parent_type.name, item.id)
 
     @classmethod
     def resolve_type(cls, item: Any, info: Info) -> Any:

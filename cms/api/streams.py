@@ -4,11 +4,13 @@ Wagtail's own values would fetch pictures, pages and documents page by page; the
 one query each serves the bodies of a whole list.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.html import strip_tags
+from grapple.registry import registry
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -18,11 +20,13 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.api import richtext
+from cms.api import ids, richtext
 from cms.api.context import Context, Info
 from cms.api.loading import peers
 from cms.api.pages import pages, rows_of
 from cms.api.rows import images
+
+logger = logging.getLogger("cms.api")
 
 
 class Item:
@@ -31,7 +35,7 @@ class Item:
     Attributes:
         block: the block's definition.
         value: its value as stored: text, a number, a list or a dictionary.
-        id: unique in its page.
+        id: what tells it from all other blocks: whose it is, a slash, and its stored id.
         frontend: the address of the site that links with a path alone lead into.
     """
 
@@ -43,6 +47,11 @@ class Item:
         self.value = value
         self.id = id
         self.frontend = frontend
+
+    @property
+    def local_id(self) -> str:
+        """What tells it from the other blocks of its page."""
+        return self.id.partition("/")[2]
 
     @property
     def children(self) -> Mapping[str, "Item"]:
@@ -171,12 +180,18 @@ class _Struct(Kind):
         self._referring = [(name, child) for name, child in self.children.items() if child.refers]
         self.refers = bool(self._referring)
         self._rule = getattr(block, "is_shown", None)
+        self._is_declared = not isinstance(block, blocks.StructBlock) or type(block) in registry.streamfield_blocks
 
     def expect(self, context: Context, value: Any) -> None:
         for name, child in self._referring:
             child.expect(context, child.stored(name, value))
 
     def give(self, value: Any, id: str, frontend: str, info: Info) -> Any:
+        if not self._is_declared:
+            logger.error(
+                "A block of the type %s is left out: no type of the schema shows it.", type(self.block).__name__
+            )
+            return None
         item = Item(self, value, id, frontend)
         # A block that does not say is always shown.
         return item if self._rule is None or self._rule(item, info) else None
@@ -204,9 +219,9 @@ class _List(_Entries):
     def entries(self, value: Any, id: str) -> Iterator[tuple[Kind, Any, str]]:
         for place, entry in enumerate(value if isinstance(value, list) else ()):
             if isinstance(entry, dict) and entry.keys() >= {"type", "value"}:
-                yield self._each, entry["value"], entry.get("id") or f"{id}-{place}"
+                yield self._each, entry["value"], _id_within(id, place, entry.get("id"))
             else:
-                yield self._each, entry, f"{id}-{place}"
+                yield self._each, entry, _id_within(id, place)
 
 
 class _Stream(_Entries):
@@ -218,7 +233,13 @@ class _Stream(_Entries):
     def entries(self, value: Any, id: str) -> Iterator[tuple[Kind, Any, str]]:
         for place, entry in enumerate(value if isinstance(value, list) else ()):
             if (kind := self._known.get(entry["type"])) is not None:
-                yield kind, entry["value"], entry.get("id") or f"{id}-{place}"
+                yield kind, entry["value"], _id_within(id, place, entry.get("id"))
+
+
+def _id_within(above: str, place: int, stored: str | None = None) -> str:
+    """Return the id of a list's entry: its stored one, or its place in what it stands in, below the same owner."""
+    owner, _slash, local = above.partition("/")
+    return f"{owner}/{stored or f'{local}-{place}'}"
 
 
 def kind_of(block: Any) -> Kind:
@@ -260,7 +281,10 @@ def resolve_stream(page: Any, field_name: str, info: Info) -> list[Item]:
             kind_of(value.stream_block).expect(info.context, stored)
     kind = kind_of(getattr(page, field_name).stream_block)
     found: list[Item] = kind.give(
-        page.__dict__["_bodies"][field_name], "", richtext.frontend_for(info.context, page), info
+        page.__dict__["_bodies"][field_name],
+        f"{ids.key_of(page)}/{field_name}",
+        richtext.frontend_for(info.context, page),
+        info,
     )
     return found
 

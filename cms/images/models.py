@@ -108,17 +108,22 @@ class CreditedImage(AbstractImage):
         Until the task has run, that is the one size that was made at the upload; where there is none, the placeholder
         stands for it as a data: URI. The original, which may say where and by whom it was taken, never does.
         """
-        # The column itself where it was read: Django makes a file of it, which takes longer than all the rest.
-        name = str(self.__dict__.get("file") or self.file)
-        made = self.variants if self.variants.get("of", [""])[0] == name else {}
+        made = self._made()
         return cast(
             list[Size], made.get(preset) or made.get(INTERIM_PRESET) or [[self.width, self.height, self.placeholder]]
         )
 
     def ready_names(self, *presets: str) -> list[str]:
         """Return the storage names of the widest size of each preset, without those that are still to be made."""
-        names = [str(self.sizes(preset)[-1][2]) for preset in presets]
-        return [name for name in names if not name.startswith("data:")]
+        made = self._made()
+        sizes = (made.get(preset) or made.get(INTERIM_PRESET) for preset in presets)
+        return [str(found[-1][2]) for found in sizes if found]
+
+    def _made(self) -> dict[str, Any]:
+        """Return what was made of the present file, by preset."""
+        # The column itself where it was read: Django makes a file of it, which takes longer than all the rest.
+        name = str(self.__dict__.get("file") or self.file)
+        return self.variants if self.variants.get("of", [""])[0] == name else {}
 
     @needs("variants", "file", "width", "height", "placeholder")
     def rendition(self, info: Any, preset: ImagePreset) -> list[Size]:
@@ -128,8 +133,7 @@ class CreditedImage(AbstractImage):
     @needs("variants", "file")
     def animation(self, info: Any) -> Size | None:
         """Return the size behind the API's `animation` field; None for a still picture, or until it has been made."""
-        name = str(self.__dict__.get("file") or self.file)
-        return self.variants.get(ANIMATION) if self.variants.get("of", [""])[0] == name else None
+        return self._made().get(ANIMATION)
 
     def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> Any:
         """Make a rendition without metadata: every way to one leads through here.

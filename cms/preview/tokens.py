@@ -97,6 +97,7 @@ def _page_of(preview: Preview) -> Page:
         page = model.from_serializable_data(preview.content)
         page.pk = page.id = None
     page.__dict__["_is_draft"] = True
+    page.__dict__["_preview_id"] = preview.pk
     return page
 
 

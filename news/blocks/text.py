@@ -35,7 +35,7 @@ class HeadingBlock(blocks.StructBlock):
     def anchor(self, item: Item, info: Info) -> str:
         """Return the heading's words, made unique by a digest of its id: ids may begin or end alike."""
         words = slugify(item.children["text"].value or "")[:60].rstrip("-")
-        return f"{words}-{crc32(item.id.encode()):08x}".lstrip("-")
+        return f"{words}-{crc32(item.local_id.encode()):08x}".lstrip("-")
 
     class Meta:
         icon = "title"

@@ -145,7 +145,12 @@ class ArticlePage(Embargoable, BasePage):
         GraphQLTyped(
             "structured_data",
             graphene.NonNull(JSON),
-            description="schema.org NewsArticle, ready for a <script type=application/ld+json>.",
+            description="schema.org NewsArticle as data. To print it into a page, take `structuredDataScript`.",
+        ),
+        GraphQLString(
+            "structured_data_script",
+            required=True,
+            description="`structuredData` as the text of a <script type=application/ld+json>, safe to print as it is.",
         ),
     ]
 

@@ -1,9 +1,11 @@
 """The article as frontends read it."""
 
 import datetime as dt
+import json
 from pathlib import PurePath
 from typing import Any
 
+import html5lib
 from wagtail.models import Site
 
 from cms.images.tasks import prepare_interim
@@ -224,3 +226,17 @@ def test_translations_parents_and_ancestors(index: NewsIndexPage, api: GraphQLCl
         "ancestors": [{"title": "The Wire home", "path": "/"}, {"title": "News and articles", "path": "/news/"}],
         "children": {"totalCount": 0},
     }
+
+
+HOSTILE = "Evil </script><script>alert(1)</script> & \u2028 <!--"
+
+
+def test_structured_data_is_safe_to_print_as_docs_say(index: NewsIndexPage, api: GraphQLClient) -> None:
+    make_article(index, slug="story", title=HOSTILE, summary=HOSTILE)
+    found = read(api, "structuredData structuredDataScript")
+
+    page = f'<head><script type="application/ld+json">{found["structuredDataScript"]}</script></head>'
+    (script,) = html5lib.parse(page, namespaceHTMLElements=False).iter("script")
+
+    assert json.loads(script.text) == found["structuredData"]
+    assert found["structuredData"]["headline"] == HOSTILE

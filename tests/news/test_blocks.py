@@ -108,28 +108,6 @@ def test_anchors_are_unique_in_their_page(index: NewsIndexPage, api: GraphQLClie
     assert len({block["id"] for block in article["body"]}) == 12
 
 
-def test_blocks_keep_their_ids(index: NewsIndexPage, api: GraphQLClient, image: CreditedImage) -> None:
-    make_article(
-        index,
-        body=stored(
-            ("quote", {"quote": "One"}),
-            ("gallery", {"items": list_of({"image": image.pk}, {"image": image.pk})}),
-            ("gallery", {"items": [{"image": image.pk}]}),
-        ),
-    )
-
-    (article,) = api.data("{ articles { nodes { body { id ... on GalleryBlock { items { id } } } } } }")["articles"][
-        "nodes"
-    ]
-
-    tail = "-0000-4000-8000-000000000000"
-    assert article["body"] == [
-        {"id": f"00000001{tail}"},
-        {"id": f"00000002{tail}", "items": [{"id": "item-1"}, {"id": "item-2"}]},
-        {"id": f"00000003{tail}", "items": [{"id": f"00000003{tail}-0"}]},
-    ]
-
-
 def test_pictures(index: NewsIndexPage, api: GraphQLClient, image: CreditedImage) -> None:
     plain = {
         "__typename": "ImageBlock",

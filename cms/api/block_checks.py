@@ -1,0 +1,55 @@
+"""System check for blocks within blocks: one that no type of the schema shows would only fail when it is read."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error
+from grapple.registry import registry
+from wagtail import blocks
+
+from cms.api.interfaces import Block
+
+HINT = "Decorate its class with `register_body_block`, or give the field a type of its own instead of `Block`."
+
+
+def check_blocks(**kwargs: Any) -> list[Error]:
+    """Return an error for each field of a block that lists blocks which are not declared."""
+    import_module(settings.ROOT_URLCONF)  # which builds the schema
+    return [
+        Error(
+            f"{block.__name__}.{name} lists {_named(child)}, which is no block of the schema.",
+            hint=HINT,
+            obj=block,
+            id="api.E005",
+        )
+        for block, kind in registry.streamfield_blocks.items()
+        for name, child_block in block.base_blocks.items()
+        if kind is not None and _is_of_blocks(kind._meta.fields.get(name))
+        for child in _leaves(child_block)
+        if type(child) not in registry.streamfield_blocks
+    ]
+
+
+def _is_of_blocks(field: Any) -> bool:
+    kind = getattr(field, "type", None)
+    while hasattr(kind, "of_type"):
+        kind = kind.of_type
+    return kind is Block
+
+
+def _leaves(block: blocks.Block) -> Iterator[blocks.Block]:
+    """Yield what is listed, looking into lists and streams."""
+    if isinstance(block, blocks.ListBlock):
+        yield from _leaves(block.child_block)
+    elif isinstance(block, blocks.StreamBlock):
+        for child in block.child_blocks.values():
+            yield from _leaves(child)
+    else:
+        yield block
+
+
+def _named(block: blocks.Block) -> str:
+    children = ", ".join(getattr(block, "child_blocks", {}))
+    return f"a {type(block).__name__}" + (f" of {children}" if children else "")
