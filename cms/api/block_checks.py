@@ -33,7 +33,7 @@ def check_blocks(**kwargs: Any) -> list[Error]:
 
 
 def _is_of_blocks(field: Any) -> bool:
-    kind = getattr(field, "type", None)
+    kind: Any = getattr(field, "type", None)
     while hasattr(kind, "of_type"):
         kind = kind.of_type
     return kind is Block

@@ -5,11 +5,9 @@ one query each serves the bodies of a whole list.
 """
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.html import strip_tags
 from grapple.registry import registry
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
@@ -292,19 +290,6 @@ def resolve_stream(page: Any, field_name: str, info: Info) -> list[Item]:
 def stream(value: StreamValue) -> Item:
     """Return a StreamField's value as an item, without converting what is stored."""
     return Item(kind_of(value.stream_block), list(value.raw_data), "")
-
-
-def text_of(value: StreamValue) -> str:
-    """Return all words of a body as plain text, for counting and searching."""
-    texts = []
-    for item in stream(value).walk():
-        if isinstance(item.block, blocks.RichTextBlock):
-            texts.append(strip_tags(re.sub(r"(</(?:p|li|h\d)>|<br/?>)", r"\1 ", item.value or "")))
-        elif isinstance(item.block, blocks.CharBlock | blocks.TextBlock) and isinstance(item.value, str):
-            texts.append(item.value)
-        elif isinstance(item.block, TypedTableBlock) and isinstance(item.value, dict):
-            texts += [str(cell) for row in item.value.get("rows", []) for cell in row["values"]]
-    return " ".join(text for text in texts if text)
 
 
 def embeds(context: Context, keys: set[str]) -> Mapping[str, Embed]:

@@ -28,11 +28,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.api.body import BodyField
+from cms.api.body_text import text_of
 from cms.api.connections import listed
 from cms.api.embargo import Embargo
 from cms.api.fields import GraphQLTyped, type_of
 from cms.api.scalars import JSON, DateTime
-from cms.api.streams import text_of
 from cms.embargo import Embargoable
 from cms.pages import BasePage
 from news.forms import ArticleForm
