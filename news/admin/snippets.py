@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import BaseButton
 from wagtail.models import Locale
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from cms.editing.snippets import SnippetEditView
 from news.admin.columns import ArticleCountColumn
 from news.models import ArticleAuthor, ArticlePage, Author, Category
 
@@ -75,6 +76,8 @@ class AuthorViewSet(SnippetViewSet):
     """Lists authors with the number of their articles."""
 
     model = Author
+    edit_view_class = SnippetEditView
+    edit_template_name = "editing/snippet_edit.html"
     icon = "user"
     menu_label = _("Authors")
     menu_order = 440
