@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db import transaction
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import copy_for_translation_done, page_published
 
+from news.models import ArticlePage
 from news.tasks import prepare_pictures
 
 
@@ -14,6 +15,19 @@ def on_page_published(instance: Page, **kwargs: Any) -> None:
     transaction.on_commit(lambda: prepare_pictures.enqueue(instance.pk))
 
 
+def on_translated(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
+    """Give a new translation the category of its own language, where there is one."""
+    article = target_obj.specific if isinstance(target_obj, Page) else None
+    if not isinstance(article, ArticlePage) or article.alias_of_id or article.category is None:
+        return
+    category = article.category.get_translation_or_none(article.locale)
+    if category is not None and category != article.category:
+        article.category = category
+        article.save(update_fields=["category"])
+        article.save_revision(changed=False, log_action=False)
+
+
 def connect() -> None:
-    """Listen to publications; called once, by the app's `ready`."""
+    """Listen to publications and translations; called once, by the app's `ready`."""
     page_published.connect(on_page_published, dispatch_uid="news.page_published")
+    copy_for_translation_done.connect(on_translated, dispatch_uid="news.on_translated")

@@ -6,11 +6,14 @@ import nh3
 
 TAGS = {"iframe", "blockquote", "p", "br", "a"}
 ATTRIBUTES = {
-    "iframe": {"src", "title", "width", "height", "allow", "allowfullscreen", "loading"},
+    "iframe": {"src", "title", "width", "height", "allow", "allowfullscreen", "loading", "sandbox"},
     "a": {"href"},
 }
 PERMISSIONS = {"autoplay", "clipboard-write", "encrypted-media", "fullscreen", "picture-in-picture", "web-share"}
 """What a player may be allowed: nothing that looks at or listens to the reader."""
+
+SANDBOX_PERMISSIONS = {"allow-popups", "allow-same-origin", "allow-scripts"}
+"""What a frame that is confined by its provider's markup may do; never to lead the reader's window elsewhere."""
 
 # What the sanitiser leaves has one spelling.
 _EMPTY_FRAME = re.compile(r"<iframe(?![^>]* src=)[^>]*></iframe>")
@@ -39,4 +42,6 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return web_address(value)
     if name == "allow":
         return "; ".join(part for part in (one.strip() for one in value.split(";")) if part in PERMISSIONS) or None
+    if name == "sandbox":
+        return " ".join(part for part in value.split() if part in SANDBOX_PERMISSIONS)
     return value

@@ -12,6 +12,12 @@ from cms.editing.past import is_spent, past_moments
 class NewsroomPageForm(WagtailAdminPageForm):
     """Asks back before a moment in the past is saved, and keeps the seconds that its widgets do not show."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            # The page makes one of its title, or of its type where the title has no letter.
+            self.fields["slug"].required = False
+
     def clean(self) -> dict[str, Any]:
         """Add an error to each moment that has passed and is new in this form, or is about to be published."""
         cleaned: dict[str, Any] = super().clean()

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.staticfiles import versioned_static
 
 from cms.editing.bulk import CheckedPublishBulkAction
 from cms.editing.outcomes import publication_in_words
@@ -26,3 +28,9 @@ def name_the_moment(request: HttpRequest, page: Any) -> None:
     is_later = page.scheduled_revision is not None or not PublicState(page.specific, page.specific).visible
     if is_later and (words := publication_in_words(page)):
         messages.info(request, words)
+
+
+@hooks.register("insert_global_admin_js")
+def draft_backup_script() -> str:
+    """Add the script that keeps unsaved words in the browser."""
+    return format_html('<script src="{}"></script>', versioned_static("editing/draft_backup.js"))

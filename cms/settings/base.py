@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.editing.sessions.ExpiredSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -162,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "cms.editing.sessions.csrf_failure"
 
 # Whether a new account gets e-mail about comments; each editor may change it for themselves in the admin.
 COMMENT_NOTIFICATIONS = True
@@ -249,6 +251,9 @@ WAGTAILADMIN_COMMENTS_ENABLED = True
 # Pictures of the people who log in are uploaded here, not asked for elsewhere by their e-mail addresses.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
+
+# Frames that need no answer of their provider first; then what Wagtail's providers answer.
+WAGTAILEMBEDS_FINDERS = [{"class": "news.embeds.FrameFinder"}, {"class": "wagtail.embeds.finders.oembed"}]
 
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_MODEL = "images.CreditedImage"

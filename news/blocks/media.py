@@ -7,7 +7,6 @@ from grapple.models import GraphQLImage, GraphQLInt, GraphQLString
 from grapple.registry import registry
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.embeds.blocks import EmbedBlock as EmbedURLBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.api import richtext
@@ -18,6 +17,7 @@ from cms.api.embeds import player, web_address
 from cms.api.fields import GraphQLTyped
 from cms.api.streams import Item
 from cms.sites import server_url
+from news.embeds import EmbedAddressBlock
 
 
 @register_body_block
@@ -95,9 +95,13 @@ class GalleryBlock(blocks.StructBlock):
 class EmbedBlock(blocks.StructBlock):
     """A video, post or map from another site."""
 
-    url = EmbedURLBlock(
+    url = EmbedAddressBlock(
         label=_("Address"),
-        help_text=_("Paste the address of a video or post, for example from YouTube or Vimeo."),
+        help_text=_(
+            "Players: YouTube, Vimeo, TikTok, Datawrapper, Flourish, SoundCloud, Spotify, and embed addresses of"
+            " OpenStreetMap and Google Maps. Anything else, such as Instagram, Facebook, Bluesky, Mastodon or Threads,"
+            " is saved and shown to readers as a link."
+        ),
     )
 
     graphql_fields = [

@@ -1,0 +1,94 @@
+"""Addresses of other sites in a story."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.embeds.blocks import EmbedValue
+from wagtail.embeds.models import Embed
+from wagtail.test.utils.form_data import streamfield
+
+from cms.api.embeds import player
+from news.embeds import EmbedAddressBlock, FrameFinder
+from news.models import ArticlePage, NewsIndexPage
+from tests.factories import make_article
+from tests.news.article_form import article_form
+from tests.people import log_in, make_user
+
+SANDBOX = "allow-scripts allow-same-origin allow-popups"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.instagram.com/p/Cabc123/",
+        "https://www.facebook.com/somebody/posts/123",
+        "https://bsky.app/profile/somebody.bsky.social/post/3k",
+        "https://mastodon.social/@somebody/1",
+        "https://www.threads.net/@somebody/post/C1",
+        "https://www.youtube.com/watch?v=unreachable",
+    ],
+)
+def test_an_address_that_cannot_be_embedded_is_saved_as_a_link_card(
+    url: str, index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # where nothing listens
+    article = make_article(index, live=False)
+    form = article_form(body=streamfield([("embed", {"url": url})]), slug=article.slug)
+
+    answer = log_in(make_user("Editors")).post(f"/admin/pages/{article.pk}/edit/", form)
+
+    assert answer.status_code == 302
+    (block,) = ArticlePage.objects.get().get_latest_revision_as_object().body
+    assert block.value["url"].url == url
+    assert Embed.objects.get().html == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "frame"),
+    [
+        ("https://datawrapper.dwcdn.net/aB3xY/2/", "https://datawrapper.dwcdn.net/aB3xY/"),
+        ("https://public.flourish.studio/visualisation/12345/", "https://flo.uri.sh/visualisation/12345/embed"),
+        ("https://www.tiktok.com/@a.desk/video/7301", "https://www.tiktok.com/player/v1/7301"),
+        (
+            "https://www.openstreetmap.org/export/embed.html?bbox=9.9,53.5,10.1,53.6&layer=mapnik",
+            "https://www.openstreetmap.org/export/embed.html?bbox=9.9,53.5,10.1,53.6&amp;layer=mapnik",
+        ),
+        ("https://www.google.com/maps/embed?pb=!1m18!1m12", "https://www.google.com/maps/embed?pb=!1m18!1m12"),
+    ],
+)
+def test_a_known_provider_is_framed_without_being_asked(url: str, frame: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+
+    EmbedAddressBlock().clean(EmbedValue(url))
+
+    html = player(Embed.objects.get().html)
+    assert f'src="{frame}"' in html
+    assert f'sandbox="{SANDBOX}"' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "ftp://example.org/film",
+        "http://127.0.0.1/",
+        "http://2130706433/",
+        "http://0x7f.0.0.1/",
+        "http://[::1]/",
+        "http://10.0.0.1/",
+        "http://localhost/",
+        "https://youtube.com@evil.example/watch",
+        "https://user:word@www.youtube.com/watch?v=1",
+    ],
+)
+def test_a_hostile_address_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        EmbedAddressBlock(required=False).clean(EmbedValue(url))
+    assert not Embed.objects.exists()
+
+
+@pytest.mark.parametrize("suffix", ["x/../../evil", '"onload="alert(1)', "/extra", "\n"])
+def test_only_a_whole_address_is_framed(suffix: str) -> None:
+    assert not FrameFinder().accept(f"https://public.flourish.studio/visualisation/12345{suffix}")
