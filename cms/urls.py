@@ -31,6 +31,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler500 = "cms.server_errors.explain_server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", welcome, name="welcome"),
     path("healthz/", healthz, name="healthz"),

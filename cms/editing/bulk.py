@@ -69,7 +69,7 @@ class CheckedPublishBulkAction(PublishBulkAction):
         for page in objects:
             yield page
             if include_descendants:
-                for below in page.get_descendants().not_live().defer_streamfields().specific().iterator():
+                for below in page.get_descendants().filter(live=False).defer_streamfields().specific().iterator():
                     if user is None or below.permissions_for_user(user).can_publish():
                         yield below
 

@@ -4,15 +4,12 @@ Everything that is not a rendition (originals, documents, uploads that wait for 
 to the default storage, whose files have no public address.
 """
 
-import errno
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.urls import reverse
-
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 def storage_named(alias: str) -> Storage:
@@ -43,8 +40,8 @@ class WholeFileStorage(StorageByAlias, FileSystemStorage):
         existed = path.exists()
         try:
             return super()._save(name, content)  # type: ignore[misc]  # the stubs know no private method
-        except OSError as error:
-            if error.errno in NO_ROOM and not existed:
+        except OSError:
+            if not existed:
                 path.unlink(missing_ok=True)
             raise
 
