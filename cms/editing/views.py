@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from cms.editing.conflicts import OlderFormView
+from cms.editing.moderation import moderator_comment
 from cms.editing.outcomes import publication_in_words, refusal_in_words
 from cms.editing.public_state import PublicState
 
@@ -30,10 +31,13 @@ class PageEditView(OlderFormView, EditView):
         return ["editing/page_edit.html"] if names == ["wagtailadmin/pages/edit.html"] else names
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the public sees, as it is after this request."""
+        """Add what the public sees, as it is after this request, and what a moderator asked for."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         published = self.page_class._default_manager.get(pk=self.page.pk)
-        return context | {"public_state": PublicState(published, self.page)}
+        return context | {
+            "public_state": PublicState(published, self.page),
+            "moderator_comment": moderator_comment(self.page),
+        }
 
     def perform_workflow_action(self) -> HttpResponse:
         """Perform the action; an approval that would publish what is refused is undone, and says why."""
