@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +44,9 @@ FRAME_PROVIDERS: list[tuple[str, re.Pattern[str], str]] = [
     ),
 ]
 """Provider, the addresses that editors paste, and the address of the frame: providers that need no question first."""
+
+MAX_EMBED_RETRIES_PER_RUN = 20
+"""Each may wait for ten seconds."""
 
 FRAME_WIDTH, FRAME_HEIGHT = 800, 600
 
@@ -105,6 +109,19 @@ def store_embed(url: str) -> Embed:
     except (EmbedException, KeyError, ValueError, AttributeError, TypeError):
         unavailable = {"url": url, "type": "link", "html": "", "title": "", "provider_name": ""}
         return Embed.objects.get_or_create(hash=get_embed_hash(url), defaults=unavailable)[0]
+
+
+def retry_embeds(now: datetime) -> int:
+    """Ask the providers of link cards again, those not asked for longest first; return how many answered."""
+    answered = 0
+    for card in Embed.objects.filter(html="").order_by("last_updated", "pk")[:MAX_EMBED_RETRIES_PER_RUN]:
+        card.cache_until = now  # or Wagtail would answer with the row itself
+        card.save()
+        try:
+            answered += bool(get_embed(card.url).html)
+        except (EmbedException, KeyError, ValueError, AttributeError, TypeError):
+            continue
+    return answered
 
 
 def refuse_hostile_address(url: str) -> None:

@@ -143,6 +143,7 @@ CLOCK_COMMANDS = {
     "requeue_lost_tasks": 60,
     "search_catch_up": 60,
     "sweep_previews": 15 * 60,
+    "retry_embeds": 15 * 60,
     "clearsessions": 24 * 60 * 60,
 }
 if CDN:  # noqa: F405  # of the settings of delivery

@@ -1,8 +1,13 @@
 """Addresses of other sites in a story."""
 
+import datetime as dt
+from io import StringIO
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from wagtail.embeds.blocks import EmbedValue
+from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.test.utils.form_data import streamfield
 
@@ -92,3 +97,22 @@ def test_a_hostile_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize("suffix", ["x/../../evil", '"onload="alert(1)', "/extra", "\n"])
 def test_only_a_whole_address_is_framed(suffix: str) -> None:
     assert not FrameFinder().accept(f"https://public.flourish.studio/visualisation/12345{suffix}")
+
+
+@pytest.mark.django_db
+def test_a_provider_that_answers_later_turns_the_card_into_a_player(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ago = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    for url in ("https://www.youtube.com/watch?v=unreachable", "https://www.instagram.com/p/Cabc123/"):
+        EmbedAddressBlock().clean(EmbedValue(url))
+    # The provider is one that is unreachable no longer: its frame is made without a request.
+    flourish = "https://public.flourish.studio/story/12/"
+    Embed.objects.create(url=flourish, hash=get_embed_hash(flourish), type="link", html="")
+    Embed.objects.update(last_updated=long_ago)
+    out = StringIO()
+
+    call_command("retry_embeds", stdout=out)
+
+    assert out.getvalue() == "1 link cards are embeds now.\n"
+    assert Embed.objects.count() == 3
+    assert "https://flo.uri.sh/story/12/embed" in Embed.objects.get(url=flourish).html

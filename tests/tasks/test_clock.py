@@ -85,6 +85,7 @@ def test_the_commands_exist_and_a_cdn_adds_its_own() -> None:
         "requeue_lost_tasks": 60,
         "search_catch_up": 60,
         "sweep_previews": 900,
+        "retry_embeds": 900,
         "clearsessions": 86_400,
     }
     assert settings_of("base", "CLOCK_COMMANDS", CDN="fastly")["CLOCK_COMMANDS"]["purge_cdn"] == 60
