@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
 from cms.editing.bulk import CheckedPublishBulkAction
@@ -34,3 +37,10 @@ def name_the_moment(request: HttpRequest, page: Any) -> None:
 def draft_backup_script() -> str:
     """Add the script that keeps unsaved words in the browser."""
     return format_html('<script src="{}"></script>', versioned_static("editing/draft_backup.js"))
+
+
+@hooks.register("construct_help_menu")
+def link_own_guide(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Lead to this project's guide for editors, where Wagtail leads to its own on the internet."""
+    items[:] = [item for item in items if not item.name.startswith(("editor-guide", "whats-new-in-wagtail"))]
+    items.append(MenuItem(_("Guide for editors"), reverse("docs", args=["editors.md"]), icon_name="help", order=1000))

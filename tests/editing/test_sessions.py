@@ -55,3 +55,13 @@ def test_the_admin_carries_its_own_name_and_mark(index: NewsIndexPage) -> None:
         assert 'href="/static/editing/mark.svg' in html
         assert "favicon.ico" not in html
     assert 'alt="Dateline"' in home
+
+
+def test_the_help_menu_leads_to_the_own_guide(index: NewsIndexPage) -> None:
+    editor = log_in(make_user("Editors"))
+
+    home = editor.get("/admin/").content.decode()
+
+    assert '"/docs/editors.md"' in home
+    assert "Editor Guide" not in home
+    assert "What readers see now" in editor.get("/docs/editors.md").content.decode()
