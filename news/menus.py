@@ -66,7 +66,7 @@ class MenuSlot(graphene.Enum):
 
 
 class MenuItem(graphene.ObjectType):
-    """An entry of a menu. Entries that lead to hidden pages are left out."""
+    """An entry of a menu. Entries that lead to hidden pages are left out; what stood below one takes its place."""
 
     label = graphene.String(required=True, description="What to print.")
     url = graphene.String(required=True, description="Absolute URL.")

@@ -88,17 +88,19 @@ def _entries(info: Info, entries: Iterable[Item], locale: str) -> list[dict[str,
     for entry in entries:
         parts = entry.children
         page: Any = info.context.load(pages, parts["page"].value)
+        below = _entries(info, parts["children"].items(), locale) if "children" in parts else []
         if page is None and not parts["url"].value:
+            # What is public stays in the menu: it takes the place of the hidden entry that it stood below.
+            shown += below
             continue
         if page is not None:
             page = _in_language(info, page, locale)
-        below = parts["children"].items() if "children" in parts else []
         shown.append(
             {
                 "label": parts["label"].value or (page.title if page is not None else parts["url"].value),
                 "url": address(page, info) if page is not None else parts["url"].value,
                 "page": page,
-                "children": _entries(info, below, locale),
+                "children": below,
             }
         )
     return shown

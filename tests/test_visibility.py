@@ -220,9 +220,8 @@ def test_l12_links_in_rich_text(index: NewsIndexPage, api: GraphQLClient) -> Non
         }"""
     )
 
-    reduced = (
-        "this, " * len(hidden) + '<a href="https://www.example.org/news/shown/" rel="noopener noreferrer">this</a>, '
-    )
+    routed = f'data-id="{ids.encode("ArticlePage", shown.pk)}" data-path="/news/shown/"'
+    reduced = "this, " * len(hidden) + f'<a href="https://www.example.org/news/shown/" {routed}>this</a>, '
     expected = f"<p>See {reduced}that.</p>"
     assert answer == {"page": {"body": [{"html": expected}] * 2}, "index": {"intro": expected}}
 

@@ -165,7 +165,7 @@ def test_l12_rich_text(index: NewsIndexPage, api: GraphQLClient) -> None:
         "<p>a report</p>"
         f'<figure class="left"><img src="{shown.placeholder}" alt="Seen"'
         ' width="64" height="48"></figure>'
-        f'<p><a href="http://testserver{offered.url}" rel="noopener noreferrer">a report</a></p>'
+        f'<p><a href="http://testserver{offered.url}">a report</a></p>'
     )
     assert secret.renditions.count() == shown.renditions.count() == 0
 

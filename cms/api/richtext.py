@@ -6,9 +6,11 @@ from functools import lru_cache
 from html import escape, unescape
 
 import nh3
+from grapple.registry import registry
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from cms.api import ids
 from cms.api.context import Context
 from cms.api.pages import pages
 from cms.api.rows import images
@@ -67,7 +69,8 @@ def render(context: Context, source: str, frontend: str = "") -> str:
 
     What the sanitiser does not know is removed first. Of what is left, links to pages and documents get absolute URLs,
     or are reduced to their text when the public may not see what they point to; so are links to nowhere or by a scheme
-    that may do harm. Pictures of closed collections vanish.
+    that may do harm. A link to a page carries its global id and its path, for routers; one that leaves the site has a
+    `rel`. Pictures of closed collections vanish.
 
     Args:
         context: the request.
@@ -118,19 +121,23 @@ def _key(attributes: Mapping[str, str]) -> int | None:
 
 def _link(context: Context, match: re.Match[str], frontend: str) -> str:
     attributes, text = _read(match[1]), match[2]
-    kind, href = attributes.get("linktype"), None
+    kind = attributes.get("linktype")
     if kind is None:
         return _link_to_address(match, frontend)
-    if kind == "page" and (page := context.load(pages, _key(attributes))):
-        tree = context.sites.tree_of(page)
-        href = tree.frontend + tree.path_of(page) if tree else None
-    elif kind == "document" and (document := context.load(documents, _key(attributes))):
-        href = document_url(document)
-    return _anchor(href, text) if href else text
+    if kind == "page" and (page := context.load(pages, _key(attributes))) and (tree := context.sites.tree_of(page)):
+        path = tree.path_of(page)
+        global_id = ids.encode(registry.pages[type(page)]._meta.name, page.pk)
+        return f'<a href="{escape(tree.frontend + path)}" data-id="{global_id}" data-path="{escape(path)}">{text}</a>'
+    if kind == "document" and (document := context.load(documents, _key(attributes))):
+        return f'<a href="{escape(document_url(document))}">{text}</a>'
+    return text
 
 
 def _link_to_address(match: re.Match[str], frontend: str = "") -> str:
-    href = _absolute(_read(match[1]).get("href", ""), frontend)
+    written = _read(match[1]).get("href", "")
+    href = _absolute(written, frontend)
+    if href and (href.startswith("#") or (written.startswith("/") and not written.startswith("//"))):
+        return f'<a href="{escape(href)}">{match[2]}</a>'
     return _anchor(href, match[2]) if href else match[2]
 
 
@@ -144,6 +151,7 @@ def _absolute(href: str, frontend: str) -> str | None:
 
 
 def _anchor(href: str, text: str) -> str:
+    """Return a link to another site, which learns neither where the reader comes from nor gets hold of the window."""
     return f'<a href="{escape(href)}" rel="noopener noreferrer">{text}</a>'
 
 

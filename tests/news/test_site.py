@@ -7,7 +7,7 @@ from wagtail.models import Site
 
 from news.models import ArticlePage, Menus, NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
-from tests.factories import ImageFactory, list_of, make_article, make_page, make_translation, stored
+from tests.factories import ImageFactory, list_of, make_article, make_page, make_translation, restrict, stored
 
 MENU = """query($slot: MenuSlot!, $locale: String) { site { menu(slot: $slot, locale: $locale) {
   label url page { title } children { label url page { title } children { label } }
@@ -177,3 +177,20 @@ def test_front_page_sections_show_no_article_twice(site: Site, index: NewsIndexP
 @pytest.mark.parametrize("slot", ["main", "HEADER", '"MAIN"'])
 def test_unknown_slots(site: Site, api: GraphQLClient, slot: str) -> None:
     assert api.error(f"{{ site {{ menu(slot: {slot}) {{ label }} }} }}")[0] == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_a_public_entry_below_a_hidden_one_takes_its_place(
+    site: Site, index: NewsIndexPage, api: GraphQLClient
+) -> None:
+    about, contact = make_page(site.root_page, title="About", slug="about"), make_page(site.root_page, title="Contact")
+    restrict(about)
+    Menus.objects.create(
+        site=site,
+        main=stored(
+            ("item", entry(label="Latest", page=index.pk)),
+            ("item", entry(page=about.pk, children=list_of(entry(page=about.pk), entry(page=contact.pk)))),
+            ("item", entry(label="Weather", url=ELSEWHERE)),
+        ),
+    )
+
+    assert [one["label"] for one in menu(api)] == ["Latest", "Contact", "Weather"]
