@@ -180,7 +180,11 @@ class Sites:
 
     def tree_of(self, page: Page) -> Tree | None:
         """Return the tree that a page is in, or None for a page outside every site."""
-        inside = [tree for tree in self.trees if page.path.startswith(tree.root)]
+        return self.tree_at(page.path)
+
+    def tree_at(self, path: str) -> Tree | None:
+        """Return the tree that a treebeard path is in, or None outside every site."""
+        inside = [tree for tree in self.trees if path.startswith(tree.root)]
         return max(inside, key=lambda tree: len(tree.root), default=None)
 
     def locate(self, site: Site, path: str) -> tuple[Tree, str] | None:

@@ -3,10 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cms.api.context import Context, Info
 from cms.api.interfaces import address
@@ -17,8 +18,9 @@ from cms.api.rows import images
 from cms.api.slices import page_size
 from cms.api.types import resolver
 from cms.preview.tokens import is_draft
-from cms.sites import media_url
+from cms.sites import Tree, media_url
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction
+from news.places import categories_in_tree, reached_in
 from news.related import MOST_RELATED, related_ids, related_to_draft
 from news.site_fields import settings_by_site
 
@@ -54,6 +56,17 @@ def category_of(article: ArticlePage, info: Info) -> Category | None:
     return found
 
 
+@resolver(ArticlePage, "category")
+@needs("category_id", "path", relation="category")
+def category_here(article: ArticlePage, info: Info) -> Category | None:
+    """Return the article's category, whose lists stay on the article's site."""
+    if article.category_id is None:
+        return None
+    filed = [(peer.category_id, peer) for peer in peers(article) if peer.category_id is not None]
+    keys = [(category, _root_above(peer, info)) for category, peer in filed]
+    return info.context.load(categories_in_tree, (article.category_id, _root_above(article, info)), keys)
+
+
 @resolver(ArticlePage, "authors")
 @needs()
 def authors(article: ArticlePage, info: Info) -> list[Author]:
@@ -62,7 +75,8 @@ def authors(article: ArticlePage, info: Info) -> list[Author]:
         people = info.context.loader(rows_of(Author))
         ids = [byline.author_id for byline in article.bylines.all()]
         people.expect(ids)
-        return [author for pk in ids if (author := people.get(pk)) is not None]
+        found = [copy(author) for pk in ids if (author := people.get(pk)) is not None]
+        return reached_in(info.context.sites.tree_of(article), found)
     return info.context.load(authors_by_article, article.pk, _keys(article)) or []
 
 
@@ -185,12 +199,15 @@ def articles_by_pk(context: Context, keys: set[int]) -> Mapping[int, ArticlePage
 def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:
     """Load the public authors of articles."""
     shown = context.visibility.snippets(Author.objects.all())
-    bylines = ArticleAuthor.objects.filter(page_id__in=keys, author__in=shown).select_related("author")
+    bylines = ArticleAuthor.objects.filter(page_id__in=keys, author__in=shown)
+    bylines = bylines.select_related("author").annotate(page_path=F("page__path"))
     found: dict[int, dict[int, Author]] = defaultdict(dict)
-    known: dict[int, Author] = {}
+    known: dict[Tree | None, dict[int, Author]] = defaultdict(dict)
     for byline in bylines.order_by("sort_order", "pk"):
-        found[byline.page_id][byline.author_id] = known.setdefault(byline.author_id, byline.author)
-    together(list(known.values()))
+        here = known[context.sites.tree_at(byline.page_path)]
+        found[byline.page_id][byline.author_id] = here.setdefault(byline.author_id, byline.author)
+    for tree, people in known.items():
+        reached_in(tree, list(people.values()))
     return {page: list(authors.values()) for page, authors in found.items()}
 
 
@@ -209,6 +226,11 @@ def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, lis
     for correction in Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"):
         found[correction.page_id].append(correction)
     return found
+
+
+def _root_above(article: ArticlePage, info: Info) -> str:
+    tree = info.context.sites.tree_of(article)
+    return tree.root if tree else ""
 
 
 def _keys(article: ArticlePage) -> list[int]:

@@ -15,6 +15,10 @@ ArticleOrderEnum = graphene.Enum.from_enum(
 ORDER_BY = ArticleOrderEnum(required=True, default_value=ArticleOrder.NEWEST, description="How to order the articles.")
 
 
+SITE = graphene.String(description="Hostname of the site; the default site when left out.")
+LOCALE = graphene.String(description="Language code; the site's own language when left out.")
+
+
 class ArticleFilter(graphene.InputObjectType):
     """Which articles to list: those that meet every given condition."""
 
@@ -31,9 +35,28 @@ def article_connection() -> Any:
     return graphene.NonNull(connection("Article", lambda: type_of("news.ArticlePage")))
 
 
-def article_list(description: str, *, filtered: bool = False) -> Declared:
-    """Declare a field `articles`, a connection; with `filtered` it takes an ArticleFilter too."""
-    args = {"first": FIRST, "after": AFTER, "page": PAGE, "order_by": ORDER_BY}
+def place_arguments(locale: str) -> dict[str, Any]:
+    """Return the arguments `site` and `locale` of a list below a category or an author.
+
+    Args:
+        locale: which language it is in when the argument is left out.
+    """
+    default_site = "the site of the article it was reached from, else the default site, when left out"
+    return {
+        "site": graphene.String(description=f"Hostname of the site; {default_site}."),
+        "locale": graphene.String(description=f"Language code; {locale} when left out."),
+    }
+
+
+def article_list(description: str, *, filtered: bool = False, places: dict[str, Any] | None = None) -> Declared:
+    """Declare a field `articles`, a connection.
+
+    Args:
+        description: what frontend engineers read about it.
+        filtered: it takes an ArticleFilter.
+        places: its arguments that say where the articles stand.
+    """
+    args = {"first": FIRST, "after": AFTER, "page": PAGE, "order_by": ORDER_BY, **(places or {})}
     if filtered:
         args["filter"] = graphene.Argument(ArticleFilter, description="Which articles to list.")
     return GraphQLTyped("articles", article_connection, args=args, description=description)

@@ -26,15 +26,14 @@ from cms.api.types import resolver
 from cms.sites import Tree
 from cms.visibility import Visibility
 from news.article_fields import articles_by_pk, public_articles
-from news.connections import ORDER_BY, ArticleFilter, article_connection
+from news.connections import LOCALE, ORDER_BY, SITE, ArticleFilter, article_connection
 from news.models import ArticleAuthor, ArticlePage, Author, Category, HomePage, NewsIndexPage, SiteSettings
+from news.places import trees_of_list
 from news.querysets import ArticleOrder, narrow
 from news.site_fields import Site
 
 NAME_ORDER = Order("NAME", "name")
 MAX_CATEGORIES = 500
-SITE = graphene.String(description="Hostname of the site; the default site when left out.")
-LOCALE = graphene.String(description="Language code; the site's own language when left out.")
 
 
 def articles_in(context: Context, trees: list[Tree]) -> QuerySet[ArticlePage]:
@@ -154,24 +153,40 @@ def category_locale(category: Category, info: Info) -> str:
 
 @resolver(Category, "article_count")
 @needs()
-def category_article_count(category: Category, info: Info) -> int:
-    """Return how many public articles the category has on the default site."""
-    return info.context.load(article_counts, category.pk, (peer.pk for peer in peers(category))) or 0
+def category_article_count(category: Category, info: Info, site: str | None = None, locale: str | None = None) -> int:
+    """Return how many public articles the category has on one site."""
+    trees = trees_of_list(info.context, category, site, locale, every_locale=True)
+    roots = tuple(tree.root for tree in trees)
+    return info.context.load(article_counts, (category.pk, roots), ((peer.pk, roots) for peer in peers(category))) or 0
 
 
 @resolver(Category, "articles")
 @needs()
-def category_articles(category: Category, info: Info, order_by: ArticleOrder, **arguments: Any) -> Slice:
-    """Return the category's public articles on the default site."""
-    articles = _on_default_site(info.context)
+def category_articles(
+    category: Category,
+    info: Info,
+    order_by: ArticleOrder,
+    site: str | None = None,
+    locale: str | None = None,
+    **arguments: Any,
+) -> Slice:
+    """Return the category's public articles on one site."""
+    articles = articles_in(info.context, trees_of_list(info.context, category, site, locale, every_locale=True))
     return grouped(info, category, lambda: articles, order_by.value, "category_id", "pk", **arguments)
 
 
 @resolver(Author, "articles")
 @needs()
-def author_articles(author: Author, info: Info, order_by: ArticleOrder, **arguments: Any) -> Slice:
-    """Return the author's public articles on the default site, in its own language."""
-    articles = articles_in(info.context, info.context.trees())
+def author_articles(
+    author: Author,
+    info: Info,
+    order_by: ArticleOrder,
+    site: str | None = None,
+    locale: str | None = None,
+    **arguments: Any,
+) -> Slice:
+    """Return the author's public articles on one site in one language."""
+    articles = articles_in(info.context, trees_of_list(info.context, author, site, locale))
     return grouped(info, author, lambda: articles, order_by.value, "bylines__author_id", "pk", **arguments)
 
 
@@ -217,10 +232,18 @@ def home_sections(home: HomePage, info: Info) -> list[dict[str, Any]]:
     return shown
 
 
-def article_counts(context: Context, keys: set[int]) -> Mapping[int, int]:
-    """Count the public articles of categories on the default site."""
-    counted = _on_default_site(context).filter(category_id__in=keys).order_by().values("category_id")
-    return dict(counted.annotate(total=Count("pk")).values_list("category_id", "total"))
+def article_counts(
+    context: Context, keys: set[tuple[int, tuple[str, ...]]]
+) -> Mapping[tuple[int, tuple[str, ...]], int]:
+    """Count the public articles of categories in trees, which their roots name."""
+    found: dict[tuple[int, tuple[str, ...]], int] = {}
+    for roots in {roots for _pk, roots in keys}:
+        trees = [tree for tree in context.sites.trees if tree.root in roots]
+        wanted = {pk for pk, of in keys if of == roots}
+        counted = articles_in(context, trees).filter(category_id__in=wanted).order_by().values("category_id")
+        for pk, total in counted.annotate(total=Count("pk")).values_list("category_id", "total"):
+            found[pk, roots] = total
+    return found
 
 
 def language_codes(context: Context, keys: set[int]) -> Mapping[int, str]:
@@ -236,10 +259,6 @@ def months_by_index(context: Context, keys: set[str]) -> Mapping[str, list[dict[
     for row in months.order_by("-start"):
         found[row["above"]].append({"year": row["start"].year, "month": row["start"].month, "count": row["count"]})
     return found
-
-
-def _on_default_site(context: Context) -> QuerySet[ArticlePage]:
-    return articles_in(context, context.sites.trees_of(context.site()))
 
 
 def _with_parent(articles: QuerySet[ArticlePage]) -> Any:

@@ -15,8 +15,8 @@ from cms.api.interfaces import Page
 from cms.api.pages import rows_of
 from cms.api.scalars import Date
 from cms.api.text import safe_text
+from news.connections import LOCALE, SITE
 from news.models import Category
-from news.schema import LOCALE, SITE
 from search import suggestions
 from search.documents import kinds
 from search.highlights import mark, passage

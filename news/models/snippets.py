@@ -2,18 +2,20 @@
 
 from typing import Any
 
+import graphene
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLImage, GraphQLInt, GraphQLString
+from grapple.models import GraphQLImage, GraphQLString
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from cms.api.fields import GraphQLTyped
 from cms.api.interfaces import Node
 from cms.editing.checks import PublicationChecks
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
-from news.connections import article_list
+from news.connections import article_list, place_arguments
 
 
 class Category(TranslatableMixin, index.Indexed, models.Model):
@@ -41,8 +43,15 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         GraphQLString("slug", required=True, description="For addresses and filters."),
         GraphQLString("description", required=True, description="For the top of its page; may be empty."),
         GraphQLString("locale", required=True, source="language_code", description="Language code, e.g. en."),
-        GraphQLInt("article_count", required=True, description="Public articles in it, on the default site."),
-        article_list("Public articles in it, on the default site."),
+        GraphQLTyped(
+            "article_count",
+            graphene.NonNull(graphene.Int),
+            args=place_arguments("every language it has articles in"),
+            description="How many public articles are in it, on one site.",
+        ),
+        article_list(
+            "Public articles in it, on one site.", places=place_arguments("every language it has articles in")
+        ),
     ]
     panels = [TitleFieldPanel("name", placeholder=False), FieldPanel("slug"), FieldPanel("description")]
 
@@ -93,7 +102,10 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, m
         GraphQLString("job_title", required=True, description="May be empty."),
         GraphQLString("bio", required=True, description="Plain text for the author's page; may be empty."),
         GraphQLImage("portrait", description="Picture of the author, if there is one."),
-        article_list("Public articles with this byline, on the default site and in its language."),
+        article_list(
+            "Public articles with this byline, on one site and in one language.",
+            places=place_arguments("that of the article it was reached from, else the site's own,"),
+        ),
     ]
     panels = [
         TitleFieldPanel("name", placeholder=False),
