@@ -22,9 +22,15 @@ LOCALE = graphene.String(description="Language code; the site's own language whe
 class ArticleFilter(graphene.InputObjectType):
     """Which articles to list: those that meet every given condition."""
 
-    category = graphene.List(graphene.NonNull(graphene.String), description="Category slugs: any of them.")
-    tag = graphene.List(graphene.NonNull(graphene.String), description="Tag names: any of them.")
-    author = graphene.List(graphene.NonNull(graphene.String), description="Author slugs: any of them.")
+    category = graphene.List(
+        graphene.NonNull(graphene.String), description="Category slugs: any of them; an empty list is no condition."
+    )
+    tag = graphene.List(
+        graphene.NonNull(graphene.String), description="Tag names: any of them; an empty list is no condition."
+    )
+    author = graphene.List(
+        graphene.NonNull(graphene.String), description="Author slugs: any of them; an empty list is no condition."
+    )
     published_from = Date(description="First day, in the server's time zone.")
     published_to = Date(description="Last day, itself included.")
     has_image = graphene.Boolean(description="True: only with a picture of their own; false: only without.")

@@ -47,7 +47,7 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
 
     Args:
         articles: public articles.
-        conditions: the filter's fields in snake_case; absent or None means no condition.
+        conditions: the filter's fields in snake_case; absent, None or an empty list means no condition.
         visibility: what the public sees, so that no filter finds an article by what does not show on it.
 
     Raises:
@@ -84,7 +84,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _bounded(conditions: Mapping[str, Any], name: str) -> list[str] | None:
-    values: list[str] | None = conditions.get(name)
+    values: list[str] | None = conditions.get(name) or None
     if values is not None and len(values) > 100:
         raise BadUserInput(f"`{name}` takes at most 100 values.")
     return None if values is None else [safe_text(value) for value in values]

@@ -45,8 +45,8 @@ class Search:
         query: what was typed.
         visibility: what the searcher may see, and when.
         trees: where to look.
-        conditions: the fields of the schema's SearchFilter in snake_case; absent or None means no condition. `type`
-            holds values of PageType.
+        conditions: the fields of the schema's SearchFilter in snake_case; absent, None or an empty list means no
+            condition. `type` holds values of PageType.
         corrector: corrects the words of the whole request; one of its own by default.
 
     Attributes:
@@ -68,7 +68,9 @@ class Search:
         self.query = query
         self.visibility = visibility
         self.trees = trees
-        self.conditions = {name: value for name, value in (conditions or {}).items() if value is not None}
+        self.conditions = {
+            name: value for name, value in (conditions or {}).items() if value is not None and value != []
+        }
         self.corrector = corrector or SpellingCorrector()
         self.depth = WINDOW
         self.first: int | None = None

@@ -55,10 +55,18 @@ PageType = graphene.Enum(
 class SearchFilter(graphene.InputObjectType):
     """Which results to keep: those that meet every given condition; all but `type` are met by articles alone."""
 
-    type = graphene.List(graphene.NonNull(PageType), description="Page types: any of them.")
-    category = graphene.List(graphene.NonNull(graphene.String), description="Category slugs: any of them.")
-    tag = graphene.List(graphene.NonNull(graphene.String), description="Tag names: any of them.")
-    author = graphene.List(graphene.NonNull(graphene.String), description="Author slugs: any of them.")
+    type = graphene.List(
+        graphene.NonNull(PageType), description="Page types: any of them; an empty list is no condition."
+    )
+    category = graphene.List(
+        graphene.NonNull(graphene.String), description="Category slugs: any of them; an empty list is no condition."
+    )
+    tag = graphene.List(
+        graphene.NonNull(graphene.String), description="Tag names: any of them; an empty list is no condition."
+    )
+    author = graphene.List(
+        graphene.NonNull(graphene.String), description="Author slugs: any of them; an empty list is no condition."
+    )
     published_from = Date(description="First day, in the server's time zone.")
     published_to = Date(description="Last day, itself included.")
 

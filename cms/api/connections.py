@@ -86,5 +86,8 @@ def listed(item: Any) -> graphene.NonNull:
 
 
 FIRST = graphene.Int(description=f"How many rows to return, 1 to {MAX_SIZE}; {DEFAULT_SIZE} when left out.")
-AFTER = graphene.String(description="Cursor of the row to continue after: an `endCursor` from an earlier answer.")
+AFTER = graphene.String(
+    description="Cursor of the row to continue after: an `endCursor` from an earlier answer. "
+    "Empty or null: from the start."
+)
 PAGE = graphene.Int(description="1-based page number, instead of a cursor, for numbered listings.")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import graphene
 from django.contrib.contenttypes.models import ContentType
@@ -61,7 +62,11 @@ class NodeQuery(graphene.ObjectType):
     )
     page = graphene.Field(
         Page,
-        path=graphene.String(required=True, description="Path on the site, e.g. /news/my-story/."),
+        path=graphene.String(
+            required=True,
+            description="Path on the site, e.g. /news/my-story/. Slashes that lack or are doubled, a query string, a "
+            "fragment and percent-encoding make no difference; capital letters do.",
+        ),
         site=graphene.String(description="Hostname of the site; the default site when left out."),
         description="The public page at a path. Null: there is none.",
     )
@@ -78,9 +83,7 @@ class NodeQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_page(root: None, info: Info, path: str, site: str | None = None) -> Any:
-        if not (path.startswith("/") and path.endswith("/")):
-            raise BadUserInput('`path` begins and ends with a slash, for example "/news/my-story/".')
-        place = info.context.sites.locate(info.context.site(site), safe_text(path))
+        place = info.context.sites.locate(info.context.site(site), safe_text(canonical_path(path)))
         if place is None:
             return None
         tree, url_path = place
@@ -96,6 +99,16 @@ class NodeQuery(graphene.ObjectType):
             # What stands there keeps others from the place; where nothing stands, any page may come.
             reading.read(["list:page"])
         return found[0] if found else None
+
+
+def canonical_path(path: str) -> str:
+    """Return a path as pages have it: decoded, with single slashes around each segment, without query and fragment.
+
+    An encoded slash stays encoded, as it is part of a segment and no slug holds one.
+    """
+    segments = path.partition("#")[0].partition("?")[0].split("/")
+    named = [unquote(segment).replace("/", "%2F") for segment in segments if segment]
+    return "/".join(["", *named, ""]) if named else "/"
 
 
 def find(context: Context, global_ids: list[str]) -> list[Any]:

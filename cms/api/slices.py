@@ -110,6 +110,7 @@ class Span:
             BadUserInput: when one is out of its range, or both `after` and `page` are given.
         """
         size = page_size(first)
+        after = after or None  # clients send an empty cursor for the first page
         if after is not None and page is not None:
             raise BadUserInput("Pass either `after` or `page`, not both.")
         if page is not None and not 1 <= page <= MAX_PAGE:

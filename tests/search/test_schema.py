@@ -93,6 +93,7 @@ def test_facets_respect_the_other_filters(stories: None, api: GraphQLClient) -> 
     assert facets(api, publishedTo="2025-12-31") == (2, {"ARTICLE": 2}, {"ports": 1, "ships": 1}, {2026: 1, 2025: 2})
     assert facets(api, author=["ana-duarte"], tag=["flood"]) == (1, {"ARTICLE": 1}, {"ports": 1}, {2026: 1})
     assert facets(api, type=["HOME"], category=["ships"])[0] == 0
+    assert facets(api, type=[], category=[], author=[], tag=[]) == facets(api)
 
 
 def test_nothing_hidden_is_found_counted_or_suggested(index: NewsIndexPage, api: GraphQLClient) -> None:
