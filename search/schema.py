@@ -15,6 +15,7 @@ from cms.api.interfaces import Page
 from cms.api.pages import rows_of
 from cms.api.scalars import Date
 from cms.api.text import safe_text
+from cms.reading import read
 from news.connections import LOCALE, SITE
 from news.models import Category
 from search import suggestions
@@ -294,6 +295,8 @@ def parsed(info: Info, name: str, text: str, longest: int, site: str | None, loc
     Raises:
         BadUserInput: when it is too long, has too many phrases, or there is no such site.
     """
+    # Whether the table of pages is read depends on the pages that wait for the index, hidden ones among them.
+    read(["list:page"])
     if len(text) > longest:
         raise BadUserInput(f"`{name}` takes at most {longest:,} characters.")
     query = parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))
