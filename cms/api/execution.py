@@ -86,13 +86,17 @@ def operation_of(document: Document, name: str | None, method: str | None) -> Op
     """Return the operation of a document that a request asks for.
 
     Raises:
-        Refusal: there is no such operation, or it may not be sent by this HTTP method.
+        Refusal: there is no such operation, it may not be sent by this HTTP method, or the schema lacks its type.
     """
     operation = document.operation(name)
     if operation is None:
         raise Refusal("Name one of the document's operations in `operationName`.")
     if method != "POST" and operation.operation is not OperationType.QUERY:
         raise Refusal("Only queries may be sent by GET.", status=405, headers={"Allow": "POST"})
+    if document.schema.get_root_type(operation.operation) is None:
+        message = f"The schema has no {operation.operation.value} type: there are only queries."
+        faults = [GraphQLError(message, operation)]
+        raise Refusal(message, GRAPHQL_VALIDATION_FAILED, status=None, errors=faults)
     return operation
 
 

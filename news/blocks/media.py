@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLImage, GraphQLInt, GraphQLString
+from grapple.models import GraphQLFloat, GraphQLImage, GraphQLInt, GraphQLString
 from grapple.registry import registry
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -112,12 +112,24 @@ class EmbedBlock(blocks.StructBlock):
             description="Where the original is; link to it when you cannot embed.",
         ),
         GraphQLString(
-            "html", required=True, description="The provider's player as safe HTML, without scripts; may be empty."
+            "html",
+            required=True,
+            description="The provider's player as safe HTML, without scripts. Empty: show a card that links to `url`.",
+        ),
+        GraphQLInt("width", description="Width of the player in pixels, when the provider gave one."),
+        GraphQLInt("height", description="Height of the player in pixels, when the provider gave one."),
+        GraphQLFloat(
+            "aspect_ratio",
+            description="Width divided by height, to keep the player's place free. Null when either is not known.",
         ),
         GraphQLString("title", required=True, description="The provider's title; may be empty."),
         GraphQLString("provider", required=True, description="The provider's name; may be empty."),
         GraphQLString("thumbnail_url", description="A still picture from the provider, if it gave one."),
     ]
+
+    def is_shown(self, item: Item, info: Info) -> bool:
+        """Leave the block out when it has no address that a reader may follow."""
+        return bool(self.address(item, info))
 
     def address(self, item: Item, info: Info) -> str:
         """Return the address that the editor pasted."""
@@ -126,6 +138,19 @@ class EmbedBlock(blocks.StructBlock):
     def html(self, item: Item, info: Info) -> str:
         """Return the stored markup, without what may do harm."""
         return player(getattr(item.given("url", info), "html", ""))
+
+    def width(self, item: Item, info: Info) -> int | None:
+        """Return the stored width."""
+        return getattr(item.given("url", info), "width", None) or None
+
+    def height(self, item: Item, info: Info) -> int | None:
+        """Return the stored height."""
+        return getattr(item.given("url", info), "height", None) or None
+
+    def aspect_ratio(self, item: Item, info: Info) -> float | None:
+        """Return the shape of the player."""
+        width, height = self.width(item, info), self.height(item, info)
+        return width / height if width and height else None
 
     def title(self, item: Item, info: Info) -> str:
         """Return the stored title."""

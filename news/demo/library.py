@@ -52,7 +52,9 @@ class Library:
     def add_document(self, row: dict[str, Any]) -> Any:
         """Store a document made of the row's text."""
         content = file_of(row["file"], row["text"])
-        document = get_document_model()(title=row["title"], file=ContentFile(content, row["file"]))
+        document = get_document_model()(
+            title=row["title"], file=ContentFile(content, row["file"]), file_size=len(content)
+        )
         document.save()
         self._written.append(PurePosixPath(document.file.name))
         return document

@@ -149,9 +149,9 @@ def test_nothing_but_queries(http: Client, operation: str) -> None:
 
     assert json.loads(by_post.content)["errors"] == [
         {
-            "message": f"Schema is not configured to execute {operation} operation.",
+            "message": f"The schema has no {operation} type: there are only queries.",
             "locations": [{"line": 1, "column": 1}],
-            "extensions": {"code": "BAD_USER_INPUT"},
+            "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"},
         }
     ]
     assert error(by_get) == (405, "BAD_USER_INPUT", "Only queries may be sent by GET.")

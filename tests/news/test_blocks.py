@@ -26,7 +26,7 @@ BODY = """{ articles { nodes { body {
   ... on ImageBlock { image { title } alt caption credit }
   ... on GalleryBlock { items { image { title } alt caption credit } }
   ... on QuoteBlock { quote attribution }
-  ... on EmbedBlock { url html title provider thumbnailUrl }
+  ... on EmbedBlock { url html width height aspectRatio title provider thumbnailUrl }
   ... on TableBlock { caption header rows }
   ... on QuestionAnswerBlock { question answer }
   ... on CalloutBlock { title html }
@@ -169,6 +169,8 @@ def test_embeds(index: NewsIndexPage, api: GraphQLClient) -> None:
         title="A film",
         provider_name="Video",
         thumbnail_url="https://video.example.com/1.jpg",
+        width=480,
+        height=270,
     )
 
     body = read(
@@ -177,10 +179,11 @@ def test_embeds(index: NewsIndexPage, api: GraphQLClient) -> None:
         ("embed", {"url": url}),
         ("embed", {"url": "https://video.example.com/2"}),
         ("embed", {"url": None}),
+        ("embed", {"url": "javascript:alert(1)"}),
         ("embed", {}),
     )
 
-    nothing = {"__typename": "EmbedBlock", "html": "", "title": "", "provider": "", "thumbnailUrl": None}
+    unknown = dict.fromkeys(("width", "height", "aspectRatio", "thumbnailUrl"))
     assert body == [
         {
             "__typename": "EmbedBlock",
@@ -189,11 +192,25 @@ def test_embeds(index: NewsIndexPage, api: GraphQLClient) -> None:
             "title": "A film",
             "provider": "Video",
             "thumbnailUrl": "https://video.example.com/1.jpg",
+            "width": 480,
+            "height": 270,
+            "aspectRatio": 480 / 270,
         },
-        nothing | {"url": "https://video.example.com/2"},
-        nothing | {"url": ""},
-        nothing | {"url": ""},
+        unknown
+        | {"__typename": "EmbedBlock", "url": "https://video.example.com/2", "html": "", "title": "", "provider": ""},
     ]
+
+
+@pytest.mark.parametrize(("width", "height"), [(480, None), (None, 270), (480, 0), (None, None)])
+def test_an_embed_of_unknown_shape_has_no_aspect_ratio(
+    index: NewsIndexPage, api: GraphQLClient, width: int | None, height: int | None
+) -> None:
+    url = "https://video.example.com/1"
+    Embed.objects.create(url=url, hash=get_embed_hash(url), type="video", html="<p>A</p>", width=width, height=height)
+
+    (block,) = read(index, api, ("embed", {"url": url}))
+
+    assert block["aspectRatio"] is None
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,7 @@ def test_every_article_can_be_read_whole(api: GraphQLClient) -> None:
     assert len(nodes) == 36
     assert sum(block["__typename"] == "EmbedBlock" for block in blocks) == 2
     assert [block["provider"] for block in blocks if block["__typename"] == "EmbedBlock"] == ["YouTube", "Vimeo"]
+    assert all(block["fileSize"] > 0 for block in blocks if block["__typename"] == "DocumentBlock")
     assert sorted(block["contentType"] for block in blocks if block["__typename"] == "DocumentBlock") == [
         "application/pdf",
         "text/csv",
