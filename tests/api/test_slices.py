@@ -231,7 +231,8 @@ def test_a_cursor_holds_for_its_own_order(articles: list[ArticlePage], made: Art
         ({"page": 1_000_000}, Span(20, 19_999_980, None)),
         ({"first": None, "after": None, "page": None}, Span(20, 0, None)),
         ({"after": "x"}, Span(20, 0, "x")),
-        ({"after": ""}, Span(20, 0, "")),
+        ({"after": ""}, Span(20, 0, None)),
+        ({"page": 2, "after": ""}, Span(20, 20, None)),
     ],
 )
 def test_spans(arguments: dict[str, Any], expected: Span) -> None:
@@ -247,7 +248,7 @@ def test_spans(arguments: dict[str, Any], expected: Span) -> None:
         ({"page": 0}, "`page` takes a number from 1 to 1,000,000."),
         ({"page": 1_000_001}, "`page` takes a number from 1 to 1,000,000."),
         ({"page": 1, "after": "x"}, "Pass either `after` or `page`, not both."),
-        ({"page": 0, "after": ""}, "Pass either `after` or `page`, not both."),
+        ({"page": 0, "after": "x"}, "Pass either `after` or `page`, not both."),
     ],
 )
 def test_spans_out_of_range(arguments: dict[str, Any], message: str) -> None:
