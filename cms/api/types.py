@@ -30,7 +30,7 @@ from cms.api.streams import Item, resolve_stream
 
 Resolver = Callable[..., Any]
 
-SHOWN_IN_TEXT = {"Image": ["variants", "placeholder"]}
+SHOWN_IN_TEXT = {"Image": ["variants"]}
 """What rich text reads of the pictures that stand in it."""
 
 _resolvers: dict[tuple[type, str], Resolver] = {}

@@ -105,13 +105,11 @@ class CreditedImage(AbstractImage):
     def sizes(self, preset: str) -> list[Size]:
         """Return the ready-made sizes of a preset, narrowest first.
 
-        Until the task has run, that is the one size that was made at the upload; where there is none, the placeholder
-        stands for it as a data: URI. The original, which may say where and by whom it was taken, never does.
+        Until the task has run, that is the one size that was made at the upload; where there is none, a grey data: URI
+        stands for it. The original, which may say where and by whom it was taken, never does.
         """
         made = self._made()
-        return cast(
-            list[Size], made.get(preset) or made.get(INTERIM_PRESET) or [[self.width, self.height, self.placeholder]]
-        )
+        return cast(list[Size], made.get(preset) or made.get(INTERIM_PRESET) or [[self.width, self.height, GREY]])
 
     def ready_names(self, *presets: str) -> list[str]:
         """Return the storage names of the widest size of each preset, without those that are still to be made."""
@@ -125,7 +123,7 @@ class CreditedImage(AbstractImage):
         name = str(self.__dict__.get("file") or self.file)
         return self.variants if self.variants.get("of", [""])[0] == name else {}
 
-    @needs("variants", "file", "width", "height", "placeholder")
+    @needs("variants", "file", "width", "height")
     def rendition(self, info: Any, preset: ImagePreset) -> list[Size]:
         """Return the sizes behind the API's `rendition` field."""
         return self.sizes(preset.name)

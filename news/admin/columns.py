@@ -23,7 +23,7 @@ class ThumbnailColumn(BaseColumn):
         context["image"] = image
         if image is not None:
             name = image.sizes("THUMBNAIL")[0][2]
-            context["source"] = name if name.startswith("data:") else rendition_storage().url(name)
+            context["source"] = image.placeholder if name.startswith("data:") else rendition_storage().url(name)
         return context
 
 

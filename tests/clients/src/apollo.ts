@@ -6,7 +6,7 @@ import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { buildSchema, isInterfaceType } from "graphql";
 import { filter, firstValueFrom } from "rxjs";
-import { endpoint, shows } from "./server";
+import { endpoint, pair, shows, texts } from "./server";
 
 const schema = buildSchema(readFileSync("../../schema.graphql", "utf8"));
 const interfaces = Object.values(schema.getTypeMap()).filter(isInterfaceType);
@@ -69,4 +69,16 @@ const again = await client.query({ query: Page, variables: { path: "/news/story-
 shows("apollo: the cache answers alone, nothing missing", again.data, page.data);
 const cached = Object.keys(client.cache.extract() as object).filter((key) => key.startsWith("ArticlePage:"));
 shows("apollo: things are kept by type and id", cached.length >= 4, true);
+
+const Story = gql`
+  query Story($path: String!) {
+    page(path: $path) { id ... on ArticlePage { body { id ... on ParagraphBlock { html } } } }
+  }
+`;
+type Story = { page: { body: { html: string }[] } };
+for (const path of pair) await client.query({ query: Story, variables: { path } });
+const stories = await Promise.all(
+  pair.map((path) => client.query<Story>({ query: Story, variables: { path }, fetchPolicy: "cache-only" })),
+);
+shows("apollo: a translation and a copy overwrite nothing", stories.map((one) => one.data?.page.body[0]?.html), texts);
 client.stop();

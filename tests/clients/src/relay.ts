@@ -5,7 +5,8 @@ import feedNode from "../generated/relay/relayFeedQuery.graphql";
 import moreNode from "../generated/relay/relayFeedPaginationQuery.graphql";
 import againNode from "../generated/relay/relayCardRefetchQuery.graphql";
 import type { relayFeedQuery$data } from "../generated/relay/relayFeedQuery.graphql";
-import { endpoint, shows } from "./server";
+import storyNode from "../generated/relay/relayStoryQuery.graphql";
+import { endpoint, pair, shows, texts } from "./server";
 
 const { Environment, Network, RecordSource, Store, createOperationDescriptor, getRequest, graphql } = relay;
 
@@ -35,6 +36,21 @@ export const documents = () => [
       title
       category {
         name
+      }
+    }
+  `,
+  graphql`
+    query relayStoryQuery($path: String!) {
+      page(path: $path) {
+        __typename
+        ... on ArticlePage {
+          body {
+            __typename
+            ... on ParagraphBlock {
+              html
+            }
+          }
+        }
       }
     }
   `,
@@ -77,3 +93,12 @@ shows("relay: @connection appends the next rows", titles().length, before.length
 const id = source.getRecordIDs().find((one) => source.get(one)?.["__typename"] === "ArticlePage");
 await fetched(againNode, { id });
 shows("relay: @refetchable finds a node by its id", source.get(id ?? "")?.["title"], before[0]);
+
+for (const path of pair) await fetched(storyNode, { path });
+const records = environment.getStore().getSource();
+const stories = pair.map((path) => {
+  const page = records.get("client:root")?.[`page(path:"${path}")`] as { __ref: string };
+  const body = records.get(page.__ref)?.["body"] as { __refs: string[] };
+  return records.get(body.__refs[0] ?? "")?.["html"];
+});
+shows("relay: a translation and a copy overwrite nothing", stories, texts);

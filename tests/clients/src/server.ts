@@ -10,6 +10,10 @@ for (const level of ["warn", "error"] as const) {
   };
 }
 
+/** A story, its Spanish translation and a copy of it, whose bodies began as the same blocks. */
+export const pair: string[] = ["/news/story-1/", "/es/news/historia/", "/news/story-copy/", "/news/story-1/"];
+export const texts: string[] = ["<p>Hello</p>", "<p>Hola</p>", "<p>Copied</p>", "<p>Hello</p>"];
+
 /** Says what was found to be as it should be. */
 export function shows(what: string, actual: unknown, expected: unknown): void {
   assert.deepEqual(actual, expected, what);

@@ -5,7 +5,7 @@ import type { Exchange } from "@urql/core";
 import { cacheExchange as graphcache } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import { buildSchema, introspectionFromSchema, isObjectType } from "graphql";
-import { endpoint, shows } from "./server";
+import { endpoint, pair, shows, texts } from "./server";
 
 const schema = buildSchema(readFileSync("../../schema.graphql", "utf8"));
 const withoutId = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.getFields()["id"]);
@@ -43,3 +43,16 @@ const after: string = first.data.articles.pageInfo.endCursor;
 const both = await normalised.query(Feed, { after }).toPromise();
 const titles: string[] = both.data.articles.edges.map((edge: { node: { title: string } }) => edge.node.title);
 shows("urql: Graphcache joins the pages", [titles.length, new Set(titles).size], [4, 4]);
+
+const Story = gql`
+  query Story($path: String!) {
+    page(path: $path) { id ... on ArticlePage { body { id ... on ParagraphBlock { html } } } }
+  }
+`;
+for (const path of pair) await normalised.query(Story, { path }).toPromise();
+const stories: string[] = [];
+for (const path of pair) {
+  const story = await normalised.query(Story, { path }, { requestPolicy: "cache-only" }).toPromise();
+  stories.push(story.data?.page.body[0].html);
+}
+shows("urql: a translation and a copy overwrite nothing", stories, texts);
