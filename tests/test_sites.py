@@ -96,12 +96,16 @@ def test_paths_and_addresses_in_each_language(index: NewsIndexPage, api: GraphQL
     }
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["//", "/fr/", "/de/", "/news/fr/", "/NEWS/", "/home-localhost/", "/home-localhost/news/", "/news//", "/%6eews/"],
-)
+@pytest.mark.parametrize("path", ["/fr/", "/de/", "/news/fr/", "/NEWS/", "/home-localhost/", "/home-localhost/news/"])
 def test_nothing_is_at_other_paths(index: NewsIndexPage, api: GraphQLClient, path: str) -> None:
     assert api.data(PLACE, path=path) == {"page": None}
+
+
+@pytest.mark.parametrize(("path", "canonical"), [("//", "/"), ("/news//", "/news/"), ("/%6eews/", "/news/")])
+def test_other_spellings_of_a_path_lead_to_its_page(
+    index: NewsIndexPage, api: GraphQLClient, path: str, canonical: str
+) -> None:
+    assert api.data(PLACE, path=path)["page"]["path"] == canonical
 
 
 def test_a_language_comes_before_a_page_of_that_name(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
