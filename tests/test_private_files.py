@@ -113,6 +113,11 @@ def test_somebody_without_the_group_sees_no_picture_and_the_newsroom_does(db: No
     client.force_login(make_user())
     assert client.get(url).status_code == 404
 
+    no_pictures = Group.objects.create(name="Desk")
+    no_pictures.permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(make_user("Desk"))
+    assert client.get(url).status_code == 404
+
     client.force_login(make_user("Editors"))
     answer = client.get(url)
     assert answer.status_code == 200

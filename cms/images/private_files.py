@@ -43,5 +43,10 @@ def _may_see(request: HttpRequest, name: str) -> bool:
     image = CreditedImage.objects.filter(file=name).select_related("collection").first()
     if image is None:
         return bool(UserProfile.objects.filter(avatar=name).exists())
+    return may_see_original(request.user, image)
+
+
+def may_see_original(user: Any, image: CreditedImage) -> bool:
+    """Tell whether an account may choose or change pictures of an image's collection."""
     policy: Any = policy_registry.get_by_type(CreditedImage)
-    return bool(policy.user_has_any_permission_for_instance(request.user, ORIGINAL_PERMISSIONS, image))
+    return bool(policy.user_has_any_permission_for_instance(user, ORIGINAL_PERMISSIONS, image))

@@ -6,6 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
 from cms.images.models import Rendition
+from cms.images.private_files import may_see_original
 from cms.publishing.surrogate_keys import add_surrogate_keys
 
 CACHED = 3600
@@ -27,7 +28,7 @@ def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404("There is no such picture.")
     image = rendition.image
     restrictions = list(image.collection.get_view_restrictions())
-    works_here = bool(restrictions) and request.user.has_perm("wagtailadmin.access_admin")
+    works_here = bool(restrictions) and may_see_original(request.user, image)
     if not works_here and not all(restriction.accept_request(request) for restriction in restrictions):
         raise Http404("There is no such picture.")
     response = serve(request, path, document_root=settings.MEDIA_ROOT)

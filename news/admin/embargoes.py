@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.views.reports import PageReportView
+from wagtail.permissions import policy_registry
 
 from cms.embargo import lifted
 from news.models import ArticlePage
@@ -44,8 +45,11 @@ class EmbargoReportView(PageReportView):
     any_permission_required: ClassVar[list[str]] = ["add", "change", "publish"]
 
     def get_base_queryset(self) -> QuerySet[ArticlePage]:
-        """Return the articles whose embargo holds."""
-        held = ArticlePage.objects.exclude(lifted(timezone.now())).select_related("content_type", "locale")
+        """Return the articles whose embargo holds and which this account may change or publish, notes and all."""
+        policy = policy_registry.get_by_type(ArticlePage)
+        own = policy.instances_user_has_any_permission_for(self.request.user, ["change", "publish"])
+        held = ArticlePage.objects.exclude(lifted(timezone.now())).filter(pk__in=own.values("pk"))
+        held = held.select_related("content_type", "locale")
         return held.order_by(F("embargo_until").asc(nulls_last=True), "pk")
 
 

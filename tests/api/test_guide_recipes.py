@@ -54,7 +54,7 @@ def hostile(request: pytest.FixtureRequest, index: NewsIndexPage) -> str:
 
 def recipe(field: str) -> str:
     """Returns the query of the guide that asks for a field."""
-    return next(query for query, _variables in QUERIES if field in query)
+    return str(next(query for query, _variables in QUERIES if field in query))
 
 
 def values_of(name: str, answer: Any) -> list[Any]:

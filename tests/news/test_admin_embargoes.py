@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupPagePermission, Site
 
 from cms.accounts.models import User
 from news.models import ArticlePage, NewsIndexPage
-from tests.factories import make_article
+from tests.factories import make_article, make_page
+from tests.people import make_user
 
 LIFTS = dt.datetime(2999, 5, 1, 8, 30, tzinfo=dt.UTC)
 
@@ -53,3 +56,24 @@ def test_the_report_lists_the_next_to_lift_first(admin: Client, held: ArticlePag
 
 def test_an_empty_report_says_so(admin: Client, index: NewsIndexPage) -> None:
     assert "Nothing is under embargo." in admin.get(reverse("embargoes")).content.decode()
+
+
+def test_the_report_and_its_export_hold_what_an_account_may_change(
+    admin: Client, held: ArticlePage, site: Site
+) -> None:
+    """Titles and desk notes of other sections are for those sections."""
+    section = make_page(site.root_page, title="Section")
+    group = Group.objects.create(name="Section")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
+    GroupPagePermission.objects.create(group=group, page=section, permission=change)
+    browser = Client()
+    browser.force_login(make_user("Section"))
+
+    for address in (reverse("embargoes"), f"{reverse('embargoes')}?export=csv", f"{reverse('embargoes')}?export=xlsx"):
+        answer = browser.get(address)
+        body = b"".join(answer) if answer.streaming else answer.content
+        assert answer.status_code == 200
+        assert b"Held" not in body
+        assert b"For the ministry" not in body
+    assert b"For the ministry" in b"".join(admin.get(f"{reverse('embargoes')}?export=csv"))

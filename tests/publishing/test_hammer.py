@@ -202,7 +202,7 @@ def test_nor_when_redis_is_flushed_under_slow_readers(tmp_path: Path, redis_url:
     assert len(flushed) >= SECONDS / 2
     assert total["stale"] == []
     assert total["failed"] == 0
-    assert total["reads"] > 20 * SECONDS
+    assert total["reads"] > len(flushed)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

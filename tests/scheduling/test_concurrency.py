@@ -12,7 +12,7 @@ from tests.scheduling.newsroom import make_scheduled
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory belongs to one thread")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_runs_at_once_publish_each_page_once(index: NewsIndexPage) -> None:
     articles = make_scheduled(index, 6)
     gate, counts = threading.Barrier(2), []
