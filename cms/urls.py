@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 
 from cms.accounts.views import password_reset_unavailable
@@ -13,6 +14,7 @@ from cms.api.explorer import NOBODY
 from cms.api.manual import manual
 from cms.api.registration import RegisterDocumentsView
 from cms.api.view import GraphQLView
+from cms.editing.page_chooser import PermittedChosenMultipleView
 from cms.images.views import serve_picture
 from cms.mail import UNSENT_MAIL_BACKEND
 from cms.preview.views import PreviewPageView
@@ -36,6 +38,8 @@ handler500 = "cms.server_errors.explain_server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", welcome, name="welcome"),
     path("healthz/", healthz, name="healthz"),
+    # Before Wagtail's own address, which answers with the title of any page.
+    path("admin/choose-page/chosen-multiple/", require_admin_access(PermittedChosenMultipleView.as_view())),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     # Where Wagtail sends a visitor who asks for a document that only some may have.

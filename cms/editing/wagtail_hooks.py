@@ -13,10 +13,12 @@ from wagtail.admin.staticfiles import versioned_static
 
 from cms.editing.bulk import CheckedPublishBulkAction
 from cms.editing.outcomes import publication_in_words
+from cms.editing.page_chooser import narrow_page_chooser
 from cms.editing.public_state import PublicState
 from cms.editing.views import NewsroomPageViewSet
 
 hooks.register("register_bulk_action", CheckedPublishBulkAction, order=1)  # after Wagtail's own, which it replaces
+hooks.register("construct_page_chooser_queryset", narrow_page_chooser)
 
 
 @hooks.register("register_admin_viewset")
