@@ -1,0 +1,1 @@
+"""Bodies: StreamFields, rich text and embeds as the API shows them."""

@@ -1,0 +1,121 @@
+"""What the resolvers of one request share."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from django.http import HttpRequest
+from graphql import GraphQLResolveInfo
+from wagtail.models import Site
+
+from cms.graphql.data.dataloader import Loader
+from cms.graphql.data.projection import Needs
+from cms.graphql.errors import BadUserInput
+from cms.sites import SiteIndex, SiteLocale
+from cms.visibility import PUBLIC, Viewer, Visibility
+
+K = TypeVar("K")
+Loaded = TypeVar("Loaded")
+
+
+class Context:
+    """One request: who asks, what they may see, and what has been loaded for them so far.
+
+    Attributes:
+        needs: what the document asks of each type; everything by default.
+        is_private: the answer holds what not everybody may see, so that no cache may keep it.
+    """
+
+    def __init__(
+        self, request: HttpRequest | None = None, viewer: Viewer = PUBLIC, needs: Needs | None = None
+    ) -> None:
+        self.request = request
+        self.sites = SiteIndex()
+        self.visibility = Visibility(self.sites, viewer)
+        self.is_private = viewer != PUBLIC
+        self.needs = needs or Needs()
+        self._loaders: dict[Callable[..., Any], Loader[Any, Any]] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def see_as(self, viewer: Viewer) -> None:
+        """Answer the rest of this request by what another viewer may see; nothing must have been loaded before."""
+        self.visibility = Visibility(self.sites, viewer, self.visibility.now)
+        self._loaders.clear()
+        self._kept.clear()
+
+    def loader(self, fetch: Callable[["Context", set[K]], Mapping[K, Loaded]]) -> Loader[K, Loaded]:
+        """Return this request's loader for a fetch function, which is given this context and a set of keys."""
+        if fetch not in self._loaders:
+            self._loaders[fetch] = Loader(partial(fetch, self))
+        return self._loaders[fetch]
+
+    def load(
+        self,
+        fetch: Callable[["Context", set[K]], Mapping[K, Loaded]],
+        key: K | None,
+        among: Iterable[K | None] = (),
+    ) -> Loaded | None:
+        """Return what `fetch` finds for a key; the keys in `among` are fetched with it, as they will be asked for."""
+        if key is None:
+            return None
+        loader = self.loader(fetch)
+        if not loader.has(key):
+            loader.expect(among)
+        return loader.get(key)
+
+    def kept(self, key: Hashable, make: Callable[[], Loaded]) -> Loaded:
+        """Return what was made for a key earlier in this request, or make and keep it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(Loaded, self._kept[key])
+
+    def site(self, hostname: str | None = None) -> Site:
+        """Return the site with this hostname, or the default site; a site without a public home page is not known.
+
+        An empty hostname is none, as clients send it for a variable without a value.
+
+        Raises:
+            BadUserInput: when there is none.
+        """
+        if not hostname:
+            # The first of a bearer's sites replaces a default site that is closed to them.
+            allowed = self.visibility.viewer.sites
+            site = next((site for site in self.known_sites if site.is_default_site or allowed is not None), None)
+        else:
+            site = next((site for site in self.known_sites if site.hostname == hostname), None)
+        if site is None:
+            raise BadUserInput("There is no site with this hostname. Leave it out for the default site.")
+        return site
+
+    @property
+    def known_sites(self) -> list[Site]:
+        """The viewer's sites that have a public home page, and the default site."""
+        allowed = self.visibility.viewer.sites
+        opened = {tree.site.pk for tree in self.visibility.trees}
+        own = (site for site in self.sites.all if allowed is None or site.pk in allowed)
+        return [site for site in own if site.is_default_site or site.pk in opened]
+
+    def trees(self, hostname: str | None = None, locale: str | None = None) -> list[SiteLocale]:
+        """Return the tree of a site in one language: the one with this code, or the site's own.
+
+        It is a list because a language in which the site has no pages has no tree.
+        """
+        site = self.site(hostname)
+        return self.sites.trees_of(site, locale or self.own_locale(site))
+
+    def open_trees(self, site: Site, locale: str | None = None) -> list[SiteLocale]:
+        """Return the trees of a site, in one language if one is named, that the viewer may see.
+
+        A language whose home page is hidden is as one that the site does not have.
+        """
+        return [tree for tree in self.sites.trees_of(site, locale) if tree in self.visibility.trees]
+
+    def own_locale(self, site: Site) -> str:
+        """Return the code of the language that a site has when none is asked for."""
+        return next((tree.locale for tree in self.sites.trees_of(site) if not tree.prefix), "")
+
+
+class Info(GraphQLResolveInfo):
+    """graphql-core's resolve info with this project's context, for annotations."""
+
+    context: Context

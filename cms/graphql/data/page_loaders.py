@@ -1,0 +1,120 @@
+"""Public pages as specific instances, found and fetched with the columns that the document asks for in one query."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from wagtail.models import Page
+
+from cms.graphql.context import Context
+from cms.graphql.data.dataloader import mark_batch
+from cms.graphql.data.visible_query import fetch_by_key, fetch_of, instantiate
+from cms.graphql.schema.registry import page_models
+from cms.performance.response_cache import cache_tags
+from cms.queries import fetch
+
+
+def known_types() -> tuple[int, ...]:
+    """Return the primary keys of the content types of all pages that the schema knows."""
+    find = ContentType.objects.get_for_model
+    return tuple(sorted(find(model).pk for model in page_models()))
+
+
+def public_pages(context: Context, queryset: Any) -> Any:
+    """Narrow pages to public ones of the types that the schema knows."""
+    return context.visibility.pages(queryset.filter(content_type__in=known_types()))
+
+
+def fetch_specific(
+    context: Context,
+    build: Callable[..., QuerySet[Page]],
+    cache_key: Hashable,
+    parameters: Mapping[str, Any],
+    tags: Iterable[str],
+) -> list[Any]:
+    """Return the public ones of some pages as specific instances, with the columns that the document asks for.
+
+    Args:
+        context: the request.
+        build: returns the pages; it is called with the parameters by name.
+        cache_key: whatever else the pages depend on.
+        parameters: as for `cms.queries.fetch`.
+        tags: the cache tags of what says which pages these are.
+    """
+    asked = context.needs.specific(Page, page_models(), context.visibility)
+    visibility, types = context.visibility, known_types()
+    rows = fetch(
+        lambda now, **given: visibility.as_of(now).pages(build(**given).filter(content_type__in=types)),
+        asked.columns,
+        {"now": visibility.now, **parameters},
+        (cache_key, types, visibility.cache_key),
+        tags,
+    )
+    found = []
+    for builder, own_rows in asked.sorted(rows).items():
+        instances = instantiate(context, builder, own_rows)
+        cache_tags.add_tags(cache_tags.row_tags(builder.model, [one.pk for one in instances]))
+        found += instances
+    return found
+
+
+def pages(context: Context, keys: set[int]) -> Mapping[int, Page]:
+    """Load public pages by primary key, as specific instances."""
+    cache_tags.add_hidden_tags(cache_tags.row_tags(Page, keys))
+    found = fetch_specific(
+        context, lambda keys: Page.objects.filter(pk__in=keys), "pages by primary key", {"keys": list(keys)}, ()
+    )
+    return {page.pk: page for page in found}
+
+
+def pages_by_path(context: Context, keys: set[str]) -> Mapping[str, Page]:
+    """Load public pages by treebeard path."""
+    tags = {"rows:page", *(f"path:{path}" for path in keys)}
+    found = fetch_specific(
+        context, lambda paths: Page.objects.filter(path__in=paths), "pages by path", {"paths": list(keys)}, tags
+    )
+    return {page.path: page for page in found}
+
+
+def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[Page]]:
+    """Load public pages by translation key, in the order of the site's languages."""
+    cache_tags.add_tags({"rows:page", *(f"translation:{key}" for key in keys)})
+    with cache_tags.no_automatic_tags():
+        public = public_pages(context, Page.objects.filter(translation_key__in=keys))
+        rows = list(public.values_list("pk", "content_type_id", "translation_key"))
+    kin = {pk: key for pk, _content_type, key in rows}
+    found: dict[Any, list[Page]] = {}
+    for page in each_as_it_is(context, (row[:2] for row in rows)):
+        found.setdefault(kin[page.pk], []).append(page)
+    order = [tree.root for tree in context.sites.trees]
+    for group in found.values():
+        group.sort(key=lambda page: next(place for place, root in enumerate(order) if page.path.startswith(root)))
+    return found
+
+
+def rows_of(model: type[Model]) -> Any:
+    """Return the fetch function that loads a model's public rows by primary key; the same one each time."""
+    return pages if issubclass(model, Page) else fetch_of(model)
+
+
+def each_as_it_is(context: Context, found: Iterable[tuple[int, int]]) -> list[Any]:
+    """Load pages that were found to be public, each as what it is, with the columns that the document asks for.
+
+    Args:
+        context: the request.
+        found: primary key and primary key of the content type of each page.
+    """
+    by_type: dict[int, set[int]] = {}
+    order = list(found)
+    for pk, content_type in order:
+        by_type.setdefault(content_type, set()).add(pk)
+    loaded: dict[int, Any] = {}
+    for content_type, keys in by_type.items():
+        model: Any = ContentType.objects.get_for_id(content_type).model_class()
+        loaded |= fetch_by_key(context, model, keys, _as_found)
+    return mark_batch([loaded[pk] for pk, _content_type in order if pk in loaded])
+
+
+def _as_found(pages: QuerySet[Any], _visibility: object) -> QuerySet[Any]:
+    return pages.order_by()

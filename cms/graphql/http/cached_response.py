@@ -1,0 +1,122 @@
+"""A response as the response cache stores it, and the headers that tell other caches how to.
+
+Source: https://www.rfc-editor.org/rfc/rfc9111
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from math import inf
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+
+from cms.cdn.surrogate_keys import add_surrogate_keys
+
+MAX_TAGS = 200
+"""Tags of a response beyond which those of single rows give way to that of their whole table."""
+
+MAX_TAG_CHARACTERS = 4_000
+"""Characters of all tags together, for the headers: caches before this server take 16 kB at most."""
+
+HASH_DIGITS = 32
+"""Hexadecimal digits of an ETag and of a content hash."""
+
+
+@dataclass(frozen=True)
+class CachedResponse:
+    """A public GraphQL response without errors.
+
+    Attributes:
+        body: the JSON text.
+        etag: its entity tag, quoted.
+        cost: what the query costs.
+        tags: the cache tags of all rows that decided what the response is, hidden ones among them.
+        shown_tags: those of what the response shows, which its headers may name.
+        expires_at: when something that it shows appears or vanishes by the clock, in seconds since 1970; None: never.
+    """
+
+    body: bytes
+    etag: str
+    cost: int
+    tags: list[str]
+    shown_tags: list[str]
+    expires_at: float | None
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The response as bytes, which begin with its content hash."""
+        content = orjson.dumps([self.etag, self.cost, self.tags, self.shown_tags, self.expires_at]) + b"\n" + self.body
+        return sha256(content).hexdigest()[:HASH_DIGITS].encode() + content
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "CachedResponse":
+        """Return the response that `packed` holds."""
+        head, _newline, body = packed[HASH_DIGITS:].partition(b"\n")
+        response = cls(body, *orjson.loads(head))
+        response.__dict__["packed"] = packed
+        return response
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of body and tags: responses of the same body that were made of other rows differ in it."""
+        return self.packed[:HASH_DIGITS].decode()
+
+    @property
+    def headers_expire_at(self) -> float:
+        """Until when its `Cache-Control` stays as it is, in seconds since 1970."""
+        longest = max(settings.GRAPHQL_MAX_AGE, settings.GRAPHQL_SHARED_MAX_AGE)
+        longest += settings.GRAPHQL_STALE_WHILE_REVALIDATE
+        return inf if self.expires_at is None else self.expires_at - longest
+
+    @cached_property
+    def ttl(self) -> float:
+        """For how many seconds the response cache may store it; 0 or less when it may not."""
+        longest = float(settings.RESPONSE_CACHE_TTL)
+        return longest if self.expires_at is None else min(longest, self.expires_at - time.time())
+
+    def add_headers(self, response: HttpResponse, request: HttpRequest) -> None:
+        """Add `ETag`, `Cache-Control` and surrogate keys to a response to GET or HEAD; make it a 304 where it matches.
+
+        Source: https://www.rfc-editor.org/rfc/rfc9110#section-13
+        """
+        if request.method not in ("GET", "HEAD"):
+            return
+        fresh = max(0, int(self.ttl))
+        max_age = min(fresh, settings.GRAPHQL_MAX_AGE)
+        s_maxage = min(fresh, settings.GRAPHQL_SHARED_MAX_AGE)
+        # A response that is served stale must be true as well.
+        stale = min(fresh - max(max_age, s_maxage), settings.GRAPHQL_STALE_WHILE_REVALIDATE)
+        response["ETag"] = self.etag
+        response["Cache-Control"] = f"public, max-age={max_age}, s-maxage={s_maxage}, stale-while-revalidate={stale}"
+        add_surrogate_keys(response, self.shown_tags)
+        wanted = parse_etags(request.headers.get("If-None-Match", ""))
+        if "*" in wanted or self.etag in (one.removeprefix("W/") for one in wanted):
+            response.status_code = 304
+            response.content = b""
+            del response["Content-Type"]
+
+
+def etag_of(body: bytes, media_type: str) -> str:
+    """Return the entity tag of a body sent as `media_type`, with its quotes."""
+    return f'"{sha256(f"{media_type}; charset=utf-8".encode() + body).hexdigest()[:HASH_DIGITS]}"'
+
+
+def bounded(tags: Iterable[str]) -> list[str]:
+    """Return at most MAX_TAGS tags: the most numerous tags of single rows give way to that of their table."""
+    found = set(tags)
+    while len(found) > MAX_TAGS or sum(len(tag) + 1 for tag in found) > MAX_TAG_CHARACTERS:
+        kinds = Counter(
+            kind for kind, _colon, _name in (tag.partition(":") for tag in found) if kind not in ("list", "rows")
+        )
+        if not kinds:
+            break
+        ((kind, _count),) = kinds.most_common(1)
+        found = {tag for tag in found if not tag.startswith(f"{kind}:")}
+        found.add("list:page" if kind in ("path", "translation") else f"list:{kind}")
+    return sorted(found)

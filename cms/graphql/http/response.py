@@ -1,0 +1,56 @@
+"""HTTP responses of the API, and the access tokens of requests."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from cms.access.bearer import InvalidToken, token_of
+from cms.access.models import AccessToken
+from cms.graphql.errors import UNAUTHENTICATED, RequestError
+from cms.graphql.http.cached_response import CachedResponse
+from cms.graphql.http.request import GRAPHQL_RESPONSE_TYPE
+from cms.graphql.limits.rate_limit import UNKNOWN_TOKEN, CostLimiter
+from cms.performance.executor import encode
+
+COST = "X-GraphQL-Cost"
+PRIVATE = {"Cache-Control": "private, no-store"}
+UNKNOWN_BEARER = "This access token is unknown, expired or revoked. Ask the newsroom for another, or send none."
+
+
+def authenticate(request: HttpRequest) -> AccessToken | None:
+    """Return the access token that a request carries, None when it carries none.
+
+    Raises:
+        Refusal: 401, when the token opens nothing; 429, after too many of that kind.
+    """
+    try:
+        return token_of(request)
+    except InvalidToken:
+        CostLimiter.of(request.META, None).consume(UNKNOWN_TOKEN)
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"', **PRIVATE}
+        raise RequestError(UNKNOWN_BEARER, UNAUTHENTICATED, status=401, headers=headers) from None
+
+
+def error_response(refusal: RequestError, media_type: str) -> HttpResponse:
+    """Return the response with an error; no cache may store it."""
+    status = refusal.status or (400 if media_type == GRAPHQL_RESPONSE_TYPE else 200)
+    headers = {"Cache-Control": "no-store", COST: str(refusal.extensions.get("cost", 0)), **refusal.headers}
+    return json_response({"errors": refusal.formatted()}, media_type, status, headers)
+
+
+def json_response(body: dict[str, Any], media_type: str, status: int, headers: Mapping[str, str]) -> HttpResponse:
+    """Return a JSON response that varies by `Accept` and `Authorization`, and by no cookie."""
+    content_type = f"{media_type}; charset=utf-8"
+    response = HttpResponse(encode(body), content_type=content_type, status=status, headers=headers)
+    response.headers.setdefault("Vary", "Accept, Authorization")
+    return response
+
+
+def cached_response(answer: CachedResponse, request: HttpRequest, media_type: str) -> HttpResponse:
+    """Return an HTTP response that caches may store."""
+    response = HttpResponse(answer.body, content_type=f"{media_type}; charset=utf-8")
+    response[COST] = str(answer.cost)
+    response["Vary"] = "Accept, Authorization"
+    answer.add_headers(response, request)
+    return response

@@ -1,0 +1,1 @@
+"""The request log, statistics of SQL, and OpenTelemetry."""

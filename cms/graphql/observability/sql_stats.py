@@ -1,0 +1,69 @@
+"""The SQL of one request: counted, timed, and stopped when a statement takes too long."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection
+
+from cms.deadline import check_deadline, remaining_seconds
+
+SQLITE_STEPS_PER_CHECK = 100_000
+"""Instructions of SQLite's virtual machine, a few milliseconds, after which it looks at the deadline again."""
+
+
+class SQLStats:
+    """Watches the statements that are sent while it is entered.
+
+    None is sent after the request's deadline. On PostgreSQL none may run longer than GRAPHQL_STATEMENT_TIMEOUT
+    milliseconds, nor than the deadline leaves; on SQLite the deadline stops one that is running.
+
+    Attributes:
+        count: how many there were.
+        seconds: how long they took together.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds = 0.0
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Watch what is sent within."""
+        limited = getattr(connection, "limited", None)
+        with (
+            limited(settings.GRAPHQL_STATEMENT_TIMEOUT) if limited else nullcontext(),
+            connection.execute_wrapper(self._run),
+        ):
+            try:
+                yield
+            finally:
+                if connection.vendor == "sqlite" and connection.connection is not None:
+                    connection.connection.set_progress_handler(None, 0)
+
+    def _run(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        check_deadline()
+        if connection.vendor == "sqlite" and not self.count:
+            connection.connection.set_progress_handler(_is_late, SQLITE_STEPS_PER_CHECK)
+        begun = perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.count += 1
+            self.seconds += perf_counter() - begun
+
+
+def _is_late() -> bool:
+    return remaining_seconds() < 0
+
+
+def was_stopped(error: BaseException | None) -> bool:
+    """Tell whether the database stopped a statement because of its limit.
+
+    PostgreSQL says so by SQLSTATE 57014, query_canceled; SQLite by its message alone.
+    """
+    if isinstance(error, OperationalError) and str(error) == "interrupted":
+        return True
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", None) == "57014"

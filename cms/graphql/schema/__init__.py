@@ -1,0 +1,1 @@
+"""The types that all models share: interfaces, connections, nodes, scalars."""

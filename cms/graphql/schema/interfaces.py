@@ -1,0 +1,244 @@
+"""The interfaces that the types of the schema implement."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import graphene
+from django.db.models import F, Model, QuerySet
+from django.db.models.functions import Left, Length
+from wagtail.images import get_image_model
+from wagtail.models import Page as WagtailPage
+
+from cms.graphql.context import Info
+from cms.graphql.data.dataloader import peers
+from cms.graphql.data.page_loaders import pages_by_path, pages_by_translation, public_pages
+from cms.graphql.data.pagination import Groups, Order, Slice, slice_of
+from cms.graphql.data.projection import needs
+from cms.graphql.data.visible_query import images
+from cms.graphql.schema import global_ids
+from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, connection, listed
+from cms.graphql.schema.registry import object_types
+from cms.graphql.schema.scalars import DateTime
+
+TREE_ORDER = Order("TREE", "path")
+
+
+class Node(graphene.Interface):
+    """Anything with a globally unique id, which `node(id:)` finds again."""
+
+    id = graphene.ID(required=True, description="Globally unique, opaque and stable: usable in `node(id:)`.")
+
+    @classmethod
+    def resolve_type(cls, instance: Model, info: Info) -> Any:
+        return object_types[type(instance)]
+
+    @staticmethod
+    @needs()
+    def resolve_id(instance: Model, info: Info) -> str:
+        return global_ids.to_global_id(info.parent_type.name, global_ids.object_key(instance))
+
+
+@dataclass
+class HeadMetadata:
+    """The values of `Seo` for an object that is not a page; the attributes are named as the columns of pages."""
+
+    title: str
+    canonical_url: str
+    seo_title: str = ""
+    seo_description: str = ""
+    seo_image_id: int | None = None
+    noindex: bool = False
+
+
+class Seo(graphene.ObjectType):
+    """Metadata of a page for search engines and social networks."""
+
+    title = graphene.String(required=True, description="For <title> and og:title; the page's own title by default.")
+    description = graphene.String(
+        required=True, description="For the description metas; empty when editors wrote none."
+    )
+    canonical_url = graphene.String(required=True, description="Absolute URL for <link rel=canonical>.")
+    image = graphene.Field(lambda: object_types[get_image_model()], description="Picture for link previews, if any.")
+    noindex = graphene.Boolean(required=True, description="Whether to send <meta name=robots content=noindex>.")
+
+    @staticmethod
+    def resolve_title(page: Any, info: Info) -> str:
+        return str(page.seo_title or page.title)
+
+    @staticmethod
+    def resolve_description(page: Any, info: Info) -> str:
+        return str(page.seo_description)
+
+    @staticmethod
+    def resolve_canonical_url(page: Any, info: Info) -> str:
+        return page.canonical_url if isinstance(page, HeadMetadata) else page_url(page, info)
+
+    @staticmethod
+    def resolve_image(page: Any, info: Info) -> Model | None:
+        return info.context.load(images, page.seo_image_id, (peer.seo_image_id for peer in peers(page)))
+
+
+class Page(graphene.Interface):
+    """A published page of any type."""
+
+    class Meta:
+        interfaces = (Node,)
+
+    id = graphene.ID(required=True, description="Globally unique, opaque and stable: usable in `node(id:)`.")
+    title = graphene.String(required=True, description="The headline.")
+    slug = graphene.String(required=True, description="Last part of the path.")
+    path = graphene.String(required=True, description="Path on its site, e.g. /news/my-story/.")
+    url = graphene.String(required=True, description="Absolute URL on the public frontend.")
+    locale = graphene.String(required=True, description="Language code, e.g. en.")
+    translations = graphene.Field(lambda: listed(Page), description="The same page in other languages.")
+    parent = graphene.Field(lambda: Page, description="The page above; null at the top, or when it is not public.")
+    ancestors = graphene.Field(
+        lambda: listed(Page), description="From the site's root page down to the parent: breadcrumbs."
+    )
+    children = graphene.Field(
+        lambda: graphene.NonNull(connection("Page", lambda: Page)),
+        first=FIRST_ARGUMENT,
+        after=AFTER_ARGUMENT,
+        description="The pages directly below, in the editors' order.",
+    )
+    seo = graphene.Field(Seo, required=True, description="For the document's head.")
+    first_published_at = graphene.Field(DateTime, description="When it first went public.")
+    last_published_at = graphene.Field(DateTime, description="When its latest edition went public.")
+
+    @classmethod
+    def resolve_type(cls, instance: WagtailPage, info: Info) -> Any:
+        return object_types[type(instance)]
+
+    @staticmethod
+    @needs("path", "url_path")
+    def resolve_path(page: WagtailPage, info: Info) -> str:
+        tree = info.context.sites.tree_of(page)
+        assert tree is not None, "only pages of a site are public"
+        return tree.path_of(page)
+
+    @staticmethod
+    @needs("path", "url_path")
+    def resolve_url(page: WagtailPage, info: Info) -> str:
+        return page_url(page, info)
+
+    @staticmethod
+    @needs("path")
+    def resolve_locale(page: WagtailPage, info: Info) -> str:
+        tree = info.context.sites.tree_of(page)
+        assert tree is not None, "only pages of a site are public"
+        return tree.locale
+
+    @staticmethod
+    @needs("translation_key")
+    def resolve_translations(page: WagtailPage, info: Info) -> list[WagtailPage]:
+        keys = (peer.translation_key for peer in peers(page))
+        found = info.context.load(pages_by_translation, page.translation_key, keys) or []
+        return [other for other in found if other.pk != page.pk]
+
+    @staticmethod
+    @needs("path")
+    def resolve_parent(page: WagtailPage, info: Info) -> WagtailPage | None:
+        above = page.path[: -page.steplen]
+        return info.context.load(pages_by_path, above, (peer.path[: -peer.steplen] for peer in peers(page)))
+
+    @staticmethod
+    @needs("path")
+    def resolve_ancestors(page: WagtailPage, info: Info) -> list[WagtailPage]:
+        loader = info.context.loader(pages_by_path)
+        above = _ancestor_paths(page)
+        if not all(map(loader.has, above)):
+            loader.expect(chain.from_iterable(_ancestor_paths(peer) for peer in peers(page)))
+        return [found for path in above if (found := loader.get(path)) is not None]
+
+    @staticmethod
+    @needs("path")
+    def resolve_children(page: WagtailPage, info: Info, **arguments: Any) -> Slice:
+        children = WagtailPage.objects.annotate(above=Left("path", Length("path") - page.steplen))
+        return grouped(
+            info,
+            page,
+            lambda: public_pages(info.context, children),
+            TREE_ORDER,
+            "above",
+            "path",
+            specific_instances,
+            **arguments,
+        )
+
+    @staticmethod
+    @needs("title", "seo_title", "search_description", "summary", "social_image_id", "image_id", "noindex")
+    def resolve_seo(page: WagtailPage, info: Info) -> WagtailPage:
+        return page
+
+
+class Block(graphene.Interface):
+    """One element of a body. Ask `__typename`, then for the fields of the types you can show."""
+
+    id = graphene.ID(
+        required=True,
+        description="Globally unique and opaque: another one in each translation, copy and preview of a page. Stable "
+        "across edits. `node(id:)` finds no blocks.",
+    )
+
+    @staticmethod
+    def resolve_id(item: Any, info: Info) -> str:
+        return global_ids.to_global_id(info.parent_type.name, item.id)
+
+    @classmethod
+    def resolve_type(cls, item: Any, info: Info) -> Any:
+        return object_types[type(item.block)]
+
+
+def specific_instances(queryset: Any) -> list[Any]:
+    """Load pages as specific instances."""
+    return list(queryset.specific())
+
+
+def grouped(
+    info: Info,
+    owner: Any,
+    queryset: Callable[[], QuerySet[Any]],
+    order: Order,
+    group: str,
+    key: str,
+    load: Callable[[QuerySet[Any]], list[Any]] = list,
+    **arguments: Any,
+) -> Slice:
+    """Return the slice of an owner's list, fetched by one query with the same slice of the lists of its batch.
+
+    Args:
+        info: the resolve info; its field node tells one list of an owner from another.
+        owner: the object whose list it is.
+        queryset: returns the rows of all owners' lists, already filtered by `Visibility`.
+        order: as for `cms.graphql.data.pagination.slice_of`.
+        group: the lookup from a row to its owner's `key`.
+        key: the attribute of the owner that `group` leads to.
+        load: as for slice_of.
+        **arguments: as for slice_of.
+
+    Raises:
+        BadUserInput: as `cms.graphql.data.pagination.slice_of` does.
+    """
+    owners = peers(owner)
+    if len(owners) == 1:
+        rows = queryset().annotate(group_key=F(group)).filter(group_key=getattr(owner, key))
+        return slice_of(rows, order, load, **arguments)
+
+    def every_list() -> tuple[list[Any], Groups]:
+        return owners, Groups(queryset(), order, group, [getattr(peer, key) for peer in owners], load, **arguments)
+
+    _owners, groups = info.context.kept((id(info.field_nodes[0]), id(owners)), every_list)
+    return groups.slice(getattr(owner, key))
+
+
+def page_url(page: WagtailPage, info: Info) -> str:
+    """Return the absolute URL of a public page on its frontend."""
+    tree = info.context.sites.tree_of(page)
+    assert tree is not None, "only pages of a site are public"
+    return tree.frontend + tree.path_of(page)
+
+
+def _ancestor_paths(page: WagtailPage) -> list[str]:
+    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]

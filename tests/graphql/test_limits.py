@@ -1,0 +1,137 @@
+"""What one request may ask for at most. `pytest -rP -k attacks` prints the table of attacks."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from graphql import parse
+from pytest_django import Settings
+
+from cms.graphql.errors import RequestError
+from cms.graphql.limits.document import Limits, check_shape, limits
+from cms.graphql.operation import prepare_document
+from tests.graphql.attacks import ATTACKS, Attack, bomb, nested
+
+GRAPHQL = "application/graphql-response+json"
+MOST_SECONDS = 0.05
+
+
+def attack(http: Client, one: Attack) -> tuple[Any, int, float]:
+    """Returns the answer, the number of SQL queries and the seconds of work: the best of three, all without caches."""
+    body, seconds = one.encoded(), []
+    for _ in range(3):
+        prepare_document.cache_clear()
+        begun = time.process_time()
+        with CaptureQueriesContext(connection) as sql:
+            answer = http.post("/graphql/", body, content_type="application/json", headers={"Accept": GRAPHQL})
+        seconds.append(time.process_time() - begun)
+    return answer, len(sql), min(seconds)
+
+
+def test_twenty_attacks(site: object, settings: Settings) -> None:
+    settings.GRAPHQL_INTROSPECTION = False
+    http = Client()
+    attack(http, ATTACKS[0])
+    outcomes = {one.title: attack(http, one) for one in ATTACKS}
+
+    print(f"\n{'attack':45} status refused by                 cost     SQL    ms")  # noqa: T201
+    refused = {}
+    for title, (answer, sql, seconds) in outcomes.items():
+        extensions = answer.json()["errors"][0]["extensions"]
+        refused[title] = (extensions.get("measure", extensions["code"]), sql)
+        cost = answer.headers["X-GraphQL-Cost"]
+        print(f"{title:45} {answer.status_code:6} {refused[title][0]:25} {cost:>6} {sql:5} {seconds * 1000:6.1f}")  # noqa: T201
+
+    assert len(ATTACKS) == 20
+    assert refused == {one.title: (one.refused_by, one.sql) for one in ATTACKS}
+    assert {title: seconds for title, (_answer, _sql, seconds) in outcomes.items() if seconds > MOST_SECONDS} == {}
+
+
+def measured(query: str, **small: int) -> Mapping[str, Any]:
+    """Returns what refuses a document under limits of which some are small."""
+    with pytest.raises(RequestError) as refused:
+        check_shape(parse(query), Limits(**small))
+    assert refused.value.code == "QUERY_TOO_EXPENSIVE"
+    return refused.value.extensions
+
+
+@pytest.mark.parametrize(
+    ("query", "measure", "value"),
+    [
+        ("{ a { b { c } } }", "depth", 3),
+        ("{ a { ...F } } fragment F on T { ... on T { b { c } } }", "depth", 3),
+        ("{ a b { c d } }", "fields", 4),
+        ("{ ...F ...F } fragment F on T { a b { c } }", "fields", 6),
+        ("query { a: x ...F } fragment F on T { b: x c }", "aliases", 2),
+        ("query @a { x @b ...F @c ... @d { y } } fragment F on T { z @e }", "directives", 5),
+        ("{ x } fragment F on T { x } fragment G on T { x }", "fragments", 2),
+        ("{ a ...F ... { d } } fragment F on T { b c { x } }", "root_fields", 4),
+        ("{ a { x } b { x } c: x } fragment F on T { x }", "repeats", 3),
+        ("query A { x } query B { a { b } }", "depth", 2),
+    ],
+)
+def test_the_shape_of_a_document(query: str, measure: str, value: int) -> None:
+    assert measured(query, **{measure: value - 1}) == {"measure": measure, measure: value, "limit": value - 1}
+    check_shape(parse(query), Limits(**{measure: value}))
+
+
+def test_a_fragment_is_measured_once_however_often_it_is_spread() -> None:
+    document = parse(bomb(28, 4))
+
+    begun = time.process_time()
+    with pytest.raises(RequestError) as refused:
+        check_shape(document, Limits())
+
+    assert refused.value.extensions["fields"] == 4**28 + 1
+    assert time.process_time() - begun < MOST_SECONDS
+
+
+def test_fragments_in_a_circle_are_left_to_validation() -> None:
+    check_shape(parse("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A ...Missing }"), Limits())
+
+
+def test_what_is_refused_says_the_limit_and_what_would_have_been(site: object, settings: Settings) -> None:
+    settings.GRAPHQL_LIMITS = {"depth": "4"}
+    body = {"query": f"{{ site {{ {nested('rootPage', 'id', 4)} }} }}"}
+
+    legacy, modern = (
+        Client().post("/graphql/", body, content_type="application/json", headers={"Accept": accept})
+        for accept in ("application/json", GRAPHQL)
+    )
+
+    assert (legacy.status_code, modern.status_code) == (200, 400)
+    assert (
+        legacy.json()
+        == modern.json()
+        == {
+            "errors": [
+                {
+                    "message": "The query is too large: its depth would be 6, the limit is 4. Ask for less at once.",
+                    "extensions": {"code": "QUERY_TOO_EXPENSIVE", "measure": "depth", "limit": 4, "depth": 6},
+                }
+            ]
+        }
+    )
+    assert modern.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "given", [{"depht": "3"}, {"depth": "0"}, {"depth": "-1"}, {"depth": "ten"}, {"depth": ""}, {"depth": "1.5"}]
+)
+def test_a_setting_that_is_no_limit_is_refused(settings: Settings, given: dict[str, str]) -> None:
+    settings.GRAPHQL_LIMITS = given
+    ((name, value),) = given.items()
+
+    with pytest.raises(ImproperlyConfigured, match=f"“{name}={value}” is no limit. Write name=number, where the name"):
+        limits()
+
+
+def test_a_setting_changes_one_limit_alone(settings: Settings) -> None:
+    settings.GRAPHQL_LIMITS = {"depth": "3"}
+
+    assert limits() == Limits(depth=3)
