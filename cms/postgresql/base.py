@@ -23,7 +23,7 @@ PREPARED_AFTER = 3
 """How often PostgreSQL is sent a statement before it keeps the plan."""
 
 TIMEOUT_STEP_MILLISECONDS = 500
-"""To how many milliseconds what a deadline leaves a statement is rounded up, so that few different limits are told."""
+"""Statement timeouts are rounded up to this many milliseconds, so that few different ones are set."""
 
 IDLE = 30
 """After how many seconds without a request a connection is asked whether it is still there."""
@@ -54,7 +54,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def limited(self, milliseconds: int) -> Iterator[None]:
         """Stop each statement sent within that takes longer than this, or than the deadline leaves; 0 for no limit.
 
-        PostgreSQL is told with the first statement that is to have another limit than the last one had: a request
+        The timeout is set with the first statement whose limit differs from the last one's: a request
         that needs no statement tells nothing, and neither does one of many that have the same limit.
         """
         self._limit = milliseconds
@@ -66,7 +66,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._told = 0
                 try:
                     self._tell()
-                except DatabaseError:  # the transaction failed: rolled back, it takes with it what was told in it
+                except DatabaseError:  # the transaction failed: a rollback takes back what was set in it
                     self.needs_rollback = True
 
     def get_new_connection(self, conn_params: Any) -> Any:
@@ -78,16 +78,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def init_connection_state(self) -> None:
-        """Tell PostgreSQL that a row found by an index costs hardly more than the next one in the table.
+        """Set what the planner assumes: fast random reads, and no statement that is worth compiling.
 
-        Its own default is that of disks that turn, for which it reads all of a table of a thousand pages to find ten.
+        Its default `random_page_cost` is that of disks that turn, for which it reads all of a table of a thousand
+        pages to find ten. Compiling a statement (`jit`) takes up to 90 ms, and is decided by estimates that are
+        often far off.
         """
         super().init_connection_state()
         with self.wrap_database_errors:
-            self.connection.execute("SET random_page_cost = 1.1")
+            self.connection.execute("SET random_page_cost = 1.1; SET jit = off")
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
-        """Begin or end a transaction; what is told within one would not outlive a rollback, so it is told before."""
+        """Begin or end a transaction; a timeout set within one would not outlive a rollback, so it is set before."""
         if not autocommit and self.connection is not None and self._told != self._statement_timeout:
             self._tell()
         super().set_autocommit(autocommit, *args, **kwargs)

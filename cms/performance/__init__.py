@@ -1,0 +1,1 @@
+"""Accelerators: with all of them off, the product is slower and otherwise the same."""

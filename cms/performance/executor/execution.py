@@ -1,0 +1,147 @@
+"""Prepared documents, and their execution by a plan or by graphql-core."""
+
+import logging
+from collections import Counter
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+)
+from graphql import execute_sync as execute_sync
+from graphql.execution.values import get_variable_values
+from graphql.language import DirectiveNode, VariableNode, Visitor, visit
+
+from cms.performance.executor.plan import NotCompilable, Plan
+
+logger = logging.getLogger("cms.performance.executor")
+
+MAX_VARIABLE_ERRORS = 50
+"""graphql-core's own limit."""
+
+MAX_PLANS_PER_DOCUMENT = 16
+"""How many plans a document has: one for each operation and set of values of its @skip and @include."""
+
+MAX_PLAN_FIELDS = 5_000
+"""Fields of a plan beyond which it is dropped."""
+
+executions: Counter[str] = Counter()
+"""How many operations this process executed by each: "plan" and "graphql-core"."""
+
+
+class FallbackResult(ExecutionResult):
+    """A result of graphql-core, where the operation could not be compiled."""
+
+    __slots__ = ()
+
+
+class PreparedDocument:
+    """A parsed and validated document, with the plans of its operations.
+
+    Args:
+        schema: the schema that it was validated against; its resolvers are no coroutines.
+        document: the document.
+    """
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        self.schema = schema
+        self.document = document
+        self._fragments = {
+            definition.name.value: definition
+            for definition in document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        self._switches = _switches(document)
+        self._plans: dict[object, Plan | None] = {}
+
+    def operation(self, name: str | None = None) -> OperationDefinitionNode | None:
+        """Return the operation with this name, or the only one; None when there is none such, or it is not clear."""
+        return get_operation_ast(self.document, name)
+
+    def plan(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Plan | None:
+        """Return the plan for an operation and its coerced variables; None when graphql-core has to execute it."""
+        own = (definition.variable.name.value for definition in operation.variable_definitions)
+        conditions = {name: variables.get(name) for name in own if name in self._switches}
+        if operation.operation is OperationType.SUBSCRIPTION or None in conditions.values():
+            return None
+        key = (id(operation), *conditions.values())
+        if key not in self._plans:
+            if len(self._plans) >= MAX_PLANS_PER_DOCUMENT:
+                self._plans.clear()
+            try:
+                self._plans[key] = Plan(self.schema, self._fragments, operation, conditions)
+            except (NotCompilable, RecursionError) as reason:
+                logger.info("graphql-core executes what cannot be compiled: %s", reason)
+                self._plans[key] = None
+        plan = self._plans[key]
+        if plan is not None and plan.size > MAX_PLAN_FIELDS:
+            self._plans[key] = None
+        return plan
+
+
+def execute(
+    prepared: PreparedDocument,
+    variables: dict[str, Any] | None = None,
+    context: Any = None,
+    operation_name: str | None = None,
+    root: Any = None,
+    *,
+    hide_suggestions: bool = False,
+    compiled: bool = True,
+) -> ExecutionResult:
+    """Execute an operation; the result is exactly that of graphql-core.
+
+    Args:
+        prepared: the document.
+        variables: the variables as the client sent them.
+        context: what resolvers find at `info.context`.
+        operation_name: which operation of the document; it may have one only when this is None.
+        root: the value that root fields are resolved from.
+        hide_suggestions: errors do not suggest names.
+        compiled: execute by a plan where the operation can be compiled; otherwise graphql-core executes it.
+    """
+    operation = prepared.operation(operation_name) if compiled else None
+    if operation is not None:
+        definitions = operation.variable_definitions
+        coerced = get_variable_values(
+            prepared.schema, definitions, variables or {}, MAX_VARIABLE_ERRORS, hide_suggestions=hide_suggestions
+        )
+        if isinstance(coerced, list):
+            return ExecutionResult(None, coerced)
+        plan = prepared.plan(operation, coerced)
+        if plan is not None:
+            executions["plan"] += 1
+            return plan.run(context, root, coerced)
+    executions["graphql-core"] += 1
+    result = execute_sync(
+        prepared.schema,
+        prepared.document,
+        root,
+        context,
+        variables,
+        operation_name,
+        hide_suggestions=hide_suggestions,
+    )
+    return FallbackResult(result.data, result.errors) if compiled else result
+
+
+def _switches(document: DocumentNode) -> set[str]:
+    """Return the names of the variables that stand in a document's @skip and @include."""
+    names: set[str] = set()
+
+    class Switches(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_context: object) -> None:
+            if node.name.value in ("skip", "include"):
+                names.update(
+                    argument.value.name.value
+                    for argument in node.arguments
+                    if isinstance(argument.value, VariableNode)
+                )
+
+    visit(document, Switches())
+    return names

@@ -1,0 +1,99 @@
+"""Operations compiled into closures."""
+
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+)
+from graphql.execution.collect_fields import collect_fields, collect_sub_fields
+from graphql.execution.execute import ExecutionContext, get_field_def
+from graphql.language import FieldNode
+
+from cms.deadline import check_deadline
+from cms.performance.executor.fields import Field, PlannedField, attribute_of, field_closure
+from cms.performance.executor.state import ExecutionState
+
+INTROSPECTION_FIELDS = {"__schema", "__type"}
+Selection = list[tuple[str, str | None, Field]]
+"""What an answer calls each field, the attribute that it gives if it is a text, and else the closure."""
+
+
+class NotCompilable(Exception):
+    """Something that only graphql-core can run; the message says what."""
+
+
+class Plan:
+    """One operation, for all requests that agree on what its @skip and @include say.
+
+    Fields below the root are compiled when the first value comes along that has them.
+
+    Args:
+        schema: the schema.
+        fragments: the document's fragments by name.
+        operation: a validated operation of the document.
+        conditions: the variables that stand in @skip and @include, with their values.
+
+    Attributes:
+        size: how many fields have been compiled.
+
+    Raises:
+        Unplanned: when graphql-core has to run the operation.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: dict[str, FragmentDefinitionNode],
+        operation: OperationDefinitionNode,
+        conditions: dict[str, Any],
+    ) -> None:
+        self.schema = schema
+        self.fragments = fragments
+        self.operation = operation
+        self.size = 0
+        self._conditions = conditions
+        root = schema.get_root_type(operation.operation)
+        if root is None:
+            raise NotCompilable("an operation that the schema does not offer")
+        selected = collect_fields(schema, fragments, conditions, root, operation.selection_set)
+        if any(nodes[0].name.value in INTROSPECTION_FIELDS for nodes in selected.values()):
+            raise NotCompilable("introspection")
+        self._fields = self._compiled(root, selected)
+
+    def run(self, context: Any, root: Any, variables: dict[str, Any]) -> ExecutionResult:
+        """Return the answer to the operation.
+
+        Args:
+            context: what resolvers find at `info.context`.
+            root: the value that root fields are resolved from.
+            variables: the operation's variables, coerced.
+        """
+        run = ExecutionState(self, context, root, variables)
+        try:
+            data = {}
+            for key, _attribute, field in self._fields:
+                check_deadline()
+                data[key] = field(run, root, None)
+        except GraphQLError as error:
+            return ExecutionContext.build_response(None, [*run.errors, error])
+        return ExecutionContext.build_response(data, run.errors)
+
+    def selection(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
+        """Return the closures for what some nodes select of an object type, in the order of the answer."""
+        selected = collect_sub_fields(self.schema, self.fragments, self._conditions, type_, nodes)
+        return self._compiled(type_, selected)
+
+    def _compiled(self, type_: GraphQLObjectType, selected: dict[str, list[FieldNode]]) -> Selection:
+        self.size += len(selected)
+        fields: Selection = []
+        for key, nodes in selected.items():
+            definition = get_field_def(self.schema, type_, nodes[0])
+            assert definition is not None, "the document was validated against this schema"
+            field = PlannedField(type_, key, definition, nodes)
+            fields.append((key, attribute_of(field), field_closure(self, field)))
+        return fields

@@ -1,0 +1,1 @@
+"""The response cache: responses are stored until something that they depend on changes (RESPONSE_CACHE_TTL)."""

@@ -1,0 +1,162 @@
+"""Cache tags: names of the rows and tables that a response was made of.
+
+    list:article    the table of articles, for lists and counts
+    page:12         one row
+    rows:article    rows of articles that a statement writes without saying which
+    translation:…   pages with this translation key
+    path:…          the page at this treebeard path
+
+Each statement has the tags of the tables that it names, unless the code that sends it adds its own by `add_tags`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+
+EVERYTHING = "everything"
+"""A tag that every response has."""
+
+_TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"(\w+)"', re.IGNORECASE)
+
+
+class TagCollector:
+    """Collects the cache tags of one response.
+
+    Attributes:
+        tags: the tags of what the response shows.
+        hidden_tags: tags of rows that were fetched by key, whether the viewer may see them or not. The response cache
+            uses them; no header names them, as they would tell that something hidden is referred to.
+    """
+
+    def __init__(self) -> None:
+        self.tags: set[str] = set()
+        self.hidden_tags: set[str] = set()
+        self.is_automatic = True
+
+    def watch(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """Add the tags of a statement's tables, unless the caller adds its own."""
+        if self.is_automatic:
+            self.tags.update(tags_of(sql))
+        return execute(sql, params, many, context)
+
+
+_current: ContextVar[TagCollector | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def collect_tags() -> Iterator[TagCollector]:
+    """Collect the tags of what is read in the block."""
+    collector = TagCollector()
+    token = _current.set(collector)
+    try:
+        with connection.execute_wrapper(collector.watch):
+            yield collector
+    finally:
+        _current.reset(token)
+
+
+def no_automatic_tags() -> AbstractContextManager[None]:
+    """Add no tags by the tables of the block's statements: the caller adds those of what it reads."""
+    collector = _current.get()
+    if collector is None or not collector.is_automatic:
+        return nullcontext()
+    return _without_automatic_tags(collector)
+
+
+@contextmanager
+def _without_automatic_tags(collector: TagCollector) -> Iterator[None]:
+    collector.is_automatic = False
+    try:
+        yield
+    finally:
+        collector.is_automatic = True
+
+
+def add_tags(tags: Iterable[str]) -> None:
+    """Add tags to the response that is being made, if its tags are collected; else `tags` is not iterated."""
+    collector = _current.get()
+    if collector is not None:
+        collector.tags.update(tags)
+
+
+def add_hidden_tags(tags: Iterable[str]) -> None:
+    """Add tags of rows that may turn out to be hidden; `add_tags` adds those of the rows that are shown."""
+    collector = _current.get()
+    if collector is not None:
+        collector.hidden_tags.update(tags)
+
+
+@contextmanager
+def hidden_tags() -> Iterator[None]:
+    """Collect the tags of the block as hidden ones: it reads whether something may be shown."""
+    collector = _current.get()
+    if collector is None:
+        yield
+        return
+    shown, collector.tags = collector.tags, collector.hidden_tags
+    try:
+        yield
+    finally:
+        collector.tags = shown
+
+
+@lru_cache(maxsize=2_000)
+def tags_of(sql: str) -> frozenset[str]:
+    """Return the tags of what a statement reads.
+
+    Where it begins at the table of a model that inherits from another, the other's table holds the same rows.
+    """
+    tables = _TABLE.findall(sql)
+    if not tables:
+        return frozenset()
+    models = _models()
+    inherited = {parent._meta.db_table for parent in _parents(models[tables[0]])} if tables[0] in models else set()
+    return frozenset(f"{'rows' if table in inherited else 'list'}:{table_label(table)}" for table in tables)
+
+
+@cache
+def tables_of(model: type[Model]) -> tuple[str, ...]:
+    """Return the tables that a model's rows span, the first one's primary key naming them all."""
+    return tuple(one._meta.db_table for one in (*_parents(model), model) if not one._meta.proxy)
+
+
+def row_tags(model: type[Model], keys: Iterable[Any]) -> Iterator[str]:
+    """Yield the tags of some rows of a model, by their primary keys."""
+    tables = tables_of(model)
+    yield from (f"rows:{table_label(table)}" for table in tables)
+    whole = table_label(tables[0])
+    yield from (f"{whole}:{key}" for key in keys)
+
+
+@cache
+def table_label(table: str) -> str:
+    """Return the name of a table in tags: "article" for that of ArticlePage."""
+    model = _models().get(table)
+    if model is None:
+        return table
+    name = str(getattr(model, "graphql_name", model.__name__))
+    return (name.removesuffix("Page") or name).lower()
+
+
+@cache
+def root_models() -> dict[str, type[Model]]:
+    """Return the models that inherit from no other, by the names of their tables in tags."""
+    return {table_label(table): model for table, model in _models().items() if not model._meta.parents}
+
+
+@cache
+def _models() -> dict[str, type[Model]]:
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: model for model in models if not model._meta.proxy}
+
+
+def _parents(model: type[Model]) -> list[type[Model]]:
+    """Return the models whose tables hold the first columns of a model's rows, the root first."""
+    return sorted(model._meta.get_parent_list(), key=lambda parent: len(parent._meta.get_parent_list()))

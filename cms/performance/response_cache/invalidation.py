@@ -1,0 +1,201 @@
+"""Invalidation: the writes of each transaction become cache tags, which the response cache drops at its commit.
+
+Statements are tracked, not models alone, because much is written past `save()`: by `update()`, by the page tree, in
+bulk. A statement says which table it writes; the signals around `save()` say which row. A statement that no signal is
+sent for may have changed any row of its table.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_delete, post_save, pre_save
+from wagtail.models import Page
+
+from cms.aliases import with_aliases
+from cms.cdn import purge_outbox
+from cms.performance.response_cache import cache_tags
+from cms.performance.response_cache.cache_tags import EVERYTHING
+from cms.performance.response_cache.stores.configured import response_store
+
+_WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"(\w+)"', re.IGNORECASE)
+_SET = re.compile(r"\bSET\s+(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
+_COLUMN = re.compile(r'(?:^|,)\s*"?(\w+)"?\s*=')
+
+IGNORED_COLUMNS = {
+    *("draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes"),
+    *("numchild", "last_login", "password_link_sent_at"),
+}
+"""Columns that no response shows: those of drafts, the page tree's own count, and when an account was used."""
+
+IGNORED_TABLES = (
+    *(
+        "django_session",
+        "django_tasks_database_",
+        "tasks_",
+        "scheduling_",
+        "preview_",
+        "publishing_",
+        "axes_",
+        "accounts_loginlock",
+        "otp_",
+        "wagtailadmin_",
+        "wagtailsearch_",
+    ),
+    *("wagtailcore_comment", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_pagesubscription"),
+    *("wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_taskstate", "wagtailcore_uploadedfile"),
+    "wagtailcore_workflowstate",
+)
+"""Prefixes of tables that no response reads: those of drafts, logins, queues and the admin."""
+
+VISIBILITY_COLUMNS = {
+    *("live", "expire_at", "go_live_at", "embargo", "embargo_until", "path", "alias_of_id", "collection_id"),
+}
+"""Columns that decide who sees a row. Where many rows of them are written at once, nothing says which responses refer
+to those rows without naming them, so that the CDN drops everything."""
+
+HOME_DEPTH = 2
+"""The depth of home pages in the page tree: each response depends on all of them."""
+
+
+class WriteTracker:
+    """The writes of one connection since its last commit.
+
+    Attributes:
+        tags: the cache tags of what was written.
+        unattributed: how many statements wrote each table without a signal that says which row.
+        revealing: tables of which a column of VISIBILITY_COLUMNS was written.
+    """
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+        self._commit, self._rollback = connection.commit, connection.rollback
+        self.tags: set[str] = set()
+        self.unattributed: Counter[str] = Counter()
+        self.revealing: set[str] = set()
+
+    def attach(self) -> None:
+        """Track all statements and commits of the connection."""
+        # First in line: wrappers that are added for a while take the last one off again.
+        self._connection.execute_wrappers.insert(0, self.watch)
+        self._connection.commit = self.commit  # type: ignore[method-assign]  # Django has no signal before a commit
+        self._connection.rollback = self.rollback  # type: ignore[method-assign]
+
+    def watch(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """Record what a statement writes; outside a transaction it is its own commit."""
+        written = _WRITE.match(sql) if isinstance(sql, str) else None
+        if written is None or _writes_ignored_columns_alone(sql):
+            return execute(sql, params, many, context)
+        table = written[1]
+        if table.startswith(IGNORED_TABLES):
+            return execute(sql, params, many, context)
+        self.tags.add(f"list:{cache_tags.table_label(table)}")
+        self.unattributed[table] += 1
+        if _columns_of(sql) & VISIBILITY_COLUMNS:
+            self.revealing.add(table)
+        if self._connection.in_atomic_block:
+            return execute(sql, params, many, context)
+        return self._invalidating(lambda: execute(sql, params, many, context))
+
+    def attribute(self, model: type[models.Model], before: Counter[str]) -> None:
+        """Attribute the statements that were sent while a row was saved to that row."""
+        for table in cache_tags.tables_of(model):
+            self.unattributed[table] = before[table]
+
+    def commit(self) -> None:
+        """Commit, and invalidate the responses with the tags of what was written."""
+        self._invalidating(self._commit)
+
+    def rollback(self) -> None:
+        """Roll back, and forget what was written."""
+        self.tags.clear()
+        self.unattributed.clear()
+        self.revealing.clear()
+        self._rollback()
+
+    def _invalidating(self, write: Callable[[], Any]) -> Any:
+        tags = self.tags | {
+            f"rows:{cache_tags.table_label(table)}" for table, count in self.unattributed.items() if count
+        }
+        everything = {EVERYTHING} if any(self.unattributed[table] for table in self.revealing) else set()
+        self.tags, self.unattributed, self.revealing = set(), Counter(), set()
+        if not tags or not settings.RESPONSE_CACHE_TTL:
+            return write()
+        with purge_outbox.enqueue_purge(tags | everything, self._connection), response_store().invalidating(tags):
+            return write()
+
+
+def connect_invalidation() -> None:
+    """Track all connections to the database; called once, when the apps are ready."""
+    connection_created.connect(_attach, dispatch_uid="response cache")
+    pre_save.connect(_before_save, dispatch_uid="response cache")
+    post_save.connect(_after_save, dispatch_uid="response cache")
+    post_delete.connect(_after_delete, dispatch_uid="response cache")
+
+
+def _attach(connection: Any, **_kwargs: Any) -> None:
+    if not hasattr(connection, "write_tracker"):
+        connection.write_tracker = WriteTracker(connection)
+        connection.write_tracker.attach()
+
+
+def _tracker_of(using: str) -> WriteTracker | None:
+    return getattr(connections[using], "write_tracker", None)
+
+
+def _before_save(instance: models.Model, using: str, **_kwargs: Any) -> None:
+    if (tracker := _tracker_of(using)) is not None:
+        instance.__dict__["_unattributed"] = tracker.unattributed.copy()
+
+
+def _after_save(sender: type[models.Model], instance: models.Model, using: str, **_kwargs: Any) -> None:
+    before = instance.__dict__.pop("_unattributed", None)
+    if (tracker := _tracker_of(using)) is not None and before is not None and sender is type(instance):
+        written = tracker.unattributed - before
+        if written and not _has_multi_table_children(sender):
+            tracker.attribute(sender, before)
+            tracker.tags |= _tags_of(instance)
+
+
+def _after_delete(instance: models.Model, using: str, **_kwargs: Any) -> None:
+    if (tracker := _tracker_of(using)) is not None and not instance._meta.db_table.startswith(IGNORED_TABLES):
+        tracker.tags |= _tags_of(instance)
+
+
+def _tags_of(instance: models.Model) -> set[str]:
+    model = type(instance)
+    tables = cache_tags.tables_of(model)
+    tags = {f"list:{cache_tags.table_label(table)}" for table in tables} | {
+        f"{cache_tags.table_label(tables[0])}:{instance.pk}"
+    }
+    if isinstance(instance, Page):
+        tags |= {f"path:{instance.path}", f"translation:{instance.translation_key}"}
+        # What hides a page hides its aliases, whose own rows stay as they are.
+        aliases = Page.objects.filter(pk__in=with_aliases([instance.pk])).exclude(pk=instance.pk)
+        for pk, path in aliases.values_list("pk", "path"):
+            tags |= {f"{cache_tags.table_label(tables[0])}:{pk}", f"path:{path}"}
+        if instance.depth == HOME_DEPTH:
+            tags.add(EVERYTHING)
+    return tags
+
+
+def _has_multi_table_children(model: type[models.Model]) -> bool:
+    """Return whether a row of a model may be part of a row of a model that inherits from it by its own table."""
+    return any(getattr(relation, "parent_link", False) for relation in model._meta.related_objects)
+
+
+def _writes_ignored_columns_alone(sql: str) -> bool:
+    """Return whether an UPDATE writes IGNORED_COLUMNS alone."""
+    columns = _columns_of(sql)
+    return bool(columns) and columns <= IGNORED_COLUMNS
+
+
+def _columns_of(sql: str) -> set[str]:
+    """Return the columns that an UPDATE sets; none for any other statement."""
+    changes = _SET.search(sql) if sql.lstrip()[:6].upper() == "UPDATE" else None
+    return set(_COLUMN.findall(changes[1])) if changes else set()
