@@ -13,10 +13,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the signal handlers, which may only import models once all of them are loaded."""
-        from cms.exports import escape_formulas
+        from cms.exports import replace_exports
 
         from . import checks, signal_handlers
 
         register(checks.check_mail, deploy=True)
-        signal_handlers.connect()
-        escape_formulas()
+        signal_handlers.connect_account_signals()
+        replace_exports()
