@@ -5,7 +5,7 @@ Source: https://www.rfc-editor.org/rfc/rfc6750
 
 from django.http import HttpRequest
 
-from cms.access.models import AccessToken, find
+from cms.access.models import AccessToken, find_token
 
 
 class InvalidToken(Exception):
@@ -23,7 +23,7 @@ def token_of(request: HttpRequest) -> AccessToken | None:
     scheme, _space, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer":
         return None
-    token = find(secret.strip())
+    token = find_token(secret.strip())
     if token is None:
         raise InvalidToken
     return token

@@ -53,7 +53,7 @@ class AccessToken(models.Model):
         help_text=_("For the build of a frontend, which registers the queries that its clients may send."),
     )
     expires_at = models.DateTimeField(
-        _("expires"), null=True, blank=True, help_text=_("Empty: it lasts until somebody revokes it.")
+        _("expires"), null=True, blank=True, help_text=_("Empty: it lasts until it is revoked.")
     )
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -125,10 +125,10 @@ def digest(secret: str, key: str) -> str:
     return salted_hmac("cms.access", secret, secret=key, algorithm="sha256").hexdigest()
 
 
-def find(secret: str) -> AccessToken | None:
+def find_token(secret: str) -> AccessToken | None:
     """Return the valid token with this secret, or None.
 
-    The secret itself is never compared: the index finds its digest, whose bytes nobody can choose, and the digest is
+    The secret itself is never compared: the index finds its digest, whose bytes no client chooses, and the digest is
     compared again in constant time. Digests under SECRET_KEY_FALLBACKS count, so that keys can be rotated.
     """
     if not secret.startswith(PREFIX) or len(secret) > 100 or not secret.isascii():

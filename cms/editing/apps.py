@@ -8,3 +8,8 @@ class EditingConfig(AppConfig):
     name = "cms.editing"
     label = "editing"
     verbose_name = _("page forms")
+
+    def ready(self) -> None:
+        from cms.editing import widget_init
+
+        widget_init.replace_inline_scripts()

@@ -1,4 +1,4 @@
-"""Forms that are older than what somebody else has saved since."""
+"""Edit conflicts: a form that was loaded before another user saved a newer version."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.editing.autosaves import autosave_log_context, is_own_autosave
 from cms.editing.moments import moment_in_words
 
 
@@ -16,7 +17,8 @@ class OlderFormView:
     """Refuses to save or publish an older form over a newer version, and shows in what they differ.
 
     Wagtail compares the revision that a form was loaded from with the latest one, but heeds it in autosaves alone.
-    Whoever wants the own version nevertheless ticks so, having seen the difference; the other stays in the history.
+    An editor who wants their own version ticks so, having seen the difference; the other stays in the history.
+    The form's own autosave, of which the browser had no answer yet, makes it no older.
     """
 
     request: HttpRequest
@@ -36,7 +38,7 @@ class OlderFormView:
 
     @cached_property
     def is_out_of_date(self) -> bool:
-        """Tell whether somebody saved a version since the form was loaded, be it the page's first one."""
+        """Return whether a version was saved since the form was loaded, be it the page's first one."""
         sent = self.request.POST
         loaded = sent.get("overwrite_revision_id") or sent.get("loaded_revision_id")
         if self.latest_revision and loaded == "":
@@ -55,10 +57,14 @@ class OlderFormView:
             sent = request.POST.copy()
             # The form's own autosave is no longer the latest revision, and so cannot be overwritten.
             sent.pop("overwrite_revision_id", None)
-            if sent.get("replace_version") != self.newer_version:
+            is_own = is_own_autosave(request, self.page, self.latest_revision)
+            if not is_own and sent.get("replace_version") != self.newer_version:
                 return self.refuse_older_form()
             request.POST = sent  # type: ignore[assignment]  # a QueryDict
-        return super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # EditView's
+        if not self.expects_json_response:  # type: ignore[attr-defined]  # EditView's
+            return super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # EditView's
+        with autosave_log_context(request, self.page, self.latest_revision):
+            return super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # EditView's
 
     def refuse_older_form(self) -> HttpResponse:
         """Give the form back as it was sent, with the difference to the newer version. Nothing is written."""
@@ -80,15 +86,16 @@ class OlderFormView:
         view.has_unsaved_changes = True
         newest = self.latest_revision
         self.conflict = {
-            "who": newest.user.get_full_name() or newest.user.get_username() if newest.user else _("Somebody"),
+            "who": newest.user.get_full_name() or newest.user.get_username() if newest.user else _("Another editor"),
             "moment": moment_in_words(newest.created_at),
             "differences": differences,
             "version": self.newer_version,
+            "is_kept": True,
         }
         # What the browser loaded stays what it loaded, or its next autosave would do what was just refused.
         self.page.latest_revision_id = sent.get("overwrite_revision_id") or sent.get("loaded_revision_id") or 0
         messages.error(
-            self.request, _("Not saved: somebody has saved a newer version. Your text is still in the form.")
+            self.request, _("Not saved: there is a newer version by another editor. Your text is still in the form.")
         )
         response: HttpResponse = view.render_to_response(self.get_context_data(), status=409)
         return response

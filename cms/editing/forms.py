@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.editing.past import is_spent, past_moments
+from cms.editing.references import refuse_references
 
 
 class NewsroomPageForm(WagtailAdminPageForm):
@@ -17,6 +18,13 @@ class NewsroomPageForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             # The page makes one of its title, or of its type where the title has no letter.
             self.fields["slug"].required = False
+
+    def is_valid(self) -> bool:
+        """Refuse references before anything is shown of them, also in a form that is not valid otherwise."""
+        if self.is_bound:
+            refuse_references(self)
+        valid: bool = super().is_valid()
+        return valid
 
     def clean(self) -> dict[str, Any]:
         """Add an error to each moment that has passed and is new in this form, or is about to be published."""

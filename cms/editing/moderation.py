@@ -18,7 +18,7 @@ class ModeratorComment:
 
 
 def moderator_comment(page: Any) -> ModeratorComment | None:
-    """Return the comment of the changes requested last, None while a page waits for nobody's changes."""
+    """Return the comment of the changes requested last, None unless the page waits for changes."""
     state = page.current_workflow_state
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         return None

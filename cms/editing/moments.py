@@ -1,4 +1,4 @@
-"""Moments in words, with the time zone that they are told in."""
+"""Moments in words, with their time zone."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 
 
 def time_zone_name() -> str:
-    """Return the name of the time zone of whoever is logged in, for example "Europe/London"."""
+    """Return the name of the logged-in user's time zone, for example "Europe/London"."""
     return timezone.get_current_timezone_name()
 
 

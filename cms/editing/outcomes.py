@@ -15,9 +15,9 @@ MAX_FAULTS_SHOWN = 5
 def refusal_in_words(page: Any, faults: Sequence[str]) -> str:
     """Return why a page was not published, with its first faults."""
     more = len(faults) - MAX_FAULTS_SHOWN
-    told = [*faults[:MAX_FAULTS_SHOWN], *([_("and %(count)s more") % {"count": more}] if more > 0 else [])]
+    shown = [*faults[:MAX_FAULTS_SHOWN], *([_("and %(count)s more") % {"count": more}] if more > 0 else [])]
     title = page.specific_deferred.get_admin_display_title()
-    return _("“%(title)s” was not published. %(faults)s") % {"title": title, "faults": " · ".join(told)}
+    return _("“%(title)s” was not published. %(faults)s") % {"title": title, "faults": " · ".join(shown)}
 
 
 def publication_in_words(page: Any) -> str | None:

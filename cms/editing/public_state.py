@@ -10,7 +10,7 @@ from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 from cms.editing.moments import moment_in_words
 from cms.embargo import Embargoable
 from cms.scheduling.models import ScheduleFailure
-from cms.sites import Sites
+from cms.sites import SiteIndex
 from cms.visibility import Visibility
 
 
@@ -31,7 +31,7 @@ class PublicState:
         self._page = page
         self._drafted = drafted
         self._now = now or timezone.now()
-        self._visibility = Visibility(Sites(), now=self._now)
+        self._visibility = Visibility(SiteIndex(), now=self._now)
         self.visible = self._visibility.pages(type(page)._default_manager.filter(pk=page.pk)).exists()
         reasons = [] if self.visible else [_("Readers do not see this page."), *self._reasons()]
         self.sentences = [*reasons, *self._schedule(), *self._changes()]
@@ -91,7 +91,7 @@ class PublicState:
             # Its reason stands over the form.
             yield _("A version should have gone live on %(moment)s and could not.") % moment
         else:
-            yield _("A version should have gone live on %(moment)s: tell whoever runs the server.") % moment
+            yield _("A version should have gone live on %(moment)s: tell the administrator.") % moment
 
     def _changes(self) -> Iterator[str]:
         """Yield in what the form differs from what the public sees."""

@@ -1,4 +1,4 @@
-"""What editors are told when their session has ended in the middle of their work."""
+"""The response to an editor whose session has ended in the middle of their work."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit

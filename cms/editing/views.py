@@ -2,25 +2,36 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.views.pages.choose_parent import GenericChooseParentView
+from wagtail.admin.views.pages.copy import CopyView
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.pages.workflow import ConfirmWorkflowCancellationView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from cms.editing.conflicts import OlderFormView
+from cms.editing.first_autosaves import FirstPageAutosaveMixin
 from cms.editing.moderation import moderator_comment
 from cms.editing.outcomes import publication_in_words, refusal_in_words
+from cms.editing.page_chooser import ChosenPageMixin
 from cms.editing.public_state import PublicState
+from cms.editing.references import ChosenReferencesMixin
 
 
-class PageEditView(OlderFormView, EditView):
+class PageCreateView(ChosenReferencesMixin, FirstPageAutosaveMixin, CreateView):
+    """The form of a new page."""
+
+
+class PageEditView(ChosenReferencesMixin, OlderFormView, EditView):
     """The form of a page, which says what the public sees of the page now."""
 
     partials_template_name = "editing/page_edit_partials.html"
@@ -80,9 +91,49 @@ class PageWorkflowActionView(WorkflowActionView):
         return response
 
 
+class PageCopyView(ChosenPageMixin, CopyView):
+    """Copies a page below another."""
+
+
+class PageChooseParentView(ChosenPageMixin, GenericChooseParentView):
+    """Asks below which page a new one is to stand."""
+
+    chosen_page_field = "parent_page"
+
+
+class PageMoveConfirmView(MoveConfirmView):
+    """Asks before a page is moved; Wagtail's own names both pages to those who may not move it."""
+
+    def dispatch(
+        self, request: HttpRequest, page_to_move_id: int, destination_id: int, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Refuse before anything is shown."""
+        page, destination = (get_object_or_404(Page, pk=pk) for pk in (page_to_move_id, destination_id))
+        if not page.permissions_for_user(request.user).can_move_to(destination):
+            raise PermissionDenied
+        response: HttpResponse = super().dispatch(request, page_to_move_id, destination_id, *args, **kwargs)
+        return response
+
+
+class PageCancelWorkflowView(ConfirmWorkflowCancellationView):
+    """Asks before publishing cancels a workflow; Wagtail's own names its task to those who may not edit the page."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse before anything is shown."""
+        if not self.object.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 class NewsroomPageViewSet(PageViewSet):
     """The views of all page types."""
 
     model = Page
+    add_view_class = PageCreateView
+    choose_parent_view_class = PageChooseParentView
+    confirm_workflow_cancellation_view_class = PageCancelWorkflowView
+    copy_view_class = PageCopyView
     edit_view_class = PageEditView
+    move_confirm_view_class = PageMoveConfirmView
     workflow_action_view_class = PageWorkflowActionView

@@ -11,4 +11,4 @@ class PreviewConfig(AppConfig):
     def ready(self) -> None:
         from cms.preview import signals
 
-        signals.connect()
+        signals.connect_preview_signals()

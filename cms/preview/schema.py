@@ -6,10 +6,10 @@ import graphene
 from graphql import GraphQLObjectType
 from graphql.execution.collect_fields import collect_fields
 
-from cms.api.context import Info
-from cms.api.errors import BadUserInput
-from cms.api.interfaces import Page
-from cms.api.loading import together
+from cms.graphql.context import Info
+from cms.graphql.data.dataloader import mark_batch
+from cms.graphql.errors import BadUserInput
+from cms.graphql.schema.interfaces import Page
 from cms.preview.tokens import open_draft
 
 
@@ -34,7 +34,7 @@ class PreviewQuery(graphene.ObjectType):
         if draft is None:
             return None
         info.context.see_as(draft.viewer)
-        return together([draft.page])[0]
+        return mark_batch([draft.page])[0]
 
 
 def _root_fields(info: Info) -> set[str]:

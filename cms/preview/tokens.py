@@ -1,7 +1,7 @@
 """Preview tokens: signed, for one page and one editor, dead after PREVIEW_TTL seconds."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -61,8 +61,15 @@ def open_draft(token: str) -> Draft | None:
     return Draft(_page_of(preview), viewer_for(preview.user))
 
 
+def end_of(token: str) -> datetime:
+    """Return when a token that opens a draft ends: by its own age, or when its row does."""
+    pk, _nonce = signing.loads(token, salt=SALT)
+    signed_at = datetime.fromtimestamp(signing.b62_decode(token.split(":")[-2]), UTC)
+    return min(signed_at + timedelta(seconds=settings.PREVIEW_TTL), Preview.objects.get(pk=pk).expires_at)
+
+
 def viewer_for(user: Any) -> Viewer:
-    """Return what an editor may see of other pages: those open to their groups, nobody’s drafts or embargoes."""
+    """Return the viewer for an editor: sees pages open to their groups, no drafts, and nothing under embargo."""
     groups = Group.objects.all() if user.is_superuser else user.groups.all()
     return Viewer(groups=frozenset(groups.values_list("pk", flat=True)), logged_in=True)
 

@@ -1,19 +1,19 @@
 """Where an editor sees a preview: the public frontend, or a plain page of ours that shows the same answer."""
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 from graphql import ExecutionResult, GraphQLSchema, graphql_sync
 
-from cms.api.context import Context
-from cms.preview.tokens import issue
-from cms.sites import Sites
+from cms.graphql.context import Context
+from cms.preview.tokens import end_of, issue
+from cms.security_headers import add_headers, preview_headers
+from cms.sites import SiteIndex
 
 
 def show(page: Any, request: HttpRequest) -> HttpResponse:
@@ -21,6 +21,7 @@ def show(page: Any, request: HttpRequest) -> HttpResponse:
     address = preview_address(page, issue(page, request.user))
     if settings.PREVIEW_URL:
         response = render(request, "preview/frame.html", {"address": address, "page": page})
+        add_headers(response, preview_headers(address))
     else:
         response = HttpResponseRedirect(address)
     response["Cache-Control"] = "private, no-store"
@@ -29,18 +30,18 @@ def show(page: Any, request: HttpRequest) -> HttpResponse:
 
 def preview_address(page: Any, token: str) -> str:
     """Return where a token is shown: PREVIEW_URL, in which {frontend} stands for the page's own site, or our page."""
-    tree = Sites().tree_of(page)
+    tree = SiteIndex().tree_of(page)
     base = settings.PREVIEW_URL.replace("{frontend}", tree.frontend if tree else settings.FRONTEND_URL)
     return f"{base or reverse('preview')}?{urlencode({'token': token})}"
 
 
-class PreviewPageView(View):
-    """Shows the answer to a query for a preview as a plain page.
+class PlainPageView(View):
+    """Shows the answer to a query for one page as a plain page, which no cache keeps and no search engine lists.
 
     Attributes:
         schema: the schema to ask.
-        query: a query with one variable, `$token`.
-        template: renders the query's `preview` as `page`, None for a token that opens nothing.
+        query: a query with one root field and one variable.
+        template: renders the page that the query gives as `page`, None where there is none.
     """
 
     schema: GraphQLSchema | None = None
@@ -48,19 +49,48 @@ class PreviewPageView(View):
     template = ""
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show one preview."""
+    def ask(self, variables: dict[str, str]) -> dict[str, Any] | None:
+        """Return what the query's root field gives."""
         assert self.schema is not None, "as_view is given a schema"
-        variables: Mapping[str, str] = {"token": request.GET.get("token", "")}
-        result = graphql_sync(self.schema, self.query, variable_values=dict(variables), context_value=Context(request))
+        context = Context(self.request)
+        result = graphql_sync(self.schema, self.query, variable_values=variables, context_value=context)
         assert isinstance(result, ExecutionResult), "there are no coroutines among the resolvers"
         if result.errors and result.errors[0].original_error is not None:
             raise result.errors[0].original_error
-        page = (result.data or {}).get("preview")
-        response = render(request, self.template, {"page": page}, status=200 if page else 404)
+        return next(iter((result.data or {}).values()), None)
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Return the rendered page."""
+        response = render(self.request, self.template, context, status=status)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
-        response["X-Frame-Options"] = "SAMEORIGIN"
-        response["Content-Security-Policy"] = f"frame-ancestors 'self' {settings.PUBLIC_URL}"
+        add_headers(response, preview_headers())
         return response
+
+
+class PreviewPageView(PlainPageView):
+    """Shows what an editor has not published, by a token, until the token's time is over."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one preview."""
+        token = request.GET.get("token", "")
+        page = self.ask({"token": token})
+        ends_at = end_of(token) if page else None
+        response = self.show({"page": page, "ends_at": ends_at}, status=200 if page else 404)
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+
+
+class PublishedPageView(PlainPageView):
+    """Shows a published page where no frontend does, as in the demo: what anybody gets of it from the API."""
+
+    def get(self, request: HttpRequest, path: str) -> HttpResponse:
+        """Show the page at a path.
+
+        Raises:
+            Http404: when the public sees none there.
+        """
+        page = self.ask({"path": f"/{path}"})
+        if page is None:
+            raise Http404("The public sees no page at this address.")
+        return self.show({"page": page, "published": True})

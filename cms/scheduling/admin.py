@@ -110,12 +110,12 @@ def warn_of_failure(request: HttpRequest, instance: Any) -> None:
     if request.method != "GET":
         return
     for failure in ScheduleFailure.objects.for_instance(instance):
-        told = (
+        message = (
             _("Due to be published on %(moment)s, which failed. It is tried again every minute. %(reason)s")
             if failure.action == ScheduledAction.PUBLISH
             else _("Due to be taken down on %(moment)s, which failed. It is tried again every minute. %(reason)s")
         )
-        messages.error(request, told % {"moment": moment_in_words(failure.due_at), "reason": failure.reason})
+        messages.error(request, message % {"moment": moment_in_words(failure.due_at), "reason": failure.reason})
 
 
 def schedule_urls() -> list[URLPattern]:

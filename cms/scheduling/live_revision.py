@@ -20,7 +20,7 @@ def ensure_live_revision(instance: Any, revision: Revision) -> None:
     # What is in the database, not what was put into this instance since.
     stored = type(instance)._base_manager.get(pk=instance.pk)
     if stored.go_live_at is not None and stored.go_live_at > timezone.now():
-        # The form that creates a page saves it as live before it schedules it; nobody has seen it.
+        # The form that creates a page saves it as live before it schedules it; it was never public.
         return
     before_all = stored.revisions.aggregate(first=Min("created_at"))["first"] - timedelta(microseconds=1)
     live = Revision(

@@ -194,8 +194,8 @@ def run_tasks_again(request: HttpRequest, pk: str | None = None) -> HttpResponse
     failed = DBTaskResult.objects.failed()
     count = run_again(list((failed.filter(pk=pk) if pk else failed).values_list("pk", flat=True)))
     if count:
-        told = ngettext("%(count)d task is queued again.", "%(count)d tasks are queued again.", count)
-        messages.success(request, told % {"count": count})
+        message = ngettext("%(count)d task is queued again.", "%(count)d tasks are queued again.", count)
+        messages.success(request, message % {"count": count})
     else:
         messages.info(request, _("There was no failed task to run again."))
     return redirect("tasks")

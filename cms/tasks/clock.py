@@ -13,7 +13,7 @@ logger = logging.getLogger("cms.tasks")
 
 LIVENESS_SECONDS = 5
 STOP_SECONDS = 8
-"""For how long commands may go on once the clock is told to stop: Docker waits for ten."""
+"""Grace period of running commands after SIGTERM; Docker waits for ten seconds."""
 
 
 class Clock:
@@ -36,7 +36,7 @@ class Clock:
         for thread in threads:
             thread.start()
         while not self.stopped.wait(LIVENESS_SECONDS):
-            # A thread that died would be missed by nobody; without it there is no sign of life.
+            # A thread that died would go unnoticed; the heartbeat stops with it.
             if all(thread.is_alive() for thread in threads):
                 liveness_file("clock").touch()
         late = time.monotonic() + STOP_SECONDS

@@ -72,8 +72,8 @@ RETRY_POLICIES = {
     "wagtail.tasks.update_reference_index_task": RetryPolicy(is_of_one_object=True),
     "wagtail.images.tasks.set_image_focal_point_task": RetryPolicy(is_of_one_object=True),
     # These keep their own list of what is left to do, with pauses of its own.
-    "cms.publishing.purging.send_owed": RetryPolicy(max_attempts=3),
-    "search.changes.catch_up": RetryPolicy(max_attempts=3),
+    "cms.cdn.purge_outbox.send_pending_purges": RetryPolicy(max_attempts=3),
+    "search.indexing.outbox.process_outbox": RetryPolicy(max_attempts=3),
 }
 """The policies of the tasks that differ from the default, by the tasks' paths."""
 

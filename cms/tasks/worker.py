@@ -111,7 +111,7 @@ class Worker(DatabaseWorker):
                 # The task ended the process, or tried to: run again, it would end the next worker too.
                 self._fail(db_task_result, error)
             else:
-                # The worker is told to stop at once: another one runs the task.
+                # A second signal stops the worker at once: another one runs the task.
                 self._write(db_task_result, status=TaskResultStatus.READY, run_after=timezone.now())
                 raise
         else:

@@ -52,14 +52,41 @@ def test_bulk_publishing_refuses_what_the_form_refuses_and_publishes_the_others(
 ) -> None:
     finished = make_article(index, title="Finished", live=False)
     later = make_article(index, title="Later", live=False, go_live_at=in_hours(5))
+    held = make_article(index, title="Held", live=False, embargo=True)
     unfinished = half(index, title="Half finished")
 
-    told = bulk_publish(finished, unfinished, later)
+    told = bulk_publish(finished, unfinished, later, held)
 
     assert (live(finished), live(later), live(unfinished)) == (True, False, False)
     assert "“Half finished” was not published. " + " · ".join(FAULTS) in told[0]
-    assert "1 page has been published. 1 page has been scheduled." in told[1]
+    assert told[1].startswith(
+        "1 page has been published. 1 page has been published under embargo. 1 page has been scheduled. "
+        "1 page was not published."
+    )
     assert api.data("{ articles { nodes { title } } }") == {"articles": {"nodes": [{"title": "Finished"}]}}
+
+
+def test_bulk_publishing_leaves_locked_pages_and_aliases_and_says_why(index: NewsIndexPage) -> None:
+    locked = make_article(index, title="Locked", live=False)
+    ArticlePage.objects.filter(pk=locked.pk).update(locked=True, locked_by=make_user("Moderators"))
+    original = make_article(index, title="Original")
+    alias = original.create_alias(update_slug="alias")
+
+    told = bulk_publish(locked, alias)
+
+    assert [text.split("\n")[0].strip() for text in told] == [
+        "“Locked” was not published. It is locked.",
+        "“Original” was not published. It is an alias: publish the page that it mirrors.",
+        "2 pages were not published.",
+    ]
+    assert not live(locked)
+
+
+def test_bulk_publishing_tells_of_ten_refused_pages_and_counts_the_others(index: NewsIndexPage) -> None:
+    told = bulk_publish(*[half(index, title=f"Half {number}") for number in range(12)])
+
+    assert len(told) == 11
+    assert told[-1].strip() == "12 pages were not published."
 
 
 def test_publishing_a_revision_by_code_refuses_it_and_writes_nothing(index: NewsIndexPage) -> None:

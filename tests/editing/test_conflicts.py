@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
@@ -123,3 +123,91 @@ def test_of_two_who_publish_at_once_one_is_refused(article: ArticlePage) -> None
         thread.join()
 
     assert sorted(statuses) == [302, 409]
+
+
+def autosave(browser: Client, article: ArticlePage, origin: dict[str, Any], **values: Any) -> Any:
+    """Returns the answer to an autosave: Wagtail's script overwrites the revision that the last one made."""
+    address = f"/admin/pages/{article.pk}/edit/"
+    return browser.post(address, {**article_form(**values), **origin}, headers={"accept": "application/json"}).json()
+
+
+@pytest.mark.parametrize("action", ["", "action-publish"])
+def test_a_form_that_is_sent_during_its_own_autosave_is_saved(article: ArticlePage, action: str) -> None:
+    ben = log_in(make_user("Moderators"))
+    origin = {**loaded(article), "autosave_form": "1-2-3-4"}
+    assert autosave(ben, article, origin, title="Ben’s")["success"] is True
+
+    assert send(ben, article, action, origin, title="Ben’s, longer").status_code == 302
+    assert Page.objects.get(pk=article.pk).get_latest_revision_as_object().title == "Ben’s, longer"
+
+
+def test_so_is_one_that_is_sent_during_a_later_autosave(article: ArticlePage) -> None:
+    ben = log_in(make_user("Moderators"))
+    origin = {**loaded(article), "autosave_form": "1-2-3-4"}
+    first = autosave(ben, article, origin, title="Ben’s")
+    origin |= {
+        "loaded_revision_id": str(first["revision_id"]),
+        "loaded_revision_created_at": first["revision_created_at"],
+    }
+    second = autosave(ben, article, {**origin, "overwrite_revision_id": first["revision_id"]}, title="Ben’s, longer")
+    assert second["revision_id"] == first["revision_id"]
+    assert second["revision_created_at"] != first["revision_created_at"]
+
+    assert send(ben, article, "", origin, title="Ben’s, longest").status_code == 302
+    assert Page.objects.get(pk=article.pk).get_latest_revision_as_object().title == "Ben’s, longest"
+
+
+def test_so_is_the_first_version_of_a_page(index: NewsIndexPage) -> None:
+    article = make_article(index, title="Harbour reopens", slug="harbour-reopens")
+    ben = log_in(make_user("Moderators"))
+    origin = {"loaded_revision_id": "", "autosave_form": "1-2-3-4"}
+    assert autosave(ben, article, origin, title="Ben’s")["success"] is True
+
+    assert send(ben, article, "", origin, title="Ben’s, longer").status_code == 302
+
+
+@pytest.mark.parametrize("form", ["5-6-7-8", ""])
+def test_an_autosave_of_another_tab_is_a_newer_version(article: ArticlePage, form: str) -> None:
+    ben = log_in(make_user("Moderators"))
+    origin = loaded(article)
+    assert autosave(ben, article, {**origin, "autosave_form": "1-2-3-4"}, title="One tab")["success"] is True
+
+    assert send(ben, article, "", {**origin, "autosave_form": form}, title="Other tab").status_code == 409
+
+
+def test_an_autosave_of_another_account_is_a_newer_version(article: ArticlePage) -> None:
+    ada, ben = log_in(make_user("Moderators")), log_in(make_user("Moderators"))
+    origin = {**loaded(article), "autosave_form": "1-2-3-4"}
+    assert autosave(ada, article, origin, title="Ada’s")["success"] is True
+
+    assert send(ben, article, "", origin, title="Ben’s").status_code == 409
+
+
+def test_a_version_that_was_saved_after_the_own_autosave_is_a_newer_one(article: ArticlePage) -> None:
+    ada, ben = log_in(make_user("Moderators")), log_in(make_user("Moderators"))
+    origin = {**loaded(article), "autosave_form": "1-2-3-4"}
+    assert autosave(ben, article, origin, title="Ben’s")["success"] is True
+    assert send(ada, article, "", loaded(article), title="Ada’s").status_code == 302
+
+    assert send(ben, article, "", origin, title="Ben’s, longer").status_code == 409
+    assert autosave(ben, article, origin, title="Ben’s, longer")["error_code"] == "invalid_revision"
+
+
+def test_an_autosave_that_arrives_after_its_form_was_saved_is_refused(article: ArticlePage) -> None:
+    ben = log_in(make_user("Moderators"))
+    origin = {**loaded(article), "autosave_form": "1-2-3-4"}
+    assert send(ben, article, "action-publish", origin, title="Ben’s, longer").status_code == 302
+
+    assert autosave(ben, article, origin, title="Ben’s")["error_code"] == "invalid_revision"
+    assert send(ben, article, "", origin, title="Sent twice").status_code == 409
+
+
+def test_a_second_first_autosave_of_a_form_does_not_hide_the_other_in_the_history(article: ArticlePage) -> None:
+    """Wagtail's history shows one log entry of each UUID."""
+    ben = log_in(make_user("Moderators"))
+    for title in ("One", "Two"):
+        assert autosave(ben, article, {**loaded(article), "autosave_form": "1-2-3-4"}, title=title)["success"] is True
+
+    entries = PageLogEntry.objects.for_instance(article).filter(action="wagtail.edit")
+    assert entries.count() == 2
+    assert entries.latest_by_uuid_and_action().count() == 2

@@ -84,7 +84,7 @@ def test_a_schedule_is_told_with_its_moment(index: NewsIndexPage) -> None:
         "A version is scheduled to go live on 28 Nov 2026, 05:00 UTC."
     )
     assert said(article, now=NOW)[-1] == (
-        "A version should have gone live on 28 Nov 2026, 05:00 UTC: tell whoever runs the server."
+        "A version should have gone live on 28 Nov 2026, 05:00 UTC: tell the administrator."
     )
 
 

@@ -1,6 +1,7 @@
 """What is answered to a form whose session has ended."""
 
 from django.test import Client
+from pytest_django import Settings
 
 from news.models import NewsIndexPage
 from tests.factories import make_article
@@ -57,11 +58,17 @@ def test_the_admin_carries_its_own_name_and_mark(index: NewsIndexPage) -> None:
     assert 'alt="Dateline"' in home
 
 
-def test_the_help_menu_leads_to_the_own_guide(index: NewsIndexPage) -> None:
-    editor = log_in(make_user("Editors"))
+def test_the_help_menu_leads_to_the_own_guide(index: NewsIndexPage, settings: Settings) -> None:
+    settings.DOCS_URL = "https://docs.example.org"
 
-    home = editor.get("/admin/").content.decode()
+    home = log_in(make_user("Editors")).get("/admin/").content.decode()
 
-    assert '"/docs/editors.md"' in home
+    assert '"https://docs.example.org/editors.html"' in home
     assert "Editor Guide" not in home
-    assert "What readers see now" in editor.get("/docs/editors.md").content.decode()
+
+
+def test_without_a_documentation_site_the_help_menu_leads_to_no_guide(index: NewsIndexPage) -> None:
+    home = log_in(make_user("Editors")).get("/admin/").content.decode()
+
+    assert "Guide for editors" not in home
+    assert "Editor Guide" not in home

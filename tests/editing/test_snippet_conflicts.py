@@ -37,3 +37,27 @@ def test_an_older_form_is_refused_and_may_replace_the_newer_version_knowingly(db
     assert send(ben, author, {**origin, "replace_version": version}, job_title="Rail editor").status_code == 302
     author.refresh_from_db()
     assert (author.bio, author.job_title) == ("", "Rail editor")
+
+
+def test_a_form_that_is_sent_during_its_own_autosaves_is_saved(db: None) -> None:
+    author = AuthorFactory(name="Ana Duarte", slug="ana")
+    revision = author.save_revision()
+    origin = {
+        "loaded_revision_id": str(revision.pk),
+        "loaded_revision_created_at": revision.created_at.isoformat(),
+        "autosave_form": "1-2-3-4",
+    }
+    ben = log_in(make_user("Moderators"))
+    form = {"name": "Ana Duarte", "slug": "ana", "job_title": "", "bio": "Typed", "portrait": "", **origin}
+    address = f"/admin/snippets/news/author/edit/{author.pk}/"
+    autosave = ben.post(address, form, headers={"accept": "application/json"}).json()
+    assert autosave["revision_id"] != revision.pk
+    overwriting = {**form, "overwrite_revision_id": autosave["revision_id"], "job_title": "Rail editor"}
+    later = ben.post(address, overwriting, headers={"accept": "application/json"}).json()
+    assert later["revision_id"] == autosave["revision_id"]
+
+    assert send(ben, author, {**origin, "autosave_form": "5-6-7-8"}, bio="Other tab").status_code == 409
+    assert send(log_in(make_user("Moderators")), author, origin, bio="Somebody else").status_code == 409
+    assert send(ben, author, origin, bio="Typed further").status_code == 302
+    author.refresh_from_db()
+    assert author.bio == "Typed further"

@@ -1,5 +1,6 @@
 """Where editors see a preview: who may frame it, who may keep it, and what a wrong token looks like."""
 
+from datetime import timedelta
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,11 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
+from pytest_django import Settings
 
 from cms.accounts.models import User
 from cms.preview.models import Preview
-from cms.preview.tokens import issue
+from cms.preview.tokens import end_of, issue
 from news.models import NewsIndexPage
 from tests.factories import make_article
 
@@ -32,11 +34,24 @@ def test_the_built_in_page_is_kept_by_nobody_and_framed_by_the_admin_alone(
     names = ["Cache-Control", "Content-Security-Policy", "X-Frame-Options", "Referrer-Policy", "X-Robots-Tag"]
     assert [answer[name] for name in names] == [
         "private, no-store",
-        "frame-ancestors 'self' http://testserver",
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; frame-src 'none'; "
+        "img-src 'self' data:; style-src 'self'",
         "SAMEORIGIN",
         "no-referrer",
         "noindex",
     ]
+
+
+def test_it_says_when_it_ends(index: NewsIndexPage, client: Client, editor: User, settings: Settings) -> None:
+    settings.PREVIEW_TTL = 600
+    article = make_article(index, live=False)
+    token = issue(article, editor)
+    end = Preview.objects.get().expires_at
+    words = formats.date_format(end, "j M Y, H:i e")
+    assert f"It ends on {words}." in client.get("/preview/", {"token": token}).content.decode()
+
+    Preview.objects.update(expires_at=end + timedelta(hours=1))  # a later state of the same page
+    assert timedelta(0) <= end - end_of(token) < timedelta(seconds=2)
 
 
 def test_wrong_and_expired_tokens_look_alike(index: NewsIndexPage, client: Client, editor: User) -> None:
@@ -64,6 +79,10 @@ def test_the_admin_shows_the_form_as_it_is(index: NewsIndexPage, client: Client,
     assert answer["Cache-Control"].startswith("private, no-store")
     if base:
         assert 'src="https://www.example.org/preview?token=' in answer.content.decode()
+        assert "frame-src https://www.example.org;" in answer["Content-Security-Policy"]
+        # A frontend that does not ask for it could not be framed under this policy.
+        assert "Cross-Origin-Embedder-Policy" not in answer
+        assert "fullscreen" not in answer["Permissions-Policy"]
     else:
         address = urlsplit(answer["Location"])
         assert (address.path, list(parse_qs(address.query))) == ("/preview/", ["token"])

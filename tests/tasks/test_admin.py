@@ -143,5 +143,5 @@ def test_the_list_takes_as_many_statements_for_30_tasks_as_for_3(
         DBTaskResult.objects.all().delete()
         for _number in range(count):
             divide.enqueue(0)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             shown(admin)

@@ -87,6 +87,8 @@ def test_the_commands_exist_and_a_cdn_adds_its_own() -> None:
         "sweep_previews": 900,
         "retry_embeds": 900,
         "clearsessions": 86_400,
+        "sweep_uploads": 86_400,
+        "prune_login_records": 86_400,
     }
     assert settings_of("base", "CLOCK_COMMANDS", CDN="fastly")["CLOCK_COMMANDS"]["purge_cdn"] == 60
 

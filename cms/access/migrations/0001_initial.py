@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='Who uses it and for what, for example “Website, production”.', max_length=100, verbose_name='name')),
                 ('embargoed', models.BooleanField(default=False, help_text='For agencies and partners that have agreed to keep embargoes.', verbose_name='sees embargoed articles')),
                 ('registers_documents', models.BooleanField(default=False, help_text='For the build of a frontend, which registers the queries that its clients may send.', verbose_name='registers documents')),
-                ('expires_at', models.DateTimeField(blank=True, help_text='Empty: it lasts until somebody revokes it.', null=True, verbose_name='expires')),
+                ('expires_at', models.DateTimeField(blank=True, help_text='Empty: it lasts until it is revoked.', null=True, verbose_name='expires')),
                 ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('last_used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used')),

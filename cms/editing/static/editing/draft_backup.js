@@ -35,8 +35,14 @@
     );
   };
 
+  /* Passwords, codes and tokens are nobody's words, and whoever comes to this computer next could read them. */
+  const isSecret = (form, name) => {
+    const field = form.elements.namedItem(name);
+    return name === "csrfmiddlewaretoken" || field?.type === "password" || field?.autocomplete === "one-time-code";
+  };
+
   const fieldsOf = (form) =>
-    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !isSecret(form, name));
 
   /* The words of a value: rich text is sent as the JSON of its editor. */
   const wordsOf = (value) => {

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     help = (
         "Publish what is due and take down what has expired, each in a transaction of its own. What fails stays in "
-        "the schedule, its editor is told, and the exit status is 1. A run that overlaps another leaves."
+        "the schedule, its editor gets a mail, and the exit status is 1. A run that overlaps another leaves."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

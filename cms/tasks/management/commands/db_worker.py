@@ -23,7 +23,7 @@ class Command(db_worker.Command):
         parser.set_defaults(reload=False)
 
     def handle(self, **options: Any) -> None:
-        """Run until told to stop."""
+        """Run until SIGTERM or SIGINT."""
         if options["reload"]:
             raise CommandError("--reload is not supported: start the worker anew.")
         self.configure_logging(options["verbosity"])

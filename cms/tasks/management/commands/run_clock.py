@@ -12,7 +12,7 @@ from cms.tasks.clock import Clock
 class Command(BaseCommand):
     """The third process of an installation, beside the server and the worker."""
 
-    help = "Run the commands of CLOCK_COMMANDS at their intervals, until told to stop. Two at once do no harm."
+    help = "Run the commands of CLOCK_COMMANDS at their intervals, until SIGTERM or SIGINT. Two at once do no harm."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGTERM or SIGINT."""

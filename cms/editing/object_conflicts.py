@@ -1,0 +1,136 @@
+"""Edit conflicts in snippets, settings and pictures: a form that was loaded before another user saved."""
+
+import hashlib
+import json
+from contextlib import nullcontext
+from typing import Any
+
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
+from wagtail.log_actions import registry as log_registry
+from wagtail.models import RevisionMixin
+
+from cms.editing.autosaves import autosave_log_context, is_own_autosave
+from cms.editing.moments import moment_in_words
+
+
+def stored_version(instance: models.Model) -> str:
+    """Return a digest of an object's columns: equal until other values are saved.
+
+    What no form shows, such as the sizes of a picture, makes no difference.
+    """
+    columns = {
+        # Asked for its JSON, a stream gives new ids to blocks that were stored without.
+        field.attname: list(getattr(instance, field.attname).raw_data)
+        if isinstance(field, StreamField)
+        else field.value_to_string(instance)
+        for field in instance._meta.concrete_fields
+        if field.editable
+    }
+    return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
+
+
+class OlderObjectFormMixin:
+    """Refuses to save an older form over a newer version, and shows in what they differ.
+
+    Objects with revisions are compared by Wagtail's loaded revision, all others by what is stored. An editor who wants
+    their own version nevertheless ticks so, having seen the difference. The form's own autosave, of which the browser
+    had no answer yet, makes it no older. Autosaves Wagtail refuses itself.
+    """
+
+    conflict: dict[str, Any] | None = None
+    is_older = False
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let two who save the same object at once do so one after the other."""
+        view: Any = self
+        with transaction.atomic():
+            stored = view.model._default_manager.filter(pk=view.get_object().pk)
+            list(stored.select_for_update().values_list("pk"))
+            view.object = view.get_object()
+            self._compare(view)
+            is_autosave = self._has_revisions and view.expects_json_response
+            with autosave_log_context(request, view.object, view.latest_revision) if is_autosave else nullcontext():
+                response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]  # EditView's
+        if self.conflict:
+            response.status_code = 409
+        return response
+
+    def _compare(self, view: Any) -> None:
+        """Note the version that is the newest now, and whether the form was loaded from an older one."""
+        if self._has_revisions:
+            newest = view.latest_revision
+            self.newest_version = f"{newest.pk} {newest.created_at.isoformat()}" if newest else ""
+            self.is_older = view.is_out_of_date and not view.expects_json_response
+            if self.is_older:
+                # The form's own autosave is no longer the latest version, and so cannot be overwritten.
+                sent = view.request.POST.copy()
+                sent.pop("overwrite_revision_id", None)
+                view.request.POST = sent
+                self.is_older = not is_own_autosave(view.request, view.object, newest)
+        else:
+            self.newest_version = stored_version(view.object)
+            self.is_older = view.request.POST.get("loaded_version", self.newest_version) != self.newest_version
+
+    @property
+    def _has_revisions(self) -> bool:
+        return issubclass(self.model, RevisionMixin)  # type: ignore[attr-defined]  # EditView's
+
+    def is_valid(self, form: Any) -> bool:
+        """Refuse an older form, unless it is meant to replace exactly the version that is the newest."""
+        view: Any = self
+        if not self.is_older or view.request.POST.get("replace_version") == self.newest_version:
+            return bool(super().is_valid(form))  # type: ignore[misc]  # EditView's
+        self.conflict = {
+            **self._last_edit(),
+            "version": self.newest_version,
+            "differences": self._differences(form),
+            "is_kept": self._has_revisions,
+        }
+        view.produced_error_message = _(
+            "Not saved: there is a newer version by another editor. Your text is still in the form."
+        )
+        if self._has_revisions:
+            # What the browser loaded stays what it loaded, or its next autosave would do what was just refused.
+            view.object.latest_revision_id = view.request.POST.get("loaded_revision_id")
+        return False
+
+    def _last_edit(self) -> dict[str, str]:
+        """Return who saved the newer version, and when."""
+        view: Any = self
+        if self._has_revisions:
+            user, moment = view.latest_revision.user, view.latest_revision.created_at
+        else:
+            entry = log_registry.get_logs_for_instance(view.object).select_related("user").first()
+            user, moment = (entry.user, entry.timestamp) if entry else (None, timezone.now())
+        who = user.get_full_name() or user.get_username() if user else _("Another editor")
+        return {"who": who, "moment": moment_in_words(moment)}
+
+    def _differences(self, form: Any) -> list[Any]:
+        """Return the fields in which the newer version and the form differ, as Wagtail compares revisions."""
+        view: Any = self
+        if not view.panel or not form.is_valid():
+            return []
+        newest = view.get_object()
+        mine = form.save(commit=False)
+        panel = view.panel.get_bound_panel(instance=mine, request=view.request, form=None)
+        compared = [comparison(newest, mine) for comparison in panel.get_comparison()]
+        return [comparison for comparison in compared if comparison.has_changed()]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the conflict, if there is one, and what the form was loaded from."""
+        view: Any = self
+        if self.conflict:
+            sent = view.request.POST
+            loaded = sent.get("loaded_version", "")
+        elif self._has_revisions:
+            loaded = None
+        else:
+            loaded = getattr(self, "newest_version", None) or stored_version(view.object)
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # EditView's
+        if self.conflict and self._has_revisions:
+            context["loaded_revision_created_at"] = view.request.POST.get("loaded_revision_created_at", "")
+        return context | {"conflict": self.conflict, "loaded_version": loaded}
