@@ -10,9 +10,9 @@ RUN explorer/install
 FROM python:3.11-slim AS dependencies
 WORKDIR /app
 RUN python -m venv /venv
-COPY pyproject.toml constraints.txt README.md LICENSE ./
-# The project's own packages are not here yet, so this layer is made again only when a dependency changes.
-RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt ".[production,opensearch,telemetry]"
+# The lock file alone, so that this layer is made again only when a dependency changes.
+COPY requirements/server.txt ./
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r server.txt
 
 # --- The server ------------------------------------------------------------------------------------------------------
 FROM python:3.11-slim
@@ -40,5 +40,5 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 CMD ["pyt
 # Migrations are a step of their own (docs/operations.md): two servers that start at once must not race for them.
 # `%(path)a` escapes the path, which could begin a line of its own in the log otherwise.
 CMD ["sh", "-c", "exec granian cms.wsgi:application --interface wsgi --http 1 --no-ws --host 0.0.0.0 --port \"$PORT\" \
---workers \"$WEB_CONCURRENCY\" --blocking-threads 4 --backpressure 512 --respawn-failed-workers --respawn-interval 20 --workers-kill-timeout 8 \
+--workers \"$WEB_CONCURRENCY\" --blocking-threads 512 --backpressure 512 --respawn-failed-workers --respawn-interval 20 --workers-kill-timeout 8 \
 --access-log --access-log-fmt '[%(time)s] %(addr)s %(method)s %(path)a %(status)d %(dt_ms).0f ms'"]

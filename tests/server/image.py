@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -97,13 +98,15 @@ class Image:
 
 
 @contextmanager
-def running(directory: Path, workers: int = 1, redis_url: str = "", **changed: str) -> Iterator[Image]:
+def running(
+    directory: Path, workers: int = 1, environment: Mapping[str, str] = MappingProxyType({}), **changed: str
+) -> Iterator[Image]:
     """Starts the server and waits until it answers.
 
     Args:
         directory: for its files.
         workers: how many processes serve.
-        redis_url: the Redis that they share, if any.
+        environment: further variables of theirs, such as the Redis that they share, or the PORT.
         changed: options of the command that are to have other values, without their hyphens.
     """
     with socket.socket() as free:
@@ -114,24 +117,26 @@ def running(directory: Path, workers: int = 1, redis_url: str = "", **changed: s
         option = f"--{name.replace('_', '-')} "
         assert option in started[-1]
         started[-1] = re.sub(rf"{option}\S+", option + value, started[-1])
-    environment = os.environ | {
+    variables = {
+        **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.server.settings",
         "DATABASE_URL": f"sqlite:///{directory}/server.sqlite3",
-        "REDIS_URL": redis_url,
+        "REDIS_URL": "",
         "GATE": str(directory),
         "TMPDIR": str(directory),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONUNBUFFERED": "1",
         "PORT": str(port),
         "WEB_CONCURRENCY": str(workers),
+        **environment,
     }
     log = directory / "log"
     with log.open("wb") as output:
-        process = subprocess.Popen(started, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    image = Image(process, port, directory, log)
+        process = subprocess.Popen(started, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
+    image = Image(process, int(variables["PORT"]), directory, log)
     try:
         until(lambda: image.listens() or process.poll() is not None)
-        assert image.ask("/healthz/").status == 200
+        assert image.ask("/livez/").status == 200
         yield image
     except Exception:
         sys.stderr.write(log.read_text())

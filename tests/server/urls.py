@@ -1,5 +1,6 @@
 """Addresses that tell what reached Django, and when; the project's own are here too."""
 
+import gzip
 import hashlib
 import os
 import time
@@ -8,9 +9,10 @@ from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import condition
 
 from cms import urls
 
@@ -38,9 +40,16 @@ request_finished.connect(finish)
 
 
 def state(request: HttpRequest) -> JsonResponse:
-    """Tells which process this is, how many requests it reads, how many go on, and what the others left open."""
-    under_way = len(started) - len(finished)
-    return JsonResponse({"pid": os.getpid(), "reading": len(reading), "under_way": under_way, "open": sum(finished)})
+    """Return the process, its bodies being received, requests being read and under way, and connections left open."""
+    from cms.wsgi import application  # it imports these addresses
+
+    numbers = {
+        "receiving": application._application._receiving.total(),
+        "reading": len(reading),
+        "under_way": len(started) - len(finished),
+        "open": sum(finished),
+    }
+    return JsonResponse({"pid": os.getpid(), **numbers})
 
 
 @csrf_exempt
@@ -66,4 +75,22 @@ def hold(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"held": True})
 
 
-urlpatterns = [path("state/", state), path("seen/", seen), path("hold/", hold), *urls.urlpatterns]
+@condition(etag_func=lambda request: '"of-the-story"')
+def story(request: HttpRequest) -> HttpResponse:
+    """Answers as the API does at its most elaborate: compressed, conditional, and with the keys of many things."""
+    keys = " ".join(f"{number:012x}" for number in range(1_200))
+    headers = {"Surrogate-Key": keys, "Cache-Control": "public, max-age=60", "Vary": "Accept, Accept-Encoding"}
+    body = b"A story. " * 100
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        body, headers["Content-Encoding"] = gzip.compress(body, mtime=0), "gzip"
+    return HttpResponse(body, content_type="text/plain", headers=headers)
+
+
+urlpatterns = [
+    path("state/", state),
+    path("seen/", seen),
+    path("admin/seen/", seen),
+    path("hold/", hold),
+    path("story/", story),
+    *urls.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""Whether this server lives and is ready: `/livez/` and `/readyz/`."""
