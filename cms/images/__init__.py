@@ -1,1 +1,1 @@
-"""Credited pictures: the image model, its named sizes and how they are made ahead of reading."""
+"""Pictures: the image model with credit and description, its presets, and the tasks that make renditions at upload."""

@@ -1,4 +1,4 @@
-"""Animated pictures: counted when they are uploaded, and encoded as one animated WebP for readers."""
+"""Animated pictures: limited in frames at the upload, and encoded as one animated WebP."""
 
 from io import BytesIO
 from typing import Any
@@ -8,10 +8,10 @@ from PIL import ImageSequence
 
 MAX_ANIMATION_WIDTH_PX = 800
 MAX_ANIMATION_PIXELS = 40_000_000
-"""Frames times pixels of the encoded animation: some four seconds of processor time."""
+"""Limit of frames times pixels of the encoded animation: about four seconds of processor time."""
 
 MIN_FRAME_MS = 20
-"""Browsers slow down frames that are shorter."""
+"""Browsers show shorter frames for longer than they say."""
 
 
 def frame_count(picture: Pillow.Image, pixel_limit: int) -> int:
@@ -25,11 +25,11 @@ def frame_count(picture: Pillow.Image, pixel_limit: int) -> int:
         return 1
     if picture.format != "GIF":
         return int(getattr(picture, "n_frames", 1))
-    # A GIF does not say how many frames it has: each is looked for.
-    most = pixel_limit // max(1, picture.width * picture.height) + 1
+    # A GIF does not store how many frames it has: seek until there are no more.
+    max_frames = pixel_limit // max(1, picture.width * picture.height) + 1
     count = 0
     try:
-        for count in range(1, most + 1):
+        for count in range(1, max_frames + 1):
             picture.seek(count)
     except EOFError:
         return count
@@ -39,7 +39,7 @@ def frame_count(picture: Pillow.Image, pixel_limit: int) -> int:
 
 
 def is_animated(original: bytes) -> bool:
-    """Tell whether an image file has more than one frame."""
+    """Return whether an image file has more than one frame."""
     with Pillow.open(BytesIO(original)) as picture:
         return bool(getattr(picture, "is_animated", False))
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class ImagesConfig(AppConfig):
@@ -9,7 +10,9 @@ class ImagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Select the encoder of AVIF, register its check and connect the signal handlers."""
         from cms.images import encoding, signals
 
-        encoding.register()
-        signals.connect()
+        encoding.select_encoder()
+        register(encoding.check_willow)
+        signals.connect_image_signals()

@@ -1,4 +1,4 @@
-"""The listing of images, with their credits."""
+"""The admin's listing of images, with a column and a filter for credits."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,7 +14,7 @@ from cms.images.models import CreditedImage
 
 
 class CreditedImageFilterSet(ImagesFilterSet):
-    """Adds what a picture desk looks for: pictures whose credit or description was never filled in."""
+    """Wagtail's filters, and one for pictures without credit or without description."""
 
     missing = django_filters.ChoiceFilter(
         label=_("Missing"),
@@ -25,7 +25,7 @@ class CreditedImageFilterSet(ImagesFilterSet):
     )
 
     def by_missing(self, images: QuerySet[CreditedImage], name: str, value: str) -> QuerySet[CreditedImage]:
-        """Narrow to pictures that lack what `value` names; a decorative picture needs no description."""
+        """Filter to pictures whose field `value` is empty; a decorative picture needs no description."""
         lacking = CreditedImage.objects.filter(**{value: ""})
         if value == "description":
             lacking = lacking.exclude(is_decorative=True)

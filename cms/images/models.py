@@ -12,13 +12,12 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Wagt
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
-from cms.api.interfaces import Node
-from cms.api.needs import needs
+from cms.graphql.declarations import Node, needs
 from cms.images.animation import encode_animation
 from cms.images.placeholder import GREY
 from cms.images.presets import ANIMATION, INTERIM_PRESET, ImagePreset
 from cms.images.renditions import ANIMATION_SPEC, PublicFilter
-from cms.images.schema import IMAGE_FIELDS, Size
+from cms.images.schema import IMAGE_FIELDS, StoredSize
 
 
 class CreditedImage(AbstractImage):
@@ -97,44 +96,46 @@ class CreditedImage(AbstractImage):
     @property
     @needs("focal_point_x", "focal_point_y", "width", "height")
     def focal_point(self) -> dict[str, float] | None:
-        """The centre of what the editor marked, as shares of width and height from the top left."""
+        """The centre of the focal area, as fractions of width and height from the top left."""
         if self.focal_point_x is None or self.focal_point_y is None:
             return None
         return {"x": round(self.focal_point_x / self.width, 4), "y": round(self.focal_point_y / self.height, 4)}
 
-    def sizes(self, preset: str) -> list[Size]:
+    def sizes(self, preset: str) -> list[StoredSize]:
         """Return the ready-made sizes of a preset, narrowest first.
 
-        Until the task has run, that is the one size that was made at the upload; where there is none, a grey data: URI
-        stands for it. The original, which may say where and by whom it was taken, never does.
+        Until the task has run, that is the interim size made at the upload, or a grey data: URI where there is none;
+        never the original, whose metadata may name place and photographer.
         """
         made = self._made()
-        return cast(list[Size], made.get(preset) or made.get(INTERIM_PRESET) or [[self.width, self.height, GREY]])
+        return cast(
+            list[StoredSize], made.get(preset) or made.get(INTERIM_PRESET) or [[self.width, self.height, GREY]]
+        )
 
     def ready_names(self, *presets: str) -> list[str]:
-        """Return the storage names of the widest size of each preset, without those that are still to be made."""
+        """Return the storage names of the widest size of each preset, without those that have not been made yet."""
         made = self._made()
         sizes = (made.get(preset) or made.get(INTERIM_PRESET) for preset in presets)
         return [str(found[-1][2]) for found in sizes if found]
 
     def _made(self) -> dict[str, Any]:
-        """Return what was made of the present file, by preset."""
-        # The column itself where it was read: Django makes a file of it, which takes longer than all the rest.
+        """Return the stored sizes by preset; none if they are those of an earlier file."""
+        # The raw column where it is loaded: Django's descriptor would wrap it in a file object, which is slow.
         name = str(self.__dict__.get("file") or self.file)
         return self.variants if self.variants.get("of", [""])[0] == name else {}
 
     @needs("variants", "file", "width", "height")
-    def rendition(self, info: Any, preset: ImagePreset) -> list[Size]:
+    def rendition(self, info: Any, preset: ImagePreset) -> list[StoredSize]:
         """Return the sizes behind the API's `rendition` field."""
         return self.sizes(preset.name)
 
     @needs("variants", "file")
-    def animation(self, info: Any) -> Size | None:
+    def animation(self, info: Any) -> StoredSize | None:
         """Return the size behind the API's `animation` field; None for a still picture, or until it has been made."""
         return self._made().get(ANIMATION)
 
     def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> Any:
-        """Make a rendition without metadata: every way to one leads through here.
+        """Make a rendition without metadata; Wagtail makes all renditions by this method.
 
         Args:
             filter: the spec; `animation` gives the frames as one animated WebP.
@@ -159,7 +160,7 @@ class CreditedImage(AbstractImage):
         return self.alt
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the picture, with its file's size and hash where whoever saves it did not compute them."""
+        """Save the picture, with the size and hash of its file where the caller did not compute them."""
         if self.file and not self.file_hash:
             self._set_image_file_metadata()
         super().save(*args, **kwargs)

@@ -1,24 +1,24 @@
-"""The named sizes that a frontend may ask for.
+"""Presets: the named sizes that a frontend may ask for.
 
-A fixed list keeps a query from ordering work: every size is made when a picture is uploaded, none when it is read.
+The list is fixed so that no query causes encoding: every size is made when a picture is uploaded.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 
-FORMATS = ("", "webp", "avif")
+RENDITION_FORMATS = ("", "webp", "avif")
 """Output formats of each size: the browser-safe fallback, then the modern ones."""
 
 
 ANIMATION = "ANIMATION"
-"""Where an animated picture's own rendition is noted in `CreditedImage.variants`, beside the presets."""
+"""The key of the animation in `CreditedImage.variants`, where the other keys are names of presets."""
 
 INTERIM_PRESET = "FULL"
-"""The preset of which one size is made at the upload, to be shown until the task has made the others."""
+"""The preset of which one size is made at the upload, for readers until the task has made the others."""
 
 
 @dataclass(frozen=True)
-class Size:
+class PresetShape:
     """The shape of a preset: pixel widths, and the crop's height per unit of width (None keeps the whole picture)."""
 
     widths: tuple[int, ...]
@@ -29,11 +29,11 @@ class Size:
 class ImagePreset(Enum):
     """Named image sizes, smallest use first."""
 
-    THUMBNAIL = Size((120, 240), 1.0, "Square crop for lists and avatars, up to 240 px wide.")
-    CARD = Size((400, 800), 2 / 3, "3:2 crop for cards in a listing, up to 800 px wide.")
-    HERO = Size((800, 1600), 9 / 16, "16:9 crop for the top of an article, up to 1600 px wide.")
-    FULL = Size((800, 1600), None, "The whole picture, uncropped, up to 1600 px wide.")
-    SOCIAL = Size((1200,), 0.525, "1200 × 630 crop for link previews in social networks and chats.")
+    THUMBNAIL = PresetShape((120, 240), 1.0, "Square crop for lists and avatars, up to 240 px wide.")
+    CARD = PresetShape((400, 800), 2 / 3, "3:2 crop for cards in a listing, up to 800 px wide.")
+    HERO = PresetShape((800, 1600), 9 / 16, "16:9 crop for the top of an article, up to 1600 px wide.")
+    FULL = PresetShape((800, 1600), None, "The whole picture, uncropped, up to 1600 px wide.")
+    SOCIAL = PresetShape((1200,), 0.525, "1200 × 630 crop for link previews in social networks and chats.")
 
     def boxes(self, width: int, height: int) -> list[tuple[int, int]]:
         """Return the (width, height) pairs, in pixels, to make of an original of this size; never larger than it."""
@@ -50,6 +50,6 @@ class ImagePreset(Enum):
         """Return Wagtail filter specs for an original of this size: for each box, one spec in each of FORMATS."""
         operation = "width-{}" if self.value.ratio is None else "fill-{}x{}"
         return [
-            [operation.format(*box) + (f"|format-{name}" if name else "") for name in FORMATS]
+            [operation.format(*box) + (f"|format-{name}" if name else "") for name in RENDITION_FORMATS]
             for box in self.boxes(width, height)
         ]

@@ -1,4 +1,4 @@
-"""Hands out originals to the newsroom: the only way to a file in the private storage beside the documents' own."""
+"""The admin's view of private files: originals and avatars. Documents have a view of their own."""
 
 from typing import Any
 
@@ -10,20 +10,20 @@ from wagtail.users.models import UserProfile
 from cms.images.models import CreditedImage
 
 ORIGINAL_PERMISSIONS = ["add", "change", "delete", "choose"]
-"""Any of these in a picture's collection opens its original."""
+"""The permissions, any of which in a picture's collection allows to see its original."""
 
 
 def serve_private_file(request: HttpRequest, name: str) -> FileResponse:
-    """Answer with the original of a picture, or with a colleague's avatar.
+    """Serve the original of a picture, or the avatar of an account, to accounts of the admin.
 
-    It stands behind the admin's login. An original is for those who may choose or change pictures of its collection.
+    Originals are for accounts that may choose or change pictures of the collection.
 
     Args:
-        request: of somebody who is logged in to the admin.
+        request: of an account that is logged in to the admin.
         name: of the file in the private storage.
 
     Raises:
-        Http404: when there is no such file, or it is not for this account: the two look the same.
+        Http404: when there is no such file, or the account may not see it, which look the same.
     """
     if not _may_see(request, name):
         raise Http404("There is no such file.")
@@ -47,6 +47,6 @@ def _may_see(request: HttpRequest, name: str) -> bool:
 
 
 def may_see_original(user: Any, image: CreditedImage) -> bool:
-    """Tell whether an account may choose or change pictures of an image's collection."""
+    """Return whether an account may choose or change pictures of an image's collection."""
     policy: Any = policy_registry.get_by_type(CreditedImage)
     return bool(policy.user_has_any_permission_for_instance(user, ORIGINAL_PERMISSIONS, image))

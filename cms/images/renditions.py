@@ -1,4 +1,4 @@
-"""Renditions as the public gets them: upright, in sRGB, without metadata of the camera or the editor."""
+"""Wagtail's filters for public renditions: upright, in sRGB, without metadata."""
 
 import logging
 from functools import cached_property
@@ -11,8 +11,8 @@ from willow.plugins.pillow import PillowImage
 
 logger = logging.getLogger(__name__)
 
-KEPT_INFO = ("transparency",)
-"""What of Pillow's `Image.info` describes the pixels themselves. Exif, XMP, IPTC, comments and profiles do not."""
+PRESERVED_INFO = ("transparency",)
+"""The keys of Pillow's `Image.info` that describe pixels, and not their origin as Exif, XMP, IPTC and comments do."""
 
 
 ANIMATION_SPEC = "animation"
@@ -20,7 +20,7 @@ ANIMATION_SPEC = "animation"
 
 
 class KeepFrames(FilterOperation):
-    """Names the animation among Wagtail's filter specs; it changes nothing."""
+    """The operation behind the spec `animation`; `CreditedImage` encodes the frames itself."""
 
     def construct(self) -> None:
         """Take no arguments."""
@@ -42,12 +42,12 @@ class StripMetadata(FilterOperation):
     def run(self, willow: PillowImage, image: Any, env: dict[str, Any]) -> PillowImage:
         """Return the picture with nothing but its pixels and their transparency."""
         picture = in_srgb(willow).image.copy()
-        picture.info = {key: value for key, value in picture.info.items() if key in KEPT_INFO}
+        picture.info = {key: value for key, value in picture.info.items() if key in PRESERVED_INFO}
         return PillowImage(picture)
 
 
 def in_srgb(willow: PillowImage) -> PillowImage:
-    """Return the picture converted by its colour profile; as it is where the profile is broken or does not fit."""
+    """Return the picture converted to sRGB; unchanged where its colour profile is broken or does not fit."""
     try:
         return willow.transform_colorspace_to_srgb()
     except (ImageCms.PyCMSError, OSError, ValueError) as error:

@@ -1,15 +1,14 @@
-"""How frontends see a picture."""
+"""The GraphQL fields of a picture and their types."""
 
 from typing import Any
 
 import graphene
-from grapple.models import GraphQLInt, GraphQLString
 
-from cms.api.fields import GraphQLTyped
-from cms.images.presets import FORMATS, ImagePreset
+from cms.graphql.declarations import GraphQLInt, GraphQLString, GraphQLTyped
+from cms.images.presets import RENDITION_FORMATS, ImagePreset
 from cms.sites import media_url
 
-Size = list[Any]
+StoredSize = list[Any]
 """Width and height in pixels, then a storage name for each of FORMATS."""
 
 ImagePresetEnum = graphene.Enum.from_enum(
@@ -32,20 +31,23 @@ class Animation(graphene.ObjectType):
     height = graphene.Int(required=True, description="Its height in pixels.")
 
     @staticmethod
-    def resolve_url(size: Size, info: object) -> str:
+    def resolve_url(size: StoredSize, info: object) -> str:
         return media_url(size[2])
 
     @staticmethod
-    def resolve_width(size: Size, info: object) -> int:
+    def resolve_width(size: StoredSize, info: object) -> int:
         return int(size[0])
 
     @staticmethod
-    def resolve_height(size: Size, info: object) -> int:
+    def resolve_height(size: StoredSize, info: object) -> int:
         return int(size[1])
 
 
-class Rendition(graphene.ObjectType):
+class RenditionType(graphene.ObjectType):
     """One picture at one preset, ready-made in several widths and formats."""
+
+    class Meta:
+        name = "Rendition"
 
     url = graphene.String(
         required=True,
@@ -66,37 +68,37 @@ class Rendition(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_url(sizes: list[Size], info: object) -> str:
+    def resolve_url(sizes: list[StoredSize], info: object) -> str:
         return media_url(sizes[-1][2])
 
     @staticmethod
-    def resolve_width(sizes: list[Size], info: object) -> int:
+    def resolve_width(sizes: list[StoredSize], info: object) -> int:
         return int(sizes[-1][0])
 
     @staticmethod
-    def resolve_height(sizes: list[Size], info: object) -> int:
+    def resolve_height(sizes: list[StoredSize], info: object) -> int:
         return int(sizes[-1][1])
 
     @staticmethod
-    def resolve_src_set(sizes: list[Size], info: object) -> str:
+    def resolve_src_set(sizes: list[StoredSize], info: object) -> str:
         return src_set(sizes, "")
 
     @staticmethod
-    def resolve_webp_src_set(sizes: list[Size], info: object) -> str:
+    def resolve_webp_src_set(sizes: list[StoredSize], info: object) -> str:
         return src_set(sizes, "webp")
 
     @staticmethod
-    def resolve_avif_src_set(sizes: list[Size], info: object) -> str:
+    def resolve_avif_src_set(sizes: list[StoredSize], info: object) -> str:
         return src_set(sizes, "avif")
 
 
-def src_set(sizes: list[Size], image_format: str) -> str:
+def src_set(sizes: list[StoredSize], image_format: str) -> str:
     """Return a srcset of the sizes in one of FORMATS; empty where they have not been made.
 
     Source: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
     """
-    at = 2 + FORMATS.index(image_format)
-    return ", ".join(f"{media_url(size[at])} {size[0]}w" for size in sizes if at < len(size))
+    index = 2 + RENDITION_FORMATS.index(image_format)
+    return ", ".join(f"{media_url(size[index])} {size[0]}w" for size in sizes if index < len(size))
 
 
 IMAGE_FIELDS = [
@@ -116,7 +118,7 @@ IMAGE_FIELDS = [
     ),
     GraphQLTyped(
         "rendition",
-        graphene.NonNull(Rendition),
+        graphene.NonNull(RenditionType),
         args={"preset": ImagePresetEnum(required=True, description="Which of the named sizes.")},
         description="The picture at a named size; of an animated picture, its first frame.",
     ),

@@ -1,4 +1,4 @@
-"""Where uploads lie: originals in a private storage, and only renditions in the one that readers reach.
+"""Storages of uploads: originals in a private one, renditions alone in the public one.
 
 Everything that is not a rendition (originals, documents, uploads that wait for their description, avatars) is written
 to the default storage, whose files have no public address.
@@ -18,12 +18,12 @@ def storage_named(alias: str) -> Storage:
 
 
 def rendition_storage() -> Storage:
-    """Return the storage of the files that the public may load."""
+    """Return the public storage, which renditions alone are written to."""
     return storage_named("renditions")
 
 
 class StorageByAlias:
-    """Deconstructs to its alias: what a task or migration notes of a storage holds no path and no secret key."""
+    """Deconstructs to its alias, so that no path or secret key is written into tasks and migrations."""
 
     alias = "renditions"
 
@@ -33,7 +33,7 @@ class StorageByAlias:
 
 
 class WholeFileStorage(StorageByAlias, FileSystemStorage):
-    """Keeps no part of a file that could not be written to its end, for example because the disk is full."""
+    """Deletes a file that could not be written completely, for example because the disk is full."""
 
     def _save(self, name: str, content: Any) -> Any:
         path = Path(self.path(name))
@@ -47,17 +47,17 @@ class WholeFileStorage(StorageByAlias, FileSystemStorage):
 
 
 class PrivateStorage(StorageByAlias):
-    """Gives files an address in the admin, where the rights of whoever asks are looked at."""
+    """Gives files an address in the admin, whose view checks permissions."""
 
     alias = "default"
 
     def url(self, name: str | None) -> str:
-        """Return the admin's address of a file: it answers only those who may see it in the admin."""
+        """Return the address of a file in the admin."""
         return reverse("private_file", args=[name])
 
 
 class PrivateFileStorage(PrivateStorage, WholeFileStorage):
-    """Keeps originals in a directory that no web server hands out."""
+    """Stores originals in a directory that no web server serves."""
 
     @property
     def base_location(self) -> str:

@@ -1,4 +1,4 @@
-"""Work done after a picture arrives, so that no reader waits for it."""
+"""The tasks that make the renditions of an uploaded picture, so that no request encodes one."""
 
 import logging
 from zlib import crc32
@@ -9,25 +9,29 @@ from django_tasks import task
 from cms.images.animation import is_animated
 from cms.images.models import CreditedImage
 from cms.images.placeholder import make_placeholder
-from cms.images.presets import ANIMATION, FORMATS, INTERIM_PRESET, ImagePreset
+from cms.images.presets import ANIMATION, INTERIM_PRESET, RENDITION_FORMATS, ImagePreset
 from cms.images.renditions import ANIMATION_SPEC
 
 logger = logging.getLogger(__name__)
 
-ENCODING = 2
-"""A number to raise when renditions come out otherwise than before; here: without metadata, in sRGB."""
+ENCODING_VERSION = 2
+"""The version of the encoding, raised when it changes, so that all renditions are made again."""
 
-_shapes = [ENCODING, FORMATS, *((preset.name, preset.value.widths, preset.value.ratio) for preset in ImagePreset)]
-PRESETS = crc32(repr(_shapes).encode())
-"""A number that changes with the presets."""
+_shapes = [
+    ENCODING_VERSION,
+    RENDITION_FORMATS,
+    *((preset.name, preset.value.widths, preset.value.ratio) for preset in ImagePreset),
+]
+PRESETS_CHECKSUM = crc32(repr(_shapes).encode())
+"""Changes with the presets and the encoding."""
 
 
-def is_prepared(image: CreditedImage) -> bool:
-    """Tell whether the stored sizes are those of the present file and focal point."""
+def has_current_renditions(image: CreditedImage) -> bool:
+    """Return whether the stored sizes are those of the present file, focal point and presets."""
     return bool(image.variants) and image.variants.get("of") == _fingerprint(image)
 
 
-def prepare_interim(pk: int) -> None:
+def make_interim_rendition(pk: int) -> None:
     """Make one size of a new file, so that readers have something to load before the task has run.
 
     It is one that `prepare` needs too, and finds again. A file that cannot be read is shown by its placeholder.
@@ -49,10 +53,10 @@ def _store_interim_size(image: CreditedImage) -> None:
     CreditedImage.objects.filter(pk=image.pk).update(variants=variants)
 
 
-def prepare(image: CreditedImage) -> None:
-    """Make every preset of the picture in every format, and its placeholder, and note them on its row.
+def make_renditions(image: CreditedImage) -> None:
+    """Make every preset of the picture in every format, and its placeholder, and store their names on its row.
 
-    It may run twice: sizes that exist are found again, not made again.
+    Idempotent: renditions that exist are found, not made again.
     """
     with image.open_file() as file:
         original = file.read()
@@ -76,23 +80,23 @@ def prepare(image: CreditedImage) -> None:
 
 @task()
 def prepare_image(pk: int) -> None:
-    """Prepare the picture with this primary key; do nothing when it is gone or ready."""
+    """Make the renditions of the picture with this primary key; do nothing when it is gone or they are current."""
     image = CreditedImage.objects.filter(pk=pk).first()
-    if image is not None and not is_prepared(image):
-        prepare(image)
+    if image is not None and not has_current_renditions(image):
+        make_renditions(image)
 
 
-def prepare_after_commit(pk: int) -> None:
-    """Make one size as soon as the present transaction is committed, and queue `prepare_image` for the others."""
+def make_renditions_after_commit(pk: int) -> None:
+    """After the commit, make one size at once and queue `prepare_image` for the others."""
 
-    def prepare_both() -> None:
-        prepare_interim(pk)
+    def make_all() -> None:
+        make_interim_rendition(pk)
         prepare_image.enqueue(pk)
 
-    transaction.on_commit(prepare_both)
+    transaction.on_commit(make_all)
 
 
 def _fingerprint(image: CreditedImage) -> list[object]:
-    """Return all that decides how the sizes look; when it changes, they are made again at the next publication."""
+    """Return what the sizes depend on: when it differs, they are made again at the next publication."""
     focal = (image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height)
-    return [image.file.name, image.file_hash, *focal, PRESETS]
+    return [image.file.name, image.file_hash, *focal, PRESETS_CHECKSUM]

@@ -1,4 +1,4 @@
-"""What an uploaded picture must be, so that it can be shown and the work on it is bounded."""
+"""Validation of uploaded pictures: they can be decoded, and the pixels of all frames are limited."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from wagtail.images.fields import WagtailImageField
 
 from cms.images.animation import frame_count
 
-DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError)
-"""What Pillow raises while it decodes a file that is not whole."""
+DECODING_ERRORS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError)
+"""What Pillow raises while it decodes a damaged or incomplete file."""
 
 
 class PictureField(WagtailImageField):
@@ -38,7 +38,7 @@ class PictureField(WagtailImageField):
         except Pillow.DecompressionBombError:
             message = _("This picture has far too many pixels. Scale it down first.")
             raise ValidationError(message, code="file_too_many_pixels") from None
-        except DAMAGED:
+        except DECODING_ERRORS:
             message = _(
                 "This file is damaged or incomplete: it cannot be shown. Save it anew in an image editor first."
             )
@@ -51,8 +51,8 @@ def _too_large(width: int, height: int, frames: int, limit: int) -> str:
     size = {"width": width, "height": height, "limit": f"{limit:,}"}
     if frames == 1:
         return _("%(width)d × %(height)d pixels are too many: %(limit)s are allowed in all. Scale it down.") % size
-    most = max(1, limit // (width * height))
+    max_frames = max(1, limit // (width * height))
     return _(
         "This animation is too long: at %(width)d × %(height)d pixels it may have %(most)d frames, %(limit)s pixels "
         "in all. Shorten it or scale it down, or embed it as a video."
-    ) % {**size, "most": most}
+    ) % {**size, "most": max_frames}

@@ -1,27 +1,27 @@
-"""Hands out pictures where no web server does it, after looking at who asks."""
+"""The view of renditions, for servers without a web server in front: it checks view restrictions."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
+from cms.cdn.surrogate_keys import add_surrogate_keys
 from cms.images.models import Rendition
 from cms.images.private_files import may_see_original
-from cms.publishing.surrogate_keys import add_surrogate_keys
 
-CACHED = 3600
-"""For how many seconds anybody may keep a public picture: so long may it be seen after its collection was closed, in
-a cache that is not told of that."""
+PUBLIC_MAX_AGE_SECONDS = 3600
+"""`max-age` of public renditions: caches that receive no purges may serve one for so long after its collection became
+private."""
 
 
 def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer with a rendition, by its name in the storage of renditions.
+    """Serve a rendition by its name in the storage of renditions.
 
-    Pictures of private collections are for those whom all restrictions at and above the collection let in, and for the
-    newsroom. For anybody else they are not there.
+    Pictures of private collections are for visitors who pass all view restrictions at and above the collection, and
+    for accounts that may see the original. To others they do not exist.
 
     Raises:
-        Http404: when there is no such picture, or it is not for this visitor.
+        Http404: when there is no such picture, or this visitor may not see it.
     """
     rendition = Rendition.objects.filter(file=path).select_related("image__collection").first()
     if rendition is None:
@@ -35,7 +35,7 @@ def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
     if restrictions:
         patch_cache_control(response, private=True, no_store=True)
     else:
-        patch_cache_control(response, public=True, max_age=CACHED)
+        patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE_SECONDS)
         tags = [f"image:{image.pk}", "list:collection", "list:collectionviewrestriction"]
         add_surrogate_keys(response, tags)
     return response

@@ -1,28 +1,41 @@
-"""Registers the picture desk's part of Wagtail's admin."""
+"""Registers the views of pictures in Wagtail's admin."""
 
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from cms.images.choosing import OrderedChosenMultipleView
 from cms.images.listing import CreditedImageIndexView
 from cms.images.private_files import serve_private_file
 from cms.images.renditions import ANIMATION_SPEC, KeepFrames
+from cms.images.upload_views import ImageCreateView, ImageEditView, MultipleUploadView
 
 
 @hooks.register("register_image_operations")
 def register_animation() -> list[tuple[str, type[KeepFrames]]]:
-    """Name the animation of a picture among Wagtail's filter specs."""
+    """Register the filter spec of animations."""
     return [(ANIMATION_SPEC, KeepFrames)]
 
 
 @hooks.register("register_admin_urls")
 def register_private_files() -> list[URLPattern]:
-    """Hand out originals and avatars to those who may see them in the admin."""
+    """Serve originals and avatars to accounts that may see them."""
     return [path("files/<path:name>", serve_private_file, name="private_file")]
 
 
 @hooks.register("register_admin_urls")
+def register_upload_views() -> list[URLPattern]:
+    """Replace Wagtail's views, which warn of duplicates in the chooser alone and lose the order of a choice."""
+    return [
+        path("images/chooser/chosen-multiple/", OrderedChosenMultipleView.as_view()),
+        path("images/add/", ImageCreateView.as_view()),
+        path("images/<int:image_id>/", ImageEditView.as_view()),
+        path("images/multiple/add/", MultipleUploadView.as_view()),
+    ]
+
+
+@hooks.register("register_admin_urls")
 def register_image_listing() -> list[URLPattern]:
-    """Answer for Wagtail's own listing of images, which knows no credits. Hooks of this app run before Wagtail's."""
+    """Replace Wagtail's listing of images by one with credits. Hooks of this app run before Wagtail's."""
     return [
         path("images/", CreditedImageIndexView.as_view()),
         path("images/results/", CreditedImageIndexView.as_view(results_only=True)),

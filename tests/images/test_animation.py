@@ -13,7 +13,7 @@ from wagtail.models import Collection
 from cms.images.animation import MAX_ANIMATION_PIXELS, encode_animation, frame_count
 from cms.images.models import CreditedImage
 from cms.images.storage import rendition_storage
-from cms.images.tasks import prepare
+from cms.images.tasks import make_renditions
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, animation_bytes, make_article, picture_bytes
@@ -31,7 +31,7 @@ def test_an_animated_picture_keeps_its_frames(index: NewsIndexPage, api: GraphQL
     image: CreditedImage = ImageFactory(file=ContentFile(animation_bytes(kind), name=f"moving.{kind.lower()}"))
     make_article(index, image=image)
     assert api.data(ASK)["articles"]["nodes"][0]["image"]["animation"] is None
-    prepare(image)
+    make_renditions(image)
 
     shown = api.data(ASK)["articles"]["nodes"][0]["image"]
 
@@ -44,7 +44,7 @@ def test_an_animated_picture_keeps_its_frames(index: NewsIndexPage, api: GraphQL
 
 def test_a_still_picture_has_no_animation(index: NewsIndexPage, api: GraphQLClient) -> None:
     image = ImageFactory()
-    prepare(image)
+    make_renditions(image)
     make_article(index, image=image)
 
     assert api.data(ASK)["articles"]["nodes"][0]["image"]["animation"] is None

@@ -58,7 +58,7 @@ def test_the_list_costs_the_same_for_any_number_of_pictures(
     ImageFactory.create_batch(rows)
     editor.get("/admin/images/?layout=list")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         answer = editor.get("/admin/images/?layout=list")
 
     assert len(answer.context["object_list"]) == rows

@@ -13,7 +13,7 @@ from willow.plugins.pillow import PillowImage
 from cms.images.models import CreditedImage
 from cms.images.renditions import in_srgb
 from cms.images.storage import rendition_storage
-from cms.images.tasks import prepare
+from cms.images.tasks import make_renditions
 from tests.factories import ImageFactory
 
 CANARIES = [b"CANARYCAMERA", b"CANARY-AUTHOR", b"CANARY-COMMENT", b"CANARY-XMP", b"GPS"]
@@ -49,7 +49,7 @@ def test_renditions_carry_no_metadata(db: None, kind: str, mode: str) -> None:
     original = photograph(kind, mode)
     assert any(canary in original for canary in CANARIES)
     image: CreditedImage = ImageFactory(file=ContentFile(original, name=f"photo.{kind.lower()}"))
-    prepare(image)
+    make_renditions(image)
     image.get_rendition("max-165x165")
     image.get_rendition("width-500|format-png")
     image.get_rendition("width-500|format-gif") if kind == "GIF" else None
@@ -81,7 +81,7 @@ def test_a_broken_profile_keeps_no_picture_from_being_shown(db: None) -> None:
     Pillow.new("RGB", (60, 40), "teal").save(out, "JPEG", icc_profile=b"no profile at all")
     image: CreditedImage = ImageFactory(file=ContentFile(out.getvalue(), name="photo.jpg"))
 
-    prepare(image)
+    make_renditions(image)
 
     with rendition_storage().open(image.sizes("FULL")[-1][2]) as file, Pillow.open(file) as picture:
         assert (picture.size, "icc_profile" in picture.info) == ((60, 40), False)

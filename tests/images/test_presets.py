@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.images.presets import FORMATS, ImagePreset
+from cms.images.presets import RENDITION_FORMATS, ImagePreset
 
 SIDES = st.integers(1, 10_000)
 
@@ -75,7 +75,7 @@ def test_no_box_is_larger_than_the_original(width: int, height: int, preset: Ima
 
 
 def test_specs_name_each_format_of_each_box() -> None:
-    assert FORMATS == ("", "webp", "avif")
+    assert RENDITION_FORMATS == ("", "webp", "avif")
     assert ImagePreset.CARD.filter_specs(600, 600) == [
         ["fill-400x267", "fill-400x267|format-webp", "fill-400x267|format-avif"],
         ["fill-600x400", "fill-600x400|format-webp", "fill-600x400|format-avif"],

@@ -15,7 +15,7 @@ from cms.images import tasks
 from cms.images.models import CreditedImage, Rendition
 from cms.images.placeholder import GREY
 from cms.images.storage import rendition_storage
-from cms.images.tasks import is_prepared, prepare, prepare_image, prepare_interim
+from cms.images.tasks import has_current_renditions, make_interim_rendition, make_renditions, prepare_image
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, make_article, picture_bytes, stored
@@ -53,7 +53,7 @@ def test_reading_makes_nothing(
     """Until its sizes have been made, the one made at the upload stands for all of them, never the original."""
     with django_capture_on_commit_callbacks():
         image = upload(picture_bytes(900, 600))
-    prepare_interim(image.pk)
+    make_interim_rendition(image.pk)
     make_article(index, image=image, body=stored(("image", {"image": image.pk})))
     before = media_files()
 
@@ -121,7 +121,7 @@ def test_pictures_of_every_kind(db: None, mode: str, kind: str, fallback: str) -
     Pillow.new(mode, (30, 20)).save(out, kind)
     image = upload(out.getvalue(), f"picture.{kind.lower()}")
 
-    prepare(image)
+    make_renditions(image)
 
     formats = []
     for name in image.sizes("FULL")[-1][2:]:
@@ -139,7 +139,7 @@ def test_a_turned_photograph_stands_upright(db: None) -> None:
     Pillow.new("RGB", (60, 40)).save(out, "JPEG", exif=exif)
     image = upload(out.getvalue())
 
-    prepare(image)
+    make_renditions(image)
 
     assert image.sizes("FULL")[-1][:2] == [40, 60]
     with rendition_storage().open(image.sizes("FULL")[-1][2]) as file:
@@ -168,7 +168,7 @@ def test_a_new_focal_point_makes_new_crops(
         image.save()
 
     image.refresh_from_db()
-    assert is_prepared(image)
+    assert has_current_renditions(image)
     assert image.variants["CARD"] != before["CARD"]
     assert image.variants["FULL"] == before["FULL"], "what is not cropped needs no new file"
 
@@ -191,12 +191,12 @@ def test_a_new_file_is_not_shown_in_the_old_ones_sizes(
         image.save()
 
     assert read(api)["card"]["srcSet"] == f"{GREY} 200w"
-    prepare_interim(image.pk)
+    make_interim_rendition(image.pk)
     interim = f"http://testserver/media/images/{PurePath(image.file.name).stem}.width-200.jpg"
     assert read(api)["card"]["srcSet"] == f"{interim} 200w"
     callbacks[0]()
     image.refresh_from_db()
-    assert is_prepared(image)
+    assert has_current_renditions(image)
     assert [size[:2] for size in image.variants["CARD"]] == [[200, 134]]
 
 
@@ -204,7 +204,7 @@ def test_sizes_whose_files_are_gone_are_forgotten_and_made_again(
     index: NewsIndexPage, api: GraphQLClient, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     image = upload(picture_bytes(400, 300))
-    prepare(image)
+    make_renditions(image)
     make_article(index, image=image)
 
     with django_capture_on_commit_callbacks() as callbacks:
@@ -222,7 +222,7 @@ def test_a_picture_that_is_gone_needs_no_sizes(
     db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     image = upload(picture_bytes())
-    prepare(image)
+    make_renditions(image)
 
     with django_capture_on_commit_callbacks(execute=True):
         image.delete()
@@ -233,7 +233,7 @@ def test_a_picture_that_is_gone_needs_no_sizes(
 
 def test_sizes_that_were_made_before_a_preset_was_added(index: NewsIndexPage, api: GraphQLClient) -> None:
     image = upload(picture_bytes(400, 300))
-    prepare(image)
+    make_renditions(image)
     make_article(index, image=image)
     del image.variants["SOCIAL"]
     CreditedImage.objects.update(variants=image.variants)
@@ -246,12 +246,12 @@ def test_sizes_that_were_made_before_a_preset_was_added(index: NewsIndexPage, ap
 
 def test_sizes_are_made_again_when_the_presets_have_changed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     image = upload(picture_bytes())
-    prepare(image)
-    assert is_prepared(image)
+    make_renditions(image)
+    assert has_current_renditions(image)
 
-    monkeypatch.setattr(tasks, "PRESETS", tasks.PRESETS + 1)
+    monkeypatch.setattr(tasks, "PRESETS_CHECKSUM", tasks.PRESETS_CHECKSUM + 1)
 
-    assert not is_prepared(image)
+    assert not has_current_renditions(image)
 
 
 def test_publishing_makes_the_sizes_that_are_missing(
@@ -274,7 +274,9 @@ def test_publishing_makes_the_sizes_that_are_missing(
     with django_capture_on_commit_callbacks(execute=True):
         article.save_revision().publish()
 
-    assert [is_prepared(CreditedImage.objects.get(pk=image.pk)) for image in (broken, own, embedded, elsewhere)] == [
+    assert [
+        has_current_renditions(CreditedImage.objects.get(pk=image.pk)) for image in (broken, own, embedded, elsewhere)
+    ] == [
         False,
         True,
         True,
@@ -285,7 +287,7 @@ def test_publishing_makes_the_sizes_that_are_missing(
 def test_files_in_another_storage(index: NewsIndexPage, api: GraphQLClient, settings: Settings) -> None:
     settings.STORAGES = settings.STORAGES | {"renditions": {"BACKEND": "tests.images.storage.RemoteStorage"}}
     image = upload(picture_bytes(300, 200))
-    prepare(image)
+    make_renditions(image)
     make_article(index, image=image)
 
     shown = read(api)
