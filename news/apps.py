@@ -16,4 +16,4 @@ class NewsConfig(AppConfig):
         # Wagtail itself does not note which pictures and pages its settings refer to.
         ReferenceIndex.register_model(SiteSettings)
         ReferenceIndex.register_model(Menus)
-        signals.connect()
+        signals.connect_news_signals()

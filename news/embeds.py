@@ -6,15 +6,23 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.compat import URLField
 from wagtail.embeds.blocks import EmbedBlock, EmbedValue
 from wagtail.embeds.embeds import get_embed, get_embed_hash
 from wagtail.embeds.exceptions import EmbedException
+from wagtail.embeds.finders import get_finders
 from wagtail.embeds.finders.base import EmbedFinder
 from wagtail.embeds.models import Embed
+
+from cms.graphql.content.embeds import sanitize_embed
 
 FRAME_PROVIDERS: list[tuple[str, re.Pattern[str], str]] = [
     (
@@ -83,8 +91,27 @@ class FrameFinder(EmbedFinder):
         raise EmbedException
 
 
+class EmbedAddressInput(forms.URLInput):
+    """An input for an address, with a note below it where readers get no player."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        controller = {"data-controller": "embed-note", "data-embed-note-url-value": reverse_lazy("embed_note")}
+        super().__init__({**controller, **(attrs or {})})
+
+    @property
+    def media(self) -> forms.Media:
+        """The script that asks for the note."""
+        return forms.Media(js=[versioned_static("news/embed_note.js")])
+
+
 class EmbedAddressBlock(EmbedBlock):
     """The address of a video, post or map. One that cannot be embedded is kept, and shown as a link card."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = EmbedAddressInput()
+        widget.is_required = self.field.required
+        self.field.widget = widget
 
     def clean(self, value: EmbedValue | None) -> EmbedValue | None:
         """Refuse what no reader may follow; ask the provider for its player, which it need not have."""
@@ -109,6 +136,32 @@ def store_embed(url: str) -> Embed:
     except (EmbedException, KeyError, ValueError, AttributeError, TypeError):
         unavailable = {"url": url, "type": "link", "html": "", "title": "", "provider_name": ""}
         return Embed.objects.get_or_create(hash=get_embed_hash(url), defaults=unavailable)[0]
+
+
+def embed_note(typed: str) -> str:
+    """Return a sentence for the editor about an address for which readers get no player; empty where they get one.
+
+    Nothing is fetched: the provider's patterns decide, and what is stored of an address that was saved before.
+    """
+    try:
+        url = URLField().clean(typed.strip())
+        refuse_hostile_address(url)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    stored = Embed.objects.filter(hash=get_embed_hash(url)).first()
+    is_supported = any(finder.accept(url) for finder in get_finders())
+    if sanitize_embed(stored.html) if stored else is_supported:
+        return ""
+    host = urlsplit(url).hostname
+    if is_supported:
+        return gettext(
+            "Readers will get a link card for now, because %(host)s could not be reached or gave no player. It is"
+            " asked again every quarter of an hour. Check that the address is right and public."
+        ) % {"host": host}
+    return gettext(
+        "Readers will get a link card, because embedding this address of %(host)s is not supported. The providers"
+        " listed above work, with the address of a single video, post or map."
+    ) % {"host": host}
 
 
 def retry_embeds(now: datetime) -> int:

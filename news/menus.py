@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from cms.api.connections import listed
-from cms.api.interfaces import Page
+from cms.graphql.schema.connections import listed
+from cms.graphql.schema.interfaces import Page
 
 
 class MenuLinkBlock(blocks.StructBlock):

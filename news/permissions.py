@@ -1,4 +1,4 @@
-"""What somebody may do with an article."""
+"""Permissions of a user for an article."""
 
 from wagtail.models import PagePermissionTester
 

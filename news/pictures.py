@@ -19,7 +19,7 @@ Point: TypeAlias = tuple[float, float]
 Size: TypeAlias = tuple[int, int]
 
 WIDTH, HEIGHT = 1600, 1000
-SIZE: Size = (WIDTH, HEIGHT)
+PICTURE_SIZE: Size = (WIDTH, HEIGHT)
 _SUPERSAMPLING = 2
 
 
@@ -29,7 +29,7 @@ def mix(first: str, second: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def neutral_picture(seed: int, size: Size = SIZE) -> bytes:
+def neutral_picture(seed: int, size: Size = PICTURE_SIZE) -> bytes:
     """Draw a calm abstract picture as JPEG, for an article whose credit came without its photograph."""
     canvas = Canvas(seed, size)
     rng = canvas.rng
@@ -82,7 +82,7 @@ class _Box(NamedTuple):
 class Canvas:
     """A sheet that takes shapes in units, with one colour or a vertical gradient, opaque or not, sharp or blurred."""
 
-    def __init__(self, seed: int, size: Size = SIZE) -> None:
+    def __init__(self, seed: int, size: Size = PICTURE_SIZE) -> None:
         self.rng = random.Random(seed)  # noqa: S311  # it draws pictures, it guards nothing
         self._size = size
         self._scale = size[0] * _SUPERSAMPLING / WIDTH

@@ -27,7 +27,7 @@ def on_translated(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
         article.save_revision(changed=False, log_action=False)
 
 
-def connect() -> None:
+def connect_news_signals() -> None:
     """Listen to publications and translations; called once, by the app's `ready`."""
     page_published.connect(on_page_published, dispatch_uid="news.page_published")
     copy_for_translation_done.connect(on_translated, dispatch_uid="news.on_translated")

@@ -4,7 +4,7 @@ from django_tasks import task
 from wagtail.models import Page, ReferenceIndex
 
 from cms.images.models import CreditedImage
-from cms.images.tasks import is_prepared, prepare_image
+from cms.images.tasks import has_current_renditions, prepare_image
 
 
 @task()
@@ -23,5 +23,5 @@ def prepare_pictures(page_pk: int) -> None:
     )
     pks = {int(pk) for pk in references.values_list("to_object_id", flat=True)}
     for image in CreditedImage.objects.filter(pk__in=pks):
-        if not is_prepared(image):
+        if not has_current_renditions(image):
             prepare_image.enqueue(image.pk)

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import F, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
+from wagtail.admin.utils import get_valid_next_url_from_request, set_query_params
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from cms.sites import Sites
-from news.admin.columns import BylineColumn, DatelineColumn, ThumbnailColumn
+from cms.editing.page_chooser import ChosenPageMixin
+from cms.sites import SiteIndex
+from news.admin.columns import BylineColumn, DatelineColumn, HeadlineColumn, ThumbnailColumn
 from news.admin.embargoes import EmbargoColumn
 from news.admin.filters import ArticleFilterSet
 from news.models import ArticleAuthor, ArticlePage
@@ -23,7 +28,7 @@ class ArticleIndexView(IndexView):
     base_columns: ClassVar[Sequence[BaseColumn]] = [
         BulkActionsColumn("bulk_actions"),
         ThumbnailColumn("picture", label=_("Picture"), width="4.5rem"),
-        PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
+        HeadlineColumn("title", label=_("Headline"), sort_key="title", classname="title"),
         Column("category", label=_("Category"), accessor="category.name", width="10%"),
         BylineColumn("byline", label=_("By"), width="12%"),
         DatelineColumn("published_at", label=_("Dateline"), sort_key="published_at", width="9%"),
@@ -58,12 +63,27 @@ class ArticleIndexView(IndexView):
         annotated = annotated.select_related("category", "image", for_specific_subqueries=True)
         return annotated.prefetch_related(Prefetch("bylines", bylines))  # type: ignore[no-any-return]
 
+    @property
+    def own_url(self) -> str:
+        """The address of the listing with its search, filters and page, to come back to."""
+        query = self.request.GET.urlencode()
+        return f"{self.index_url}?{query}" if query else str(self.index_url)
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """Have forms and actions lead back here."""
+        return {**super().get_table_kwargs(), "actions_next_url": self.own_url}
+
+    def get_add_url(self) -> str | None:
+        """Have a new article lead back here."""
+        url = super().get_add_url()
+        return set_query_params(url, {"next": self.own_url}) if url else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Let all rows share what their addresses are made of."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        sites = Sites.kept_on(self.request)
+        sites = SiteIndex.cached_on(self.request)
         for article in context["object_list"]:
-            article._sites = sites
+            article._site_index = sites
         return context
 
     def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
@@ -90,6 +110,26 @@ class ArticleIndexView(IndexView):
         return ordered.order_by(*ordered.query.order_by, "-pk")
 
 
+class ArticleParentView(ChosenPageMixin, ChooseParentView):
+    """Chooses the listing of a new article, and passes on where its form leads afterwards."""
+
+    chosen_page_field = "parent_page"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the choice, or go on where there is only one."""
+        return self._lead_back(super().get(request, *args, **kwargs))
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on to the form."""
+        return self._lead_back(super().form_valid(form))
+
+    def _lead_back(self, response: HttpResponse) -> HttpResponse:
+        if isinstance(response, HttpResponseRedirect):
+            next_url = get_valid_next_url_from_request(self.request)
+            return redirect(set_query_params(response.url, {"next": next_url or None}))
+        return response
+
+
 class ArticleListingViewSet(PageListingViewSet):
     """Puts the articles first in the menu."""
 
@@ -100,6 +140,7 @@ class ArticleListingViewSet(PageListingViewSet):
     menu_order = 50
     add_to_admin_menu = True
     index_view_class = ArticleIndexView
+    choose_parent_view_class = ArticleParentView
     filterset_class = ArticleFilterSet
     list_per_page = 30
 

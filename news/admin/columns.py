@@ -6,9 +6,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.ui.tables.pages import PageTitleColumn
 
 from cms.images.storage import rendition_storage
 from news.models import ArticlePage
+
+
+def thumbnail_url(article: ArticlePage) -> str:
+    """Return the address of an article's picture in its smallest size, or a placeholder; nothing without a picture."""
+    image = article.image
+    if image is None:
+        return ""
+    name = image.sizes("THUMBNAIL")[0][2]
+    return str(image.placeholder if name.startswith("data:") else rendition_storage().url(name))
 
 
 class ThumbnailColumn(BaseColumn):
@@ -17,14 +27,15 @@ class ThumbnailColumn(BaseColumn):
     cell_template_name = "news/admin/thumbnail_cell.html"
 
     def get_cell_context_data(self, instance: ArticlePage, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Add the picture and its address."""
+        """Add the picture's address."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        image = instance.image
-        context["image"] = image
-        if image is not None:
-            name = image.sizes("THUMBNAIL")[0][2]
-            context["source"] = image.placeholder if name.startswith("data:") else rendition_storage().url(name)
-        return context
+        return context | {"source": thumbnail_url(instance)}
+
+
+class HeadlineColumn(PageTitleColumn):
+    """The headline, linked to the form, which leads back to the listing as it was filtered."""
+
+    cell_template_name = "news/admin/headline_cell.html"
 
 
 class BylineColumn(Column):

@@ -15,7 +15,7 @@ from news.models import ArticlePage, Author, Category
 
 
 def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
-    """Send whoever would delete a used category or author back, with the number of articles that use it.
+    """Refuse to delete a category or author in use, with the number of articles that use it.
 
     The database protects what published articles use. Drafts are out of its sight: they would lose it silently.
     """

@@ -44,7 +44,16 @@ class ArticleFilterSet(WagtailFilterSet):
             ("changed", _("Live, with changes not yet published")),
             ("draft", _("Draft")),
             ("scheduled", _("Scheduled")),
-            ("moderation", _("In moderation")),
+        ],
+    )
+    moderation = django_filters.ChoiceFilter(
+        label=_("Moderation"),
+        method="by_moderation",
+        empty_label=_("All"),
+        widget=RadioSelect,
+        choices=[
+            (WorkflowState.STATUS_IN_PROGRESS, _("Waiting for a moderator")),
+            (WorkflowState.STATUS_NEEDS_CHANGES, _("Changes requested")),
         ],
     )
     category = CategoryFilter(
@@ -72,15 +81,18 @@ class ArticleFilterSet(WagtailFilterSet):
     def by_status(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Narrow to articles in this state."""
         scheduled = Q(pk__in=_page_ids(Revision.page_revisions.exclude(approved_go_live_at=None)))
-        in_moderation = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
         conditions = {
             "live": Q(live=True),
             "changed": Q(live=True, has_unpublished_changes=True),
             "draft": Q(live=False) & ~scheduled,
             "scheduled": scheduled,
-            "moderation": Q(pk__in=_page_ids(in_moderation)),
         }
         return articles.filter(pk__in=ArticlePage.objects.filter(conditions[value]).values("pk"))
+
+    def by_moderation(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
+        """Narrow to articles that wait for a moderator, or to those that one has sent back."""
+        states = WorkflowState.objects.filter(base_content_type=get_default_page_content_type(), status=value)
+        return articles.filter(pk__in=_page_ids(states))
 
     def by_category(
         self, articles: QuerySet[ArticlePage], name: str, value: list[Category] | QuerySet[Category]

@@ -13,9 +13,9 @@ from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import BaseButton
 from wagtail.models import Locale
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
-from cms.editing.snippets import SnippetEditView
+from cms.editing.snippets import NewsroomSnippetViewSet
 from news.admin.columns import ArticleCountColumn
 from news.models import ArticleAuthor, ArticlePage, Author, Category
 
@@ -37,7 +37,7 @@ class CategoryIndexView(IndexView):
         return buttons
 
 
-class CategoryViewSet(SnippetViewSet):
+class CategoryViewSet(NewsroomSnippetViewSet):
     """Lists categories with the number of their articles."""
 
     model = Category
@@ -72,12 +72,10 @@ def state_of(author: Author) -> Promise:
     return _("live + draft") if author.has_unpublished_changes else _("live")
 
 
-class AuthorViewSet(SnippetViewSet):
+class AuthorViewSet(NewsroomSnippetViewSet):
     """Lists authors with the number of their articles."""
 
     model = Author
-    edit_view_class = SnippetEditView
-    edit_template_name = "editing/snippet_edit.html"
     icon = "user"
     menu_label = _("Authors")
     menu_order = 440

@@ -1,4 +1,4 @@
-"""The blocks of which bodies are made. Each is one class: its form, its preview and what the API gives of it."""
+"""The blocks of bodies, each one class: its form, its preview and its fields of the API."""
 
 from news.blocks import text  # isort: skip  # the picker offers words first
 from news.blocks import media, data  # isort: skip

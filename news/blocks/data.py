@@ -1,18 +1,19 @@
-"""Blocks of figures and of links to other stories."""
+"""Blocks of tables and of links to other articles."""
 
 from typing import Any
 
 import graphene
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLString
 from wagtail import blocks
+from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
-from cms.api.body import register_body_block
-from cms.api.connections import listed
-from cms.api.context import Info
-from cms.api.fields import GraphQLTyped, type_of
-from cms.api.streams import Item
+from cms.body.blocks import register_body_block
+from cms.graphql.content.streamfield import BlockValue
+from cms.graphql.context import Info
+from cms.graphql.declarations import GraphQLString, GraphQLTyped, listed, type_of
+from news.blocks.lists import ArticleChooserBlock, ArticleListBlock
+from news.blocks.table_adapter import TableAdapter
 
 
 @register_body_block
@@ -27,15 +28,15 @@ class TableBlock(TypedTableBlock):
         GraphQLTyped("rows", listed(listed(graphene.String)), description="Cells as text, row by row."),
     ]
 
-    def caption(self, item: Item, info: Info) -> str:
+    def caption(self, item: BlockValue, info: Info) -> str:
         """Return the table's caption."""
         return str(_table(item).get("caption") or "")
 
-    def header(self, item: Item, info: Info) -> list[str]:
+    def header(self, item: BlockValue, info: Info) -> list[str]:
         """Return the column headings."""
         return [column["heading"] for column in _table(item).get("columns", [])]
 
-    def rows(self, item: Item, info: Info) -> list[list[str]]:
+    def rows(self, item: BlockValue, info: Info) -> list[list[str]]:
         """Return the cells as text."""
         rows = _table(item).get("rows", [])
         return [["" if cell is None else str(cell) for cell in row["values"]] for row in rows]
@@ -45,6 +46,10 @@ class TableBlock(TypedTableBlock):
         label = _("Table")
         group = _("Data and links")
         description = _("Figures in rows and columns, with a heading for each column.")
+        help_text = _(
+            "Give every column a heading. To fill cells from a spreadsheet or another table, copy them there and paste"
+            " into the first cell to be filled, or into its heading. Rows are added as needed."
+        )
         preview_value = {
             "caption": _("Passengers in a year"),
             "columns": [
@@ -61,12 +66,15 @@ class TableBlock(TypedTableBlock):
         preview_template = "news/block_previews/table.html"
 
 
+register(TableAdapter(), TableBlock)
+
+
 @register_body_block
 class RelatedArticlesBlock(blocks.StructBlock):
     """Links to other stories, in the middle of this one."""
 
     heading = blocks.CharBlock(default=_("Read more"), label=_("Heading"))
-    articles = blocks.ListBlock(blocks.PageChooserBlock(page_type="news.ArticlePage"), min_num=1, label=_("Articles"))
+    articles = ArticleListBlock(ArticleChooserBlock(page_type="news.ArticlePage"), min_num=1, label=_("Articles"))
 
     graphql_fields = [
         GraphQLString("heading", required=True, description="What to print over the links."),
@@ -84,6 +92,6 @@ class RelatedArticlesBlock(blocks.StructBlock):
         preview_template = "news/block_previews/related_articles.html"
 
 
-def _table(item: Item) -> dict[str, Any]:
+def _table(item: BlockValue) -> dict[str, Any]:
     """Return the stored table; an empty one for a block that was saved without."""
     return item.value if isinstance(item.value, dict) else {}

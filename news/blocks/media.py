@@ -3,20 +3,25 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLFloat, GraphQLImage, GraphQLInt, GraphQLString
-from grapple.registry import registry
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.api import richtext
-from cms.api.body import register_body_block
-from cms.api.connections import listed
-from cms.api.context import Info
-from cms.api.embeds import player, web_address
-from cms.api.fields import GraphQLTyped
-from cms.api.streams import Item
-from cms.sites import server_url
+from cms.body.blocks import register_body_block
+from cms.graphql.content import richtext
+from cms.graphql.content.embeds import http_url, sanitize_embed
+from cms.graphql.content.streamfield import BlockValue
+from cms.graphql.context import Info
+from cms.graphql.declarations import (
+    GraphQLFloat,
+    GraphQLImage,
+    GraphQLInt,
+    GraphQLString,
+    GraphQLTyped,
+    listed,
+    type_of,
+)
+from news.blocks.lists import PictureListBlock
 from news.embeds import EmbedAddressBlock
 
 
@@ -47,17 +52,17 @@ class ImageBlock(blocks.StructBlock):
         GraphQLString("credit", source="credit_here", description="Whom to credit here. Null when none is needed."),
     ]
 
-    def is_shown(self, item: Item, info: Info) -> bool:
-        """Leave the whole figure out when the public may not see its picture."""
-        return item.given("image", info) is not None
+    def is_shown(self, item: BlockValue, info: Info) -> bool:
+        """Return whether the viewer may see the picture: no caption without it."""
+        return item.resolve_child("image", info) is not None
 
-    def alt_here(self, item: Item, info: Info) -> str:
+    def alt_here(self, item: BlockValue, info: Info) -> str:
         """Return this story's description, else the picture's own."""
-        return str(item.children["alt"].value or item.given("image", info).alt)
+        return str(item.children["alt"].value or item.resolve_child("image", info).alt)
 
-    def credit_here(self, item: Item, info: Info) -> str | None:
+    def credit_here(self, item: BlockValue, info: Info) -> str | None:
         """Return this story's credit, else the picture's own."""
-        return item.children["credit"].value or item.given("image", info).credit or None
+        return item.children["credit"].value or item.resolve_child("image", info).credit or None
 
     class Meta:
         icon = "image"
@@ -72,12 +77,12 @@ class ImageBlock(blocks.StructBlock):
 class GalleryBlock(blocks.StructBlock):
     """Several pictures to leaf through."""
 
-    items = blocks.ListBlock(ImageBlock(), min_num=2, label=_("Pictures"))
+    items = PictureListBlock(ImageBlock(), min_num=2, label=_("Pictures"))
 
     graphql_fields = [
         GraphQLTyped(
             "items",
-            lambda: listed(registry.streamfield_blocks[ImageBlock]),
+            lambda: listed(type_of(ImageBlock)),
             description="The pictures, in the editors' order.",
         )
     ]
@@ -127,42 +132,42 @@ class EmbedBlock(blocks.StructBlock):
         GraphQLString("thumbnail_url", description="A still picture from the provider, if it gave one."),
     ]
 
-    def is_shown(self, item: Item, info: Info) -> bool:
-        """Leave the block out when it has no address that a reader may follow."""
+    def is_shown(self, item: BlockValue, info: Info) -> bool:
+        """Return whether the address is one of the schemes http and https."""
         return bool(self.address(item, info))
 
-    def address(self, item: Item, info: Info) -> str:
+    def address(self, item: BlockValue, info: Info) -> str:
         """Return the address that the editor pasted."""
-        return web_address(item.children["url"].value) or ""
+        return http_url(item.children["url"].value) or ""
 
-    def html(self, item: Item, info: Info) -> str:
-        """Return the stored markup, without what may do harm."""
-        return player(getattr(item.given("url", info), "html", ""))
+    def html(self, item: BlockValue, info: Info) -> str:
+        """Return the stored markup, sanitized."""
+        return sanitize_embed(getattr(item.resolve_child("url", info), "html", ""))
 
-    def width(self, item: Item, info: Info) -> int | None:
+    def width(self, item: BlockValue, info: Info) -> int | None:
         """Return the stored width."""
-        return getattr(item.given("url", info), "width", None) or None
+        return getattr(item.resolve_child("url", info), "width", None) or None
 
-    def height(self, item: Item, info: Info) -> int | None:
+    def height(self, item: BlockValue, info: Info) -> int | None:
         """Return the stored height."""
-        return getattr(item.given("url", info), "height", None) or None
+        return getattr(item.resolve_child("url", info), "height", None) or None
 
-    def aspect_ratio(self, item: Item, info: Info) -> float | None:
-        """Return the shape of the player."""
+    def aspect_ratio(self, item: BlockValue, info: Info) -> float | None:
+        """Return width by height of the player."""
         width, height = self.width(item, info), self.height(item, info)
         return width / height if width and height else None
 
-    def title(self, item: Item, info: Info) -> str:
+    def title(self, item: BlockValue, info: Info) -> str:
         """Return the stored title."""
-        return getattr(item.given("url", info), "title", "")
+        return getattr(item.resolve_child("url", info), "title", "")
 
-    def provider(self, item: Item, info: Info) -> str:
+    def provider(self, item: BlockValue, info: Info) -> str:
         """Return the stored provider name."""
-        return getattr(item.given("url", info), "provider_name", "")
+        return getattr(item.resolve_child("url", info), "provider_name", "")
 
-    def thumbnail_url(self, item: Item, info: Info) -> str | None:
+    def thumbnail_url(self, item: BlockValue, info: Info) -> str | None:
         """Return the stored thumbnail address."""
-        return web_address(getattr(item.given("url", info), "thumbnail_url", None))
+        return http_url(getattr(item.resolve_child("url", info), "thumbnail_url", None))
 
     class Meta:
         icon = "media"
@@ -186,29 +191,29 @@ class DocumentBlock(blocks.StructBlock):
         GraphQLString("content_type", description="Media type, e.g. application/pdf."),
     ]
 
-    def is_shown(self, item: Item, info: Info) -> bool:
-        """Leave the block out when the public may not have the document."""
+    def is_shown(self, item: BlockValue, info: Info) -> bool:
+        """Return whether the viewer may load the document."""
         return self._document(item, info) is not None
 
-    def link_text(self, item: Item, info: Info) -> str:
+    def link_text(self, item: BlockValue, info: Info) -> str:
         """Return the editor's link text, else the document's title."""
         return str(item.children["title"].value or self._document(item, info).title)
 
-    def url(self, item: Item, info: Info) -> str:
-        """Return where this server hands the file out."""
-        return server_url(self._document(item, info).url)
+    def url(self, item: BlockValue, info: Info) -> str:
+        """Return the absolute URL at which this server serves the file."""
+        return richtext.document_url(self._document(item, info))
 
-    def file_size(self, item: Item, info: Info) -> int | None:
-        """Return the size in bytes, as noted when the file was uploaded."""
+    def file_size(self, item: BlockValue, info: Info) -> int | None:
+        """Return the size in bytes, as stored at the upload."""
         size: int | None = self._document(item, info).file_size
         return size
 
-    def content_type(self, item: Item, info: Info) -> str:
+    def content_type(self, item: BlockValue, info: Info) -> str:
         """Return the media type that goes with the file's extension."""
         return str(self._document(item, info).content_type)
 
-    def _document(self, item: Item, info: Info) -> Any:
-        return info.context.load(richtext.documents, item.children["document"].value)
+    def _document(self, item: BlockValue, info: Info) -> Any:
+        return info.context.load(richtext.documents_by_pk, item.children["document"].value)
 
     class Meta:
         icon = "doc-full"

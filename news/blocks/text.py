@@ -1,15 +1,15 @@
-"""Blocks of words."""
+"""Blocks of text."""
 
 from zlib import crc32
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLInt, GraphQLRichText, GraphQLString
 from wagtail import blocks
 
-from cms.api.body import register_body_block
-from cms.api.context import Info
-from cms.api.streams import Item
+from cms.body.blocks import register_body_block
+from cms.graphql.content.streamfield import BlockValue
+from cms.graphql.context import Info
+from cms.graphql.declarations import GraphQLInt, GraphQLRichText, GraphQLString
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript", "strikethrough"]
 
@@ -32,8 +32,8 @@ class HeadingBlock(blocks.StructBlock):
         GraphQLString("anchor", required=True, description="For the id attribute: unique in its page."),
     ]
 
-    def anchor(self, item: Item, info: Info) -> str:
-        """Return the heading's words, made unique by a digest of its id: ids may begin or end alike."""
+    def anchor(self, item: BlockValue, info: Info) -> str:
+        """Return the slug of the heading with a checksum of its id, which makes it unique on its page."""
         words = slugify(item.children["text"].value or "")[:60].rstrip("-")
         return f"{words}-{crc32(item.local_id.encode()):08x}".lstrip("-")
 
@@ -71,7 +71,7 @@ class ParagraphBlock(blocks.StructBlock):
 
 @register_body_block
 class QuoteBlock(blocks.StructBlock):
-    """Somebody's words, set apart."""
+    """A quotation, set apart from the text."""
 
     quote = blocks.TextBlock(label=_("Quote"), help_text=_("Without quotation marks: the site adds its own."))
     attribution = blocks.CharBlock(

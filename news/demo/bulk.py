@@ -1,7 +1,7 @@
 """Adds generated articles by the thousand, for measurements.
 
 Rows are written in bulk, past `save()`: a chunk of articles costs a fixed number of statements. They send no signals
-and have no revisions (the editor makes the first one when somebody edits); both of Wagtail's indexes are filled here.
+and have no revisions (the editor makes the first one with the first edit); both of Wagtail's indexes are filled here.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from cms.images.models import CreditedImage
 from cms.pages import pages_written
 from news.demo.bodies import stored_blocks
 from news.demo.newsroom import OWN_LANGUAGE, Newsroom
-from news.demo.prose import Ranked, Writer
+from news.demo.prose import WeightedChoice, Writer
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, NewsIndexPage
 from news.models.articles import WORDS_A_MINUTE
 
-CHUNK = 1000
+ARTICLES_PER_INSERT = 1000
 SPAN = timedelta(days=3650)
 CONTRIBUTORS = 24
 KICKERS = ("Analysis", "Data", "Interview", "Explainer", "Report")
@@ -52,15 +52,15 @@ class Press:
         self.pictures = [pk for key, pk in newsroom.shelf.pictures.items() if key not in newsroom.authors]
         names = [self.writer.name(random.Random(number)) for number in range(CONTRIBUTORS)]  # noqa: S311
         contributors = [Author(name=name, slug=f"{slugify(name)}-{place}") for place, name in enumerate(names)]
-        self.authors = Ranked([*newsroom.authors.values(), *Author.objects.bulk_create(contributors)])
+        self.authors = WeightedChoice([*newsroom.authors.values(), *Author.objects.bulk_create(contributors)])
         self.tags = {name: _tag(name) for subject in self.writer.subjects.values() for name in subject["tags"]}
 
     def run(self) -> Iterator[int]:
         """Add the articles; yield after each chunk how many were in it."""
         last = self.listing.get_children().order_by("path").last()
         place = last._get_lastpos_in_path() if last else 0
-        for first in range(0, self.count, CHUNK):
-            numbers = range(first, min(first + CHUNK, self.count))
+        for first in range(0, self.count, ARTICLES_PER_INSERT):
+            numbers = range(first, min(first + ARTICLES_PER_INSERT, self.count))
             insert([self._article(number, place + 1 + number) for number in numbers])
             yield len(numbers)
         Page.objects.filter(pk=self.listing.pk).update(numchild=self.listing.numchild + self.count)

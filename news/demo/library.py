@@ -14,7 +14,7 @@ from wagtail.embeds.models import Embed
 
 from cms.images.models import CreditedImage
 from cms.images.storage import rendition_storage
-from cms.images.tasks import prepare
+from cms.images.tasks import make_renditions
 from news.demo.content import Picture
 from news.demo.documents import file_of
 from news.demo.pictures import draw
@@ -23,7 +23,7 @@ from news.pictures import WIDTH
 
 @dataclass
 class Library:
-    """Adds files, and remembers their names: a database takes back what it was told, a storage does not.
+    """Adds files, and remembers their names: a rollback takes rows back, not files.
 
     Attributes:
         width: how wide the pictures are drawn, in pixels.
@@ -46,7 +46,7 @@ class Library:
             image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height = values
         image.save()
         self._written.append(PurePosixPath(image.file.name))
-        prepare(image)
+        make_renditions(image)
         return image
 
     def add_document(self, row: dict[str, Any]) -> Any:

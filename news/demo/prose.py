@@ -24,7 +24,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
-class Draft:
+class WrittenArticle:
     """An article as the rules wrote it; its body is a list of pairs of a block's type and its stored value."""
 
     subject: str
@@ -35,7 +35,7 @@ class Draft:
     words: int
 
 
-class Ranked(Generic[T]):
+class WeightedChoice(Generic[T]):
     """A list of which the first entries are drawn most often."""
 
     def __init__(self, entries: Sequence[T]) -> None:
@@ -74,23 +74,23 @@ class Writer:
         rows = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
         self.subjects: Mapping[str, Any] = rows["subjects"]
         self._keys = list(self.subjects)
-        self._shared: dict[str, Ranked[str]] = {
-            "people": Ranked(rows["people"]),
-            "said": Ranked(rows["said"]),
-            "adjective": Ranked(rows["adjectives"]),
-            "verdict": Ranked(rows["verdicts"]),
-            "result": Ranked(rows["results"]),
-            "step": Ranked(rows["steps"]),
-            "goods": Ranked(rows["goods"]),
-            "month": Ranked(rows["months"]),
-            "other_place": Ranked(_places(rows)),
+        self._shared: dict[str, WeightedChoice[str]] = {
+            "people": WeightedChoice(rows["people"]),
+            "said": WeightedChoice(rows["said"]),
+            "adjective": WeightedChoice(rows["adjectives"]),
+            "verdict": WeightedChoice(rows["verdicts"]),
+            "result": WeightedChoice(rows["results"]),
+            "step": WeightedChoice(rows["steps"]),
+            "goods": WeightedChoice(rows["goods"]),
+            "month": WeightedChoice(rows["months"]),
+            "other_place": WeightedChoice(_places(rows)),
         }
-        self._own: dict[str, dict[str, Ranked[str]]] = {
-            key: {name: Ranked(subject[name]) for name in ("group", "topic", "tags")}
+        self._own: dict[str, dict[str, WeightedChoice[str]]] = {
+            key: {name: WeightedChoice(subject[name]) for name in ("group", "topic", "tags")}
             for key, subject in self.subjects.items()
         }
-        self._first: Ranked[str] = Ranked(rows["first_names"])
-        self._last: Ranked[str] = Ranked(rows["last_names"])
+        self._first: WeightedChoice[str] = WeightedChoice(rows["first_names"])
+        self._last: WeightedChoice[str] = WeightedChoice(rows["last_names"])
         self._rules = {
             name: [Template(text) for text in rows[name]]
             for name in ("titles", "summaries", "leads", "sentences", "headings", "quotes")
@@ -101,7 +101,7 @@ class Writer:
         """Return the name of a person."""
         return f"{self._first.draw(rng)} {self._last.draw(rng)}"
 
-    def write(self, number: int) -> Draft:
+    def write(self, number: int) -> WrittenArticle:
         """Return the article of this number."""
         rng = random.Random(number)  # noqa: S311  # it writes prose, it guards nothing
         subject = rng.choice(self._keys)
@@ -142,7 +142,7 @@ class Writer:
                 question, answer = rng.choice(self._questions)
                 body.append(("question_answer", {"question": question.fill(word), "answer": answer.fill(word)}))
         tags = tuple(sorted({own["tags"].draw(rng) for _ in range(rng.randint(1, 4))}))
-        return Draft(
+        return WrittenArticle(
             subject=subject,
             title=title,
             summary=summary if rng.random() < 0.95 else "",

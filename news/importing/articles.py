@@ -13,25 +13,25 @@ from wagtail.signals import page_published, published
 
 from cms.editing.checks import faults_of
 from news.importing.changes import content_of
-from news.importing.chunks import SIZE
-from news.importing.filing import Filing
+from news.importing.chunks import CHUNK_ROWS
 from news.importing.indexes import index_articles, indexed_later
 from news.importing.pictures import Pictures
-from news.importing.rows import Row
+from news.importing.relations import ArticleRelations
+from news.importing.rows import ArticleRow
 from news.models import ArticlePage, NewsIndexPage
 
 
-class Writer:
+class ArticleWriter:
     """Writes the articles of one listing."""
 
-    def __init__(self, index: NewsIndexPage, filing: Filing, pictures: Pictures) -> None:
+    def __init__(self, index: NewsIndexPage, relations: ArticleRelations, pictures: Pictures) -> None:
         self._index = index
-        self._filing = filing
+        self._relations = relations
         self._pictures = pictures
         self._created: list[ArticlePage] = []
         self._written: list[int] = []
 
-    def create(self, row: Row, slug: str, dateline: dt.datetime) -> ArticlePage:
+    def create(self, row: ArticleRow, slug: str, dateline: dt.datetime) -> ArticlePage:
         """Create a row's article and publish it, as of its dateline.
 
         So a listing by the latest edit, a sitemap or a feed does not show an old archive as today's news. Publishing
@@ -58,7 +58,7 @@ class Writer:
         self._written.append(page.pk)
         return page
 
-    def update(self, row: Row, page: ArticlePage, dateline: dt.datetime) -> None:
+    def update(self, row: ArticleRow, page: ArticlePage, dateline: dt.datetime) -> None:
         """Change an article to what its row says, and publish it anew."""
         page.title = row.title
         self._fill(page, row, dateline, update=True)
@@ -68,10 +68,10 @@ class Writer:
 
     def close(self) -> None:
         """Finish what is quicker for all articles at once."""
-        Page.objects.bulk_update(self._created, ["live_revision"], batch_size=SIZE)
+        Page.objects.bulk_update(self._created, ["live_revision"], batch_size=CHUNK_ROWS)
         index_articles(self._written)
 
-    def _fill(self, page: ArticlePage, row: Row, dateline: dt.datetime, *, update: bool) -> None:
+    def _fill(self, page: ArticlePage, row: ArticleRow, dateline: dt.datetime, *, update: bool) -> None:
         page.published_at = dateline
         for name in ("kicker", "summary"):
             if (value := getattr(row, name)) is not None:
@@ -79,7 +79,7 @@ class Writer:
         page.image = self._pictures.choose(row, page.image, update=update)
         if row.body is not None:
             page.body = json.dumps(_with_ids(row.body, page.body.raw_data))
-        self._filing.file(page, row)
+        self._relations.assign(page, row)
 
 
 def _with_ids(blocks: Sequence[dict[str, Any]], present: Iterable[Any]) -> list[dict[str, Any]]:

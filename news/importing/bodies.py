@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from news.importing.markup import blocks_of
 
-FORMATS = ("html", "markdown")
+BODY_FORMATS = ("html", "markdown")
 _HTML = re.compile(r"<(p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|section|article|br)\b[^<>]*>", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from news.importing.chunks import chunks
 from news.importing.pictures import Pictures
 from news.importing.prose import without_keys
-from news.importing.rows import Row
+from news.importing.rows import ArticleRow
 from news.models import ArticleAuthor, ArticlePage, ArticleTag
 
 
@@ -31,11 +31,11 @@ class Comparison:
             for page, name in tagged.values_list("content_object_id", "tag__name"):
                 self._tags.setdefault(page, set()).add(name.casefold())
 
-    def columns(self, row: Row, page: ArticlePage, dateline: dt.datetime) -> list[str]:
+    def columns(self, row: ArticleRow, page: ArticlePage, dateline: dt.datetime) -> list[str]:
         """Return the columns in which an article differs from its row; those that the file lacks never do."""
         return list(self._differing(row, page, dateline))
 
-    def _differing(self, row: Row, page: ArticlePage, dateline: dt.datetime) -> Iterator[str]:
+    def _differing(self, row: ArticleRow, page: ArticlePage, dateline: dt.datetime) -> Iterator[str]:
         if row.title != page.title:
             yield "title"
         if dateline != page.published_at:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-SIZE = 500
+CHUNK_ROWS = 500
 
-Key = TypeVar("Key")
+ChunkKey = TypeVar("ChunkKey")
 
 
-def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
+def chunks(keys: Iterable[ChunkKey]) -> Iterator[list[ChunkKey]]:
     """Yield the keys in lists of a moderate length."""
     rest = iter(keys)
-    while chunk := list(islice(rest, SIZE)):
+    while chunk := list(islice(rest, CHUNK_ROWS)):
         yield chunk

@@ -16,7 +16,7 @@ COLUMNS = {
     "body": "the story, in HTML or Markdown",
     "body_format": "html or markdown; when left out, a body with HTML tags of paragraphs and the like is HTML",
 }
-REQUIRED = ("title", "date")
+REQUIRED_COLUMNS = ("title", "date")
 
 
 def known_columns() -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from news.importing.rows import Row
+from news.importing.rows import ArticleRow
 
 STEP = dt.timedelta(minutes=1)
 TICK = dt.timedelta(microseconds=1)
@@ -24,7 +24,7 @@ class Dated(NamedTuple):
 
 
 def set_datelines(
-    rows: Sequence[Row], existing: Mapping[int, Dated], now: dt.datetime | None = None
+    rows: Sequence[ArticleRow], existing: Mapping[int, Dated], now: dt.datetime | None = None
 ) -> dict[int, dt.datetime]:
     """Return the dateline of each row by its number.
 
@@ -38,7 +38,7 @@ def set_datelines(
         now: what no dateline goes beyond.
 
     """
-    days: dict[dt.date, list[Row]] = {}
+    days: dict[dt.date, list[ArticleRow]] = {}
     for row in rows:
         days.setdefault(row.day, []).append(row)
     datelines: dict[int, dt.datetime] = {}

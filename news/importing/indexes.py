@@ -15,7 +15,7 @@ from news.models import ArticlePage
 
 @contextmanager
 def indexed_later() -> Iterator[None]:
-    """Leave articles out of both indexes while they are saved; whoever saved them calls `index_articles`.
+    """Leave articles out of both indexes while they are saved; the caller calls `index_articles` afterwards.
 
     An article is saved more than once until it is published, and each time Wagtail would index it. The search index
     takes the longer for it the more it holds, so that an archive would take hours.

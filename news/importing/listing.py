@@ -10,19 +10,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
-from news.importing.articles import Writer
+from news.importing.articles import ArticleWriter
 from news.importing.changes import Comparison
 from news.importing.datelines import Dated, set_datelines
-from news.importing.filing import Filing
 from news.importing.matching import match
 from news.importing.pictures import Pictures
 from news.importing.problems import ImportRefused, Problem
 from news.importing.readers import read_rows
-from news.importing.report import Report
-from news.importing.rows import Row, parse_rows
+from news.importing.relations import ArticleRelations
+from news.importing.report import ImportReport
+from news.importing.rows import ArticleRow, parse_rows
 from news.models import ArticlePage, NewsIndexPage
 
-Progress = Callable[[Sequence[Row]], Iterable[Row]]
+Progress = Callable[[Sequence[ArticleRow]], Iterable[ArticleRow]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Options:
     dry_run: bool = False
 
 
-def import_listing(path: Path, index: NewsIndexPage, options: Options, progress: Progress = iter) -> Report:
+def import_listing(path: Path, index: NewsIndexPage, options: Options, progress: Progress = iter) -> ImportReport:
     """Import a file's articles below a listing and return what was done.
 
     Raises:
@@ -49,7 +49,7 @@ def import_listing(path: Path, index: NewsIndexPage, options: Options, progress:
 
     """
     rows, problems = parse_rows(read_rows(path))
-    report = Report()
+    report = ImportReport()
     pictures = Pictures(rows, options.images, report)
     committed: list[bool] = []
     try:
@@ -72,7 +72,12 @@ class _Import:
     """One run over rows that have been read."""
 
     def __init__(
-        self, rows: Sequence[Row], index: NewsIndexPage, options: Options, pictures: Pictures, report: Report
+        self,
+        rows: Sequence[ArticleRow],
+        index: NewsIndexPage,
+        options: Options,
+        pictures: Pictures,
+        report: ImportReport,
     ) -> None:
         self._rows = rows
         self._index = index
@@ -100,7 +105,9 @@ class _Import:
         )
         self._sort_out(datelines)
         writable = [row for row in self._rows if row.number in matches.slugs or row.number in self._updates]
-        writer = Writer(self._index, Filing(writable, self._index.locale, self._report), self._pictures)
+        writer = ArticleWriter(
+            self._index, ArticleRelations(writable, self._index.locale, self._report), self._pictures
+        )
         for row in progress(writable[::-1]):
             dateline = datelines[row.number]
             try:

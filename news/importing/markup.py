@@ -9,31 +9,32 @@ import nh3
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from cms.api.richtext import SCHEMES
-from news.importing.plain import lines_of
+from cms.graphql.content.richtext import LINK_SCHEMES
 from news.importing.prose import Prose, as_rich_text
 from news.importing.quotes import quote_of
 from news.importing.tables import table_of
+from news.importing.text import lines_of
+from news.links import without_redirect
 
 HEADINGS = {"h1": "2", "h2": "2", "h3": "3", "h4": "4", "h5": "4", "h6": "4"}
-LONGEST_HEADING = 200
+MAX_HEADING_CHARACTERS = 200
 MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "s": "s", "strike": "s", "del": "s"}
 MARKS |= {"sup": "sup", "sub": "sub"}
 PARTS = {"p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "center", "address", "hr"}
 PARTS |= {"figure", "figcaption", "details", "summary", "dl", "dd", "li"}
-LOST = {"img": "a picture", "iframe": "an iframe", "video": "a video", "audio": "a recording"}
-LOST |= {"object": "an object", "embed": "an object"}
+UNSUPPORTED_TAGS = {"img": "a picture", "iframe": "an iframe", "video": "a video", "audio": "a recording"}
+UNSUPPORTED_TAGS |= {"object": "an object", "embed": "an object"}
 TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 LISTS = {"ul": "ul", "ol": "ol", "menu": "ul"}
-TAGS = {*HEADINGS, *MARKS, *PARTS, *LOST, *TABLE, *LISTS, "dt", "pre", "a", "br", "blockquote"}
-ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
-ATTRIBUTES |= {name: {"src"} for name in ("img", "iframe", "video", "audio", "embed")}
+IMPORTED_TAGS = {*HEADINGS, *MARKS, *PARTS, *UNSUPPORTED_TAGS, *TABLE, *LISTS, "dt", "pre", "a", "br", "blockquote"}
+IMPORTED_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+IMPORTED_ATTRIBUTES |= {name: {"src"} for name in ("img", "iframe", "video", "audio", "embed")}
 # Elements of which not even the text is for readers.
 SILENT = {"script", "style", "title", "template", "noscript", "select", "textarea", "button", "svg", "math"}
 # Elements that may stand without an end.
 UNCLOSED = {"p", "li", "dt", "dd", "tr", "th", "td", "thead", "tbody", "tfoot", "colgroup", "option"}
 UNCLOSED |= {"br", "hr", "wbr", "img", "embed", "source", "track", "input", "col", "meta", "link", "param", "area"}
-DEEPEST = 250
+MAX_ELEMENT_DEPTH = 250
 
 
 class TooDeep(Exception):
@@ -48,10 +49,15 @@ def blocks_of(html: str) -> tuple[list[dict[str, Any]], list[str]]:
     Raises:
         TooDeep: when more elements stand within each other than can be followed.
     """
-    if _depth(html) > DEEPEST:
+    if _depth(html) > MAX_ELEMENT_DEPTH:
         raise TooDeep
     safe = nh3.clean(
-        html, tags=TAGS, clean_content_tags=SILENT, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None
+        html,
+        tags=IMPORTED_TAGS,
+        clean_content_tags=SILENT,
+        attributes=IMPORTED_ATTRIBUTES,
+        url_schemes=LINK_SCHEMES,
+        link_rel=None,
     )
     story = _Story()
     try:
@@ -102,7 +108,7 @@ class _Walk:
     def lose(self, element: Tag) -> None:
         """Note a picture or the like that cannot be imported."""
         address = str(element.get("src", ""))
-        name = LOST[element.name]
+        name = UNSUPPORTED_TAGS[element.name]
         self.notes.append(f"left out {name}: {address[:80]}" if address else f"left out {name}")
 
     def _visit(self, element: Tag) -> None:
@@ -114,7 +120,7 @@ class _Walk:
             self._link(element)
         elif name == "br":
             self.prose.line_break()
-        elif name in LOST:
+        elif name in UNSUPPORTED_TAGS:
             self.lose(element)
         elif name in LISTS:
             self.prose.end()
@@ -142,6 +148,7 @@ class _Walk:
         href = str(element.get("href", "")).strip()
         if href.startswith("//"):
             href = f"https:{href}"
+        href = without_redirect(href)
         if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
             with self.prose.mark("a", f' href="{escape(href)}"'):
                 self.flow(element)
@@ -222,7 +229,7 @@ class _Story(_Walk):
         return True
 
     def _block(self, name: str, element: Tag, value: Mapping[str, Any] | None) -> None:
-        for lost in element.find_all(list(LOST)):
+        for lost in element.find_all(list(UNSUPPORTED_TAGS)):
             self.lose(lost)
         if value is not None:
             self.close()
@@ -230,7 +237,7 @@ class _Story(_Walk):
 
     def _heading(self, element: Tag) -> None:
         text = " ".join(lines_of(element))
-        if len(text) > LONGEST_HEADING:
+        if len(text) > MAX_HEADING_CHARACTERS:
             self.notes.append(f"made text of a heading of {len(text)} characters: {text[:40]}…")
             with self.prose.mark("b"):
                 self._part(element)
@@ -246,7 +253,7 @@ class _Story(_Walk):
             value_of = quote_of if inside.name == "blockquote" else table_of
             self._block("quote" if inside.name == "blockquote" else "table", element, value_of(inside, caption))
             return True
-        if lost := element.find_all(list(LOST)):
+        if lost := element.find_all(list(UNSUPPORTED_TAGS)):
             for found in lost:
                 self.lose(found)
             return True

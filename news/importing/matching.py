@@ -10,11 +10,11 @@ from wagtail.models import Page
 
 from news.importing.chunks import chunks
 from news.importing.problems import Problem
-from news.importing.report import Report
-from news.importing.rows import Row
+from news.importing.report import ImportReport
+from news.importing.rows import ArticleRow
 from news.models import ArticlePage, NewsIndexPage
 
-LONGEST_SLUG = 230
+MAX_ARTICLE_SLUG_CHARACTERS = 230
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Matches:
     problems: list[Problem] = field(default_factory=list)
 
 
-def match(rows: Sequence[Row], index: NewsIndexPage, report: Report) -> Matches:
+def match(rows: Sequence[ArticleRow], index: NewsIndexPage, report: ImportReport) -> Matches:
     """Find the articles of rows in a listing.
 
     A row with a slug is the article with that slug. A row without one is the article whose slug is made of the row's
@@ -71,11 +71,11 @@ def is_of_day(page: ArticlePage, day: dt.date) -> bool:
     return day in {timezone.localdate(moment) for moment in (page.published_at, page.first_published_at) if moment}
 
 
-def _candidates(row: Row) -> list[str]:
+def _candidates(row: ArticleRow) -> list[str]:
     """Return the slugs that a row's article may have, the preferred one first."""
     if row.slug is not None:
         return [row.slug]
-    base = slugify(row.title, allow_unicode=True)[:LONGEST_SLUG].strip("-_") or "article"
+    base = slugify(row.title, allow_unicode=True)[:MAX_ARTICLE_SLUG_CHARACTERS].strip("-_") or "article"
     return [base, f"{base}-{row.day.isoformat()}"]
 
 
@@ -89,8 +89,8 @@ def _pages(index: NewsIndexPage, slugs: set[str]) -> dict[str, ArticlePage | Non
     return pages
 
 
-def _doubles(rows: Sequence[Row]) -> list[Problem]:
-    seen: dict[object, Row] = {}
+def _doubles(rows: Sequence[ArticleRow]) -> list[Problem]:
+    seen: dict[object, ArticleRow] = {}
     problems = []
     for row in rows:
         key = row.slug or (row.title.casefold(), row.day)
@@ -101,7 +101,7 @@ def _doubles(rows: Sequence[Row]) -> list[Problem]:
     return problems
 
 
-def _claim(rows: Sequence[Row], pages: dict[str, ArticlePage | None], found: Matches) -> None:
+def _claim(rows: Sequence[ArticleRow], pages: dict[str, ArticlePage | None], found: Matches) -> None:
     """Give rows their articles: first where the title is the same, then where it was reworded."""
     claimed: set[int] = set()
     for same_title in (True, False):

@@ -14,8 +14,8 @@ from cms.images.models import CreditedImage
 from cms.images.validation import PictureField
 from news.importing.chunks import chunks
 from news.importing.problems import Problem
-from news.importing.report import Report
-from news.importing.rows import Row
+from news.importing.report import ImportReport
+from news.importing.rows import ArticleRow
 from news.pictures import neutral_picture
 
 DRAWN = "neutral-"
@@ -35,7 +35,7 @@ class Pictures:
 
     """
 
-    def __init__(self, rows: Sequence[Row], directory: Path | None, report: Report) -> None:
+    def __init__(self, rows: Sequence[ArticleRow], directory: Path | None, report: ImportReport) -> None:
         self.problems: list[Problem] = []
         self._report = report
         self._written: list[CreditedImage] = []
@@ -52,10 +52,10 @@ class Pictures:
         self._by_credit = {image.credit: image for image in drawn if is_drawn(image)}
         self._check_shared(rows)
 
-    def differs(self, row: Row, image: CreditedImage | None) -> Iterator[str]:
+    def differs(self, row: ArticleRow, image: CreditedImage | None) -> Iterator[str]:
         """Yield the columns by which an article's picture is not the row's.
 
-        A picture that somebody chose is never given up for a drawing or for none: a listing without pictures says
+        A picture that an editor chose is never replaced for a drawing or for none: a listing without pictures says
         nothing about them.
         """
         if row.image:
@@ -71,7 +71,7 @@ class Pictures:
             elif row.image_credit:
                 self._report.note(row.number, f"kept the article’s own picture with its credit “{image.credit}”")
 
-    def choose(self, row: Row, image: CreditedImage | None, *, update: bool) -> CreditedImage | None:
+    def choose(self, row: ArticleRow, image: CreditedImage | None, *, update: bool) -> CreditedImage | None:
         """Return the picture that an article is to have, given the one that it has.
 
         Args:
@@ -92,7 +92,7 @@ class Pictures:
             image.file.storage.delete(image.file.name)
         self._written.clear()
 
-    def _read(self, rows: Sequence[Row], directory: Path | None) -> None:
+    def _read(self, rows: Sequence[ArticleRow], directory: Path | None) -> None:
         """Check that each file is a picture as the admin takes them, before any is stored."""
         field = PictureField()
         for row in rows:
@@ -116,9 +116,9 @@ class Pictures:
             except ValidationError as error:
                 self.problems.append(row.problem("image", " ".join(error.messages)))
 
-    def _check_shared(self, rows: Sequence[Row]) -> None:
+    def _check_shared(self, rows: Sequence[ArticleRow]) -> None:
         """Check that rows which share a picture say the same about it."""
-        first: dict[str, Row] = {}
+        first: dict[str, ArticleRow] = {}
         for row in rows:
             if row.image and row.image in self._hashes:
                 other = first.setdefault(self._hashes[row.image], row)
@@ -127,7 +127,7 @@ class Pictures:
                         reason = f"is not that of row {other.number}, which has the same picture."
                         self.problems.append(row.problem(field, reason))
 
-    def _given(self, row: Row, *, update: bool) -> CreditedImage:
+    def _given(self, row: ArticleRow, *, update: bool) -> CreditedImage:
         assert row.image is not None, "the caller has looked"
         file_hash = self._hashes[row.image]
         image = self._by_hash.get(file_hash)
@@ -155,7 +155,7 @@ class Pictures:
             )
         return image
 
-    def _drawn(self, row: Row) -> CreditedImage:
+    def _drawn(self, row: ArticleRow) -> CreditedImage:
         credit = row.image_credit or ""
         image = self._by_credit.get(credit)
         if image is None:
@@ -188,7 +188,7 @@ def is_drawn(image: CreditedImage) -> bool:
     return image.is_decorative and PurePosixPath(image.file.name).name.startswith(DRAWN)
 
 
-def _other_words(row: Row, image: CreditedImage) -> Iterator[str]:
+def _other_words(row: ArticleRow, image: CreditedImage) -> Iterator[str]:
     if row.image_description != image.alt:
         yield "image_description"
     if row.image_credit not in (None, image.credit):

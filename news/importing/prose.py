@@ -93,7 +93,7 @@ def _common(written: list[_Mark], wanted: list[_Mark]) -> Iterator[_Mark]:
 def as_rich_text(html: str) -> str:
     """Return paragraphs and lists as Wagtail's editor stores them, with nothing in them that it does not offer.
 
-    So the imported text is the same after somebody has opened it and saved it unchanged. The converter of Wagtail's
+    So the imported text is the same after an editor has opened it and saved it unchanged. The converter of Wagtail's
     older editor would not do: it knows neither superscript nor strikethrough.
     """
     editor = _editor()

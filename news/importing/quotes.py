@@ -2,7 +2,7 @@
 
 from bs4 import Tag
 
-from news.importing.plain import lines_of
+from news.importing.text import lines_of
 
 PAIRS = {"“": "”", "„": "“", "«": "»", "「": "」", '"': '"'}
 DASHES = "—–―"

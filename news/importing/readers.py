@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from news.importing.columns import COLUMNS, REQUIRED, known_columns
+from news.importing.columns import COLUMNS, REQUIRED_COLUMNS, known_columns
 from news.importing.problems import ImportRefused
 
 DELIMITERS = ",;\t"
@@ -121,7 +121,7 @@ def _heading(path: Path, cells: list[str]) -> list[str]:
         )
     if twice := [name for name, count in Counter(heading).items() if count > 1]:
         raise ImportRefused(f"{path.name} has the column `{twice[0]}` twice.")
-    if missing := [name for name in REQUIRED if name not in heading]:
+    if missing := [name for name in REQUIRED_COLUMNS if name not in heading]:
         raise ImportRefused(f"{path.name} lacks the column `{missing[0]}`. {known_columns()}")
     return heading
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Report:
-    """Counts what was done, and keeps what somebody should know about single rows."""
+class ImportReport:
+    """Counts what was done, and collects notes about single rows."""
 
     created: int = 0
     updated: int = 0

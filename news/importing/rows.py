@@ -9,22 +9,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from news.importing.bodies import FORMATS, convert
-from news.importing.cells import Cells
+from news.importing.bodies import BODY_FORMATS, convert
 from news.importing.markup import TooDeep
+from news.importing.parsers import RowParser
 from news.importing.problems import Problem
 from news.importing.readers import RawRow
 from news.models import ArticlePage
 
-LONGEST_BODY = 500_000
-LONGEST_SUMMARY = 1_000
+MAX_BODY_CHARACTERS = 500_000
+MAX_SUMMARY_CHARACTERS = 1_000
 EARLIEST_YEAR = 1000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Row:
+class ArticleRow:
     """One article of a listing.
 
     All but the first four are None where the file has no such column, and empty where it has one with nothing in it.
@@ -60,61 +60,61 @@ class Row:
         return Problem(self.number, field, reason, self.line)
 
 
-def parse_rows(raw_rows: Sequence[RawRow]) -> tuple[list[Row], list[Problem]]:
+def parse_rows(raw_rows: Sequence[RawRow]) -> tuple[list[ArticleRow], list[Problem]]:
     """Return the rows in the listing's order, and all that is wrong with any of them."""
     problems: list[Problem] = []
-    found = [(_position(cells), _row(cells)) for cells in (Cells(raw, problems) for raw in raw_rows)]
+    found = [(_position(parser), _row(parser)) for parser in (RowParser(raw, problems) for raw in raw_rows)]
     if any(position is not None for position, _row in found):
         _check_positions(found, problems)
         found.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
     return [row for _position, row in found], problems
 
 
-def _row(cells: Cells) -> Row:
-    title = cells.line("title", 255) or ""
-    if not title and not cells.raw.values.get("title"):
-        cells.refuse("title", "is required.")
-    day, moment = _date(cells)
-    slug = cells.line("slug", 255)
+def _row(parser: RowParser) -> ArticleRow:
+    title = parser.line("title", 255) or ""
+    if not title and not parser.raw.values.get("title"):
+        parser.refuse("title", "is required.")
+    day, moment = _date(parser)
+    slug = parser.line("slug", 255)
     if slug:
         try:
             ArticlePage._meta.get_field("slug").clean(slug, None)
         except ValidationError as error:
-            cells.refuse("slug", " ".join(error.messages))
-    body, notes = _body(cells)
-    image, description = cells.line("image", 500), cells.line("image_description", 255)
+            parser.refuse("slug", " ".join(error.messages))
+    body, notes = _body(parser)
+    image, description = parser.line("image", 500), parser.line("image_description", 255)
     if image and not description:
-        cells.refuse("image_description", "is required with a picture: what does it show?")
+        parser.refuse("image_description", "is required with a picture: what does it show?")
     if description and not image:
         notes = (*notes, "its `image_description` was left out, because it has no `image`")
-    return Row(
-        number=cells.raw.number,
-        line=cells.raw.line,
+    return ArticleRow(
+        number=parser.raw.number,
+        line=parser.raw.line,
         title=title,
         day=day,
         moment=moment,
         slug=slug or None,
-        category=cells.line("category", 100),
-        kicker=cells.line("kicker", 100),
-        summary=cells.text("summary", LONGEST_SUMMARY),
-        authors=cells.names("authors", 100, ";"),
-        tags=cells.names("tags", 100, ",;"),
+        category=parser.line("category", 100),
+        kicker=parser.line("kicker", 100),
+        summary=parser.text("summary", MAX_SUMMARY_CHARACTERS),
+        authors=parser.names("authors", 100, ";"),
+        tags=parser.names("tags", 100, ",;"),
         image=image,
         image_description=description,
-        image_credit=cells.line("image_credit", 255),
+        image_credit=parser.line("image_credit", 255),
         body=body,
         notes=notes,
     )
 
 
-def _date(cells: Cells) -> tuple[dt.date, dt.datetime | None]:
+def _date(parser: RowParser) -> tuple[dt.date, dt.datetime | None]:
     """Take the date; today where it is wrong, which is noted."""
     now = timezone.now()
     today = timezone.localdate(now)
-    text = cells.line("date", 40) or ""
+    text = parser.line("date", 40) or ""
     if not text:
-        if not cells.raw.values.get("date"):
-            cells.refuse("date", "is required.")
+        if not parser.raw.values.get("date"):
+            parser.refuse("date", "is required.")
         return today, None
     moment = None
     try:
@@ -125,38 +125,38 @@ def _date(cells: Cells) -> tuple[dt.date, dt.datetime | None]:
             moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment.astimezone(dt.UTC)
             day = timezone.localdate(moment)
         else:
-            cells.refuse("date", f"“{text}” is not written as YYYY-MM-DD, or as an ISO 8601 date-time.")
+            parser.refuse("date", f"“{text}” is not written as YYYY-MM-DD, or as an ISO 8601 date-time.")
             return today, None
     except (ValueError, OverflowError):
-        cells.refuse("date", f"“{text}” does not exist in the calendar.")
+        parser.refuse("date", f"“{text}” does not exist in the calendar.")
         return today, None
     if day.year < EARLIEST_YEAR:
-        cells.refuse("date", f"“{text}” is before the year {EARLIEST_YEAR}.")
+        parser.refuse("date", f"“{text}” is before the year {EARLIEST_YEAR}.")
     elif (moment or now) > now or day > today:
-        cells.refuse("date", f"“{text}” is in the future, but articles are published at once when they are imported.")
+        parser.refuse("date", f"“{text}” is in the future, but articles are published at once when they are imported.")
     else:
         return day, moment
     return today, None
 
 
-def _body(cells: Cells) -> tuple[Sequence[dict[str, Any]] | None, tuple[str, ...]]:
-    source = cells.text("body", LONGEST_BODY)
-    body_format = (cells.line("body_format", 20) or "").lower()
-    if body_format and body_format not in FORMATS:
-        cells.refuse("body_format", f"“{body_format}” is neither html nor markdown.")
+def _body(parser: RowParser) -> tuple[Sequence[dict[str, Any]] | None, tuple[str, ...]]:
+    source = parser.text("body", MAX_BODY_CHARACTERS)
+    body_format = (parser.line("body_format", 20) or "").lower()
+    if body_format and body_format not in BODY_FORMATS:
+        parser.refuse("body_format", f"“{body_format}” is neither html nor markdown.")
     elif source is not None:
         try:
             return convert(source, body_format)
         except TooDeep:
-            cells.refuse("body", "has elements within elements too many levels deep.")
+            parser.refuse("body", "has elements within elements too many levels deep.")
     return None, ()
 
 
-def _position(cells: Cells) -> int | None:
-    return cells.whole_number("position")
+def _position(parser: RowParser) -> int | None:
+    return parser.whole_number("position")
 
 
-def _check_positions(found: Sequence[tuple[int | None, Row]], problems: list[Problem]) -> None:
+def _check_positions(found: Sequence[tuple[int | None, ArticleRow]], problems: list[Problem]) -> None:
     refused = {problem.number for problem in problems if problem.field == "position"}
     seen: dict[int, int] = {}
     for position, row in found:

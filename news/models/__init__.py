@@ -6,6 +6,7 @@ from news.models.corrections import CorrectionWording
 from news.models.pages import HomePage, NewsIndexPage, StandardPage
 from news.models.settings import Menus, SiteSettings
 from news.models.snippets import Author, Category
+from news.models.tags import Tag
 
 __all__ = [
     "ArticleAuthor",
@@ -21,4 +22,5 @@ __all__ = [
     "RelatedArticle",
     "SiteSettings",
     "StandardPage",
+    "Tag",
 ]

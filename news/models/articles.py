@@ -13,27 +13,29 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLForeignKey, GraphQLImage, GraphQLInt, GraphQLString
-from grapple.models import GraphQLStreamfield as GraphQLStreamField
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin.panels import (
-    FieldPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-    TitleFieldPanel,
-)
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.api.body import BodyField
-from cms.api.body_text import text_of
-from cms.api.connections import listed
-from cms.api.embargo import Embargo
-from cms.api.fields import GraphQLTyped, type_of
-from cms.api.scalars import JSON, DateTime
+from cms.body.fields import BodyField
+from cms.body.text import plain_text
+from cms.editing.counting import counted
+from cms.editing.rows import RowsPanel
 from cms.embargo import Embargoable
+from cms.graphql.declarations import (
+    JSON,
+    DateTime,
+    Embargo,
+    GraphQLForeignKey,
+    GraphQLImage,
+    GraphQLInt,
+    GraphQLStreamField,
+    GraphQLString,
+    GraphQLTyped,
+    listed,
+    type_of,
+)
 from cms.pages import BasePage
 from news.forms import ArticleForm
 from news.panels import CorrectionHistory
@@ -127,6 +129,11 @@ class ArticlePage(Embargoable, BasePage):
         GraphQLStreamField("body", description="The story. Not read from the database unless you ask for it."),
         GraphQLTyped("authors", lambda: listed(type_of("news.Author")), description="Bylines, in the editors' order."),
         GraphQLTyped("tags", listed(graphene.String), description="Tag names in alphabetical order."),
+        GraphQLTyped(
+            "tag_list",
+            lambda: listed(type_of("news.Tag")),
+            description="The same tags as objects, with slug, address and articles.",
+        ),
         GraphQLInt("reading_minutes", required=True, description="How long it takes to read, 1 or more."),
         GraphQLTyped(
             "related",
@@ -161,8 +168,9 @@ class ArticlePage(Embargoable, BasePage):
             heading=_("Headline"),
             placeholder=_("Headline*"),
             help_text=_("As readers see it. Listings and search engines show about 70 characters of it."),
+            attrs=counted(70),
         ),
-        FieldPanel("summary"),
+        FieldPanel("summary", attrs=counted(200)),
         FieldPanel("image"),
         FieldPanel("body"),
     ]
@@ -171,11 +179,11 @@ class ArticlePage(Embargoable, BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("published_at"),
-                InlinePanel("bylines", heading=_("Authors"), label=_("author"), max_num=10),
+                RowsPanel("bylines", heading=_("Authors"), label=_("author"), max_num=10),
             ],
             heading=_("Dateline and byline"),
         ),
-        InlinePanel(
+        RowsPanel(
             "related_links",
             heading=_("Related articles"),
             label=_("article"),
@@ -252,7 +260,9 @@ class ArticlePage(Embargoable, BasePage):
         """Return the article as a revision has it, with all corrections that have been published."""
         restored: ArticlePage = super().with_content_json(content)
         known = [correction.pk for correction in restored.corrections.all()]
-        restored.corrections.add(*_wordings().published_corrections(self).exclude(pk__in=known))
+        restored.corrections.add(
+            *apps.get_model("news", "CorrectionWording").published_corrections(self).exclude(pk__in=known)
+        )
         return restored
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -261,7 +271,7 @@ class ArticlePage(Embargoable, BasePage):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if self.live and not self.alias_of_id and not kwargs.get("update_fields"):
-                _wordings().record(self)
+                apps.get_model("news", "CorrectionWording").record(self)
 
     def date_release(self, now: datetime) -> None:
         """Give a live article without a dateline that of its first publication."""
@@ -287,8 +297,4 @@ class ArticlePage(Embargoable, BasePage):
 
     def count_minutes(self) -> int:
         """Return how many minutes it takes to read the story, 1 or more."""
-        return max(1, round(len(text_of(self.body).split()) / WORDS_A_MINUTE))
-
-
-def _wordings() -> Any:
-    return apps.get_model("news", "CorrectionWording")
+        return max(1, round(len(plain_text(self.body).split()) / WORDS_A_MINUTE))

@@ -4,14 +4,13 @@ import graphene
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLString
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from cms.api.fields import GraphQLTyped
-from cms.api.scalars import Date
+from cms.graphql.declarations import Date, GraphQLString, GraphQLTyped
 from news.models.articles import ArticlePage
 
 
@@ -49,7 +48,7 @@ class CorrectionKind(models.TextChoices):
 
     CORRECTION = "correction", _("Correction")
     CLARIFICATION = "clarification", _("Clarification")
-    UPDATE = "update", _("Update")
+    UPDATE = "update", pgettext_lazy("kind of correction", "Update")
 
 
 KIND_DESCRIPTIONS = {

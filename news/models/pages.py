@@ -2,18 +2,15 @@
 
 import graphene
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLRichText
-from grapple.models import GraphQLStreamfield as GraphQLStreamField
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from cms.api.body import BodyField
-from cms.api.connections import listed
-from cms.api.fields import GraphQLTyped
+from cms.body.fields import BodyField
+from cms.graphql.declarations import GraphQLRichText, GraphQLStreamField, GraphQLTyped, listed
 from cms.pages import BasePage
-from news.connections import article_list
-from news.front import FrontSection, FrontSectionBlock
+from news.curated_sections import FrontSection, FrontSectionBlock
+from news.graphql.connections import article_list
 
 INTRO_FEATURES = ["bold", "italic", "link"]
 

@@ -4,14 +4,12 @@ import graphene
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLImage, GraphQLString
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
-from cms.api.connections import listed
-from cms.api.fields import GraphQLTyped
+from cms.graphql.declarations import GraphQLImage, GraphQLString, GraphQLTyped, listed
 from news.menus import MenuItemBlock
 
 

@@ -6,16 +6,15 @@ import graphene
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from grapple.models import GraphQLImage, GraphQLString
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
-from cms.api.fields import GraphQLTyped
-from cms.api.interfaces import Node
 from cms.editing.checks import PublicationChecks
+from cms.graphql.declarations import GraphQLImage, GraphQLString, GraphQLTyped, Node, listed, type_of
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
-from news.connections import article_list, place_arguments
+from news.addresses import address_fields, translations_field
+from news.graphql.connections import WHERE_REACHED, article_list, place_arguments
 
 
 class Category(TranslatableMixin, index.Indexed, models.Model):
@@ -43,6 +42,13 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         GraphQLString("slug", required=True, description="For addresses and filters."),
         GraphQLString("description", required=True, description="For the top of its page; may be empty."),
         GraphQLString("locale", required=True, source="language_code", description="Language code, e.g. en."),
+        *address_fields("/category/safety/", place_arguments()),
+        GraphQLTyped(
+            "translations",
+            lambda: listed(type_of("news.Category")),
+            args=place_arguments(),
+            description="The same category in the other languages of the site, as far as it has public articles.",
+        ),
         GraphQLTyped(
             "article_count",
             graphene.NonNull(graphene.Int),
@@ -66,7 +72,7 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
 
 
 class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
-    """Somebody whose byline articles carry."""
+    """An author, named in the bylines of articles."""
 
     name = models.CharField(_("name"), max_length=100, help_text=_("As printed in the byline."))
     slug = models.SlugField(
@@ -102,9 +108,11 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, m
         GraphQLString("job_title", required=True, description="May be empty."),
         GraphQLString("bio", required=True, description="Plain text for the author's page; may be empty."),
         GraphQLImage("portrait", description="Picture of the author, if there is one."),
+        *address_fields("/author/ana-duarte/", place_arguments(WHERE_REACHED)),
+        translations_field(place_arguments(WHERE_REACHED)),
         article_list(
             "Public articles with this byline, on one site and in one language.",
-            places=place_arguments("that of the article it was reached from, else the site's own,"),
+            places=place_arguments(WHERE_REACHED),
         ),
     ]
     panels = [

@@ -2,8 +2,10 @@
 
 import csv
 import datetime as dt
+import html
 import io
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -15,6 +17,7 @@ from wagtail.models import GroupPagePermission, Locale, Workflow
 from cms.images.models import CreditedImage, Rendition
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import NOON, AuthorFactory, CategoryFactory, ImageFactory, make_article, make_page
+from tests.news.article_form import article_form
 from tests.people import log_in, make_user
 
 
@@ -138,12 +141,51 @@ def test_filters_by_status(index: NewsIndexPage, editor: Client) -> None:
     submitted = make_article(index, title="Submitted", live=False)
     submitted.save_revision()
     Workflow.objects.get(name="Moderators approval").start(submitted, make_user("Editors"))
+    returned = make_article(index, title="Sent back", live=False)
+    returned.save_revision()
+    state = Workflow.objects.get(name="Moderators approval").start(returned, make_user("Editors"))
+    state.current_task_state.reject(user=make_user("Moderators"))
 
     assert titles(editor, "status=live") == ["Changed", "Live"]
     assert titles(editor, "status=changed") == ["Changed"]
-    assert titles(editor, "status=draft") == ["Submitted", "Draft"]
+    assert titles(editor, "status=draft") == ["Sent back", "Submitted", "Draft"]
     assert titles(editor, "status=scheduled") == ["Scheduled"]
-    assert titles(editor, "status=moderation") == ["Submitted"]
+    assert titles(editor, "moderation=in_progress") == ["Submitted"]
+    assert titles(editor, "moderation=needs_changes") == ["Sent back"]
+    assert titles(editor, "moderation=needs_changes&q=sent") == ["Sent back"]
+
+
+def test_forms_lead_back_to_the_list_as_it_was_filtered(index: NewsIndexPage) -> None:
+    moderator = log_in(make_user("Moderators"))
+    article = make_article(index, title="Harbour reopens", slug="harbour-reopens")
+    back = "/admin/articles/?status=live&q=harbour"
+    shown = moderator.get(back).content.decode()
+    query = urlencode({"next": back})
+    assert f'href="/admin/pages/{article.pk}/edit/?{html.escape(query)}"' in shown
+    assert f'href="/admin/pages/{article.pk}/unpublish/?{html.escape(query)}"' in shown
+
+    url = f"/admin/pages/{article.pk}/edit/?{query}"
+    assert moderator.get(url).context["next"] == back
+    answer = moderator.post(url, {**article_form("action-publish"), "next": back})
+    assert (answer.status_code, answer["Location"]) == (302, back)
+
+
+def test_a_new_article_leads_back_to_the_list(index: NewsIndexPage) -> None:
+    moderator = log_in(make_user("Moderators"))
+    shown = html.unescape(moderator.get("/admin/articles/?status=draft").content.decode())
+    found = re.search(r'href="(/admin/articles/choose_parent/\?locale=en&next=[^"]+)"', shown)
+    assert found
+
+    answer = moderator.get(found[1])
+    add = answer["Location"]
+    assert (
+        add == f"/admin/pages/add/news/articlepage/{index.pk}/?{urlencode({'next': '/admin/articles/?status=draft'})}"
+    )
+    back = {"next": "/admin/articles/?status=draft"}
+    published = moderator.post(add, {**article_form("action-publish"), **back})
+    assert (published.status_code, published["Location"]) == (302, "/admin/articles/?status=draft")
+    stranger = moderator.get("/admin/articles/choose_parent/?next=https://stranger.example/")
+    assert stranger["Location"] == add.split("?")[0]
 
 
 def test_filters_by_dateline_to_the_end_of_the_last_day(index: NewsIndexPage, editor: Client) -> None:
@@ -181,7 +223,10 @@ def test_search_goes_with_filters_and_order(index: NewsIndexPage, editor: Client
 
 
 def test_adding_leads_to_the_form_below_the_only_listing(index: NewsIndexPage, editor: Client) -> None:
-    assert 'href="/admin/articles/choose_parent/?locale=en"' in editor.get("/admin/articles/").content.decode()
+    assert (
+        'href="/admin/articles/choose_parent/?locale=en&amp;next=%2Fadmin%2Farticles%2F"'
+        in editor.get("/admin/articles/").content.decode()
+    )
 
     answer = editor.get("/admin/articles/choose_parent/?locale=en")
 
@@ -214,7 +259,7 @@ def test_the_listing_costs_the_same_for_any_number_of_articles(
             article.save_revision()
     editor.get("/admin/articles/")
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         answer = editor.get("/admin/articles/")
 
     assert len(answer.context["object_list"]) == rows
@@ -247,5 +292,5 @@ def test_the_export_costs_the_same_for_any_number_of_articles(
         make_article(index, category=CategoryFactory(), authors=[AuthorFactory()])
     editor.get("/admin/articles/?export=csv").getvalue()
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         editor.get("/admin/articles/?export=csv").getvalue()

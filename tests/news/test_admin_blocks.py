@@ -4,7 +4,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from cms.api.body import BodyBlock
+from cms.body.blocks import BodyBlock
 from news.models import NewsIndexPage
 from tests.people import log_in, make_user
 

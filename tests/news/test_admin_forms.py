@@ -82,6 +82,26 @@ def test_everything_is_kept(moderator: Client, add: str, index: NewsIndexPage) -
     assert article.body[2].value["image"] == image
 
 
+@pytest.mark.parametrize("order", ["1", ""])
+def test_rows_left_empty_are_no_rows(moderator: Client, add: str, order: str) -> None:
+    """They stopped autosave, as a row that was begun has its place in the order."""
+    ana = AuthorFactory()
+    empty = {"author": "", "ORDER": order}
+
+    moderator.post(
+        add,
+        article_form(
+            "action-publish",
+            bylines=inline_formset([empty, {"author": ana.pk, "ORDER": "2"}]),
+            related_links=inline_formset([{"article": "", "ORDER": order}]),
+        ),
+    )
+
+    article = ArticlePage.objects.get()
+    assert [byline.author for byline in article.bylines.all()] == [ana]
+    assert not article.related_links.exists()
+
+
 def test_nobody_signs_an_article_twice(moderator: Client, add: str) -> None:
     ana = AuthorFactory()
 

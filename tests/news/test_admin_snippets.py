@@ -155,7 +155,7 @@ def test_an_old_revision_opens_without_what_was_deleted_since(index: NewsIndexPa
 
 
 @pytest.mark.parametrize("rows", [3, 30])
-@pytest.mark.parametrize(("url", "queries"), [(CATEGORIES, 13), (AUTHORS, 11)])
+@pytest.mark.parametrize(("url", "queries"), [(CATEGORIES, 14), (AUTHORS, 12)])
 def test_the_listings_cost_the_same_for_any_number_of_rows(
     index: NewsIndexPage,
     moderator: Client,

@@ -8,7 +8,7 @@ from typing import Any
 import html5lib
 from wagtail.models import Site
 
-from cms.images.tasks import prepare_interim
+from cms.images.tasks import make_interim_rendition
 from news.models import Correction, NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
 from tests.factories import NOON, AuthorFactory, CategoryFactory, ImageFactory, make_article, make_translation
@@ -149,7 +149,7 @@ def test_corrections_the_latest_first(index: NewsIndexPage, api: GraphQLClient) 
 def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
     SiteSettings.objects.create(site=site, organisation="Wire Ltd")
     image = ImageFactory()
-    prepare_interim(image.pk)
+    make_interim_rendition(image.pk)
     article = make_article(
         index,
         title="Harbour reopens",

@@ -15,9 +15,9 @@ from wagtail.documents.models import Document
 from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Page, ReferenceIndex, Site, WorkflowState
 
-from cms.api.body import BodyBlock
+from cms.body.blocks import BodyBlock
 from cms.images.models import CreditedImage
-from cms.images.tasks import is_prepared
+from cms.images.tasks import has_current_renditions
 from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsIndexPage, SiteSettings, StandardPage
 from tests.client import GraphQLClient
 
@@ -235,7 +235,7 @@ def test_pictures_say_what_they_show_and_whom_to_credit(today: dt.date) -> None:
     assert not [picture.title for picture in pictures if not picture.is_decorative and not picture.description]
     assert [picture.title for picture in pictures if not picture.credit] == ["The mark of Meridian"]
     assert CreditedImage.objects.get(title="Norrhus wind farm").credit == f"© Ines Okafor / Meridian {today.year}"
-    assert all(is_prepared(picture) for picture in pictures)
+    assert all(has_current_renditions(picture) for picture in pictures)
 
 
 def test_authors_have_a_job_a_life_and_a_face() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
-from cms.sites import Sites
+from cms.sites import SiteIndex
 from news.demo.bulk import SPAN, Press
 from news.demo.calendar import Calendar
 from news.demo.newsroom import Newsroom
@@ -135,9 +135,9 @@ def test_as_many_are_generated_as_are_wanted_beyond_the_hand_written(
 
 
 def test_chunks_join_without_a_seam(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("news.demo.bulk.CHUNK", 7)
+    monkeypatch.setattr("news.demo.bulk.ARTICLES_PER_INSERT", 7)
 
     assert list(Press(newsroom, 16, NEWEST).run()) == [7, 7, 2]
     assert Page.find_problems() == ([], [], [], [], [])
-    tree = Sites().trees[0]
+    tree = SiteIndex().trees[0]
     assert tree.path_of(ArticlePage.objects.order_by("path").last()).startswith("/news/")

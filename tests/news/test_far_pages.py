@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cms.api import slices
+from cms.graphql.data import pagination
+from news.graphql.querysets import ArticleOrder
 from news.models import NewsIndexPage
-from news.querysets import ArticleOrder
 from tests.client import GraphQLClient
 from tests.factories import make_article
 
@@ -15,7 +15,7 @@ from tests.factories import make_article
 def test_by_number_and_by_cursor(
     order: str, index: NewsIndexPage, api: GraphQLClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slices, "FAR", 3)
+    monkeypatch.setattr(pagination, "FAR", 3)
     for number in range(8):
         make_article(index, slug=f"story-{number}", title=f"Story {number % 3}")
     make_article(index, slug="draft", live=False)
@@ -41,7 +41,7 @@ def test_by_number_and_by_cursor(
 def test_the_keys_are_looked_for_in_the_same_statement(
     index: NewsIndexPage, api: GraphQLClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slices, "FAR", 2)
+    monkeypatch.setattr(pagination, "FAR", 2)
     for number in range(6):
         make_article(index, slug=f"story-{number}")
     counts = []

@@ -29,7 +29,7 @@ def portrait_camille(canvas: Canvas, light: Light) -> None:
 
 
 def figure(canvas: Canvas, x: float, base: float, scale: float, top: str, light: Light, *, tall: float) -> None:
-    """Draw a head and a rounded torso that ends at the base: what is seen of somebody behind a desk."""
+    """Draw a head and a rounded torso that ends at the base: a person behind a desk."""
     skin = mix(canvas.rng.choice(SKINS), light.ink, 0.12)
     canvas.box(
         x - 58 * scale,
@@ -51,7 +51,7 @@ def figure(canvas: Canvas, x: float, base: float, scale: float, top: str, light:
 
 
 def shopper(canvas: Canvas, x: float, base: float, scale: float, coat: str, light: Light) -> None:
-    """Draw somebody on foot with a bag."""
+    """Draw a person on foot with a bag."""
     skin = mix(canvas.rng.choice(SKINS), light.ink, 0.12)
     canvas.ellipse(x, base + 2, 60 * scale, 9 * scale, light.ink, opacity=0.4, blur=5)
     for step in (-1, 1):
@@ -86,7 +86,7 @@ def shopper(canvas: Canvas, x: float, base: float, scale: float, coat: str, ligh
 
 
 def walker(canvas: Canvas, x: float, base: float, scale: float, coat: str, light: Light) -> None:
-    """Draw somebody walking past."""
+    """Draw a person walking past."""
     for step in (-1, 1):
         canvas.line([(x, base - 80 * scale), (x + step * 18 * scale, base)], light.ink, 14 * scale)
     canvas.box(

@@ -11,11 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
 from tqdm import tqdm
 
-from cms.sites import Sites
+from cms.sites import SiteIndex
 from news.importing.columns import COLUMNS
 from news.importing.listing import Options, import_listing
 from news.importing.problems import ImportRefused
-from news.importing.rows import Row
+from news.importing.rows import ArticleRow
 from news.models import NewsIndexPage
 
 MOST_NOTES = 20
@@ -72,8 +72,8 @@ class Command(BaseCommand):
         if options["images"] is not None and not options["images"].is_dir():
             raise CommandError(f"There is no directory {options['images']} to take pictures from.")
 
-        def progress(rows: Sequence[Row]) -> Iterable[Row]:
-            # None: only where somebody looks at a terminal.
+        def progress(rows: Sequence[ArticleRow]) -> Iterable[ArticleRow]:
+            # None: only on a terminal.
             hidden = {0: True, 1: None}.get(verbosity, False)
             return tqdm(rows, desc="Importing", unit=" articles", file=sys.stderr, disable=hidden)
 
@@ -110,7 +110,7 @@ def find_index(path: str, hostname: str | None) -> NewsIndexPage:
     Raises:
         CommandError: when there is none, with the paths of those that there are.
     """
-    sites = Sites()
+    sites = SiteIndex()
     site = sites.find(hostname)
     if site is None:
         names = ", ".join(site.hostname for site in sites.all) or "none"

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from news.importing.listing import Options, import_listing
-from news.importing.report import Report
+from news.importing.report import ImportReport
 from news.models import ArticlePage, NewsIndexPage
 
 # Newest first, as listings are: two days with two rows each, one row without a category, one without a summary.
@@ -46,7 +46,7 @@ def write_csv(directory: Path, rows: list[list[str]], *, delimiter: str = ",", e
     return path
 
 
-def bring(directory: Path, index: NewsIndexPage, *rows: dict[str, Any], **options: Any) -> Report:
+def bring(directory: Path, index: NewsIndexPage, *rows: dict[str, Any], **options: Any) -> ImportReport:
     """Imports these rows and returns the report."""
     return import_listing(write_json(directory, *rows), index, Options(**options))
 

@@ -9,12 +9,12 @@ from django.test import override_settings
 from django.utils import timezone
 
 from news.importing.readers import RawRow
-from news.importing.rows import Row, parse_rows
+from news.importing.rows import ArticleRow, parse_rows
 
 GOOD: dict[str, Any] = {"title": "Fog halts the ferry", "date": "2024-03-07"}
 
 
-def parsed(*rows: dict[str, Any]) -> tuple[list[Row], list[str]]:
+def parsed(*rows: dict[str, Any]) -> tuple[list[ArticleRow], list[str]]:
     found, problems = parse_rows([RawRow(number, None, row) for number, row in enumerate(rows, start=1)])
     return found, [str(problem) for problem in problems]
 
@@ -23,7 +23,7 @@ def test_a_column_that_is_missing_is_none_and_an_empty_one_is_empty() -> None:
     empty: dict[str, Any] = {"summary": None, "category": "", "tags": None, "authors": [], "image_credit": " "}
     rows, problems = parsed(GOOD, GOOD | empty)
 
-    bare = Row(1, None, "Fog halts the ferry", dt.date(2024, 3, 7))
+    bare = ArticleRow(1, None, "Fog halts the ferry", dt.date(2024, 3, 7))
     assert problems == []
     assert rows[0] == bare
     assert rows[1] == replace(bare, number=2, summary="", category="", tags=(), authors=(), image_credit="")

@@ -3,7 +3,7 @@
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from news.importing.cells import one_line
+from news.importing.parsers import one_line
 
 INLINE = {"a", "b", "strong", "i", "em", "cite", "dfn", "s", "strike", "del", "sup", "sub"}
 

@@ -8,13 +8,13 @@ from django.conf import settings
 from wagtail.models import Page as WagtailPage
 from wagtail.models import Site as WagtailSite
 
-from cms.api.connections import listed
-from cms.api.context import Context, Info
-from cms.api.errors import NotFound
-from cms.api.fields import type_of
-from cms.api.interfaces import Page, address
-from cms.api.pages import pages, pages_by_translation
-from cms.api.streams import Item, stream
+from cms.graphql.content.streamfield import BlockValue
+from cms.graphql.context import Context, Info
+from cms.graphql.data.page_loaders import pages, pages_by_translation
+from cms.graphql.declarations import type_of
+from cms.graphql.errors import NotFound
+from cms.graphql.schema.connections import listed
+from cms.graphql.schema.interfaces import Page, page_url
 from news.menus import MenuItem, MenuSlot
 from news.models import Menus
 from news.models import SiteSettings as SiteSettingsModel
@@ -73,8 +73,8 @@ class Site(graphene.ObjectType):
         menus = info.context.load(menus_by_site, site.pk)
         if menus is None:
             return []
-        entries = stream(getattr(menus, slot.value)).items()
-        every = [*entries, *(below for entry in entries for below in entry.children["children"].items())]
+        entries = BlockValue.of_stream(getattr(menus, slot.value)).entries()
+        every = [*entries, *(below for entry in entries for below in entry.children["children"].entries())]
         info.context.loader(pages).expect(entry.children["page"].value for entry in every)
         linked: list[Any] = [info.context.load(pages, entry.children["page"].value) for entry in every]
         code = locale or info.context.own_locale(site)
@@ -83,12 +83,12 @@ class Site(graphene.ObjectType):
         return _entries(info, entries, code)
 
 
-def _entries(info: Info, entries: Iterable[Item], locale: str) -> list[dict[str, Any]]:
+def _entries(info: Info, entries: Iterable[BlockValue], locale: str) -> list[dict[str, Any]]:
     shown = []
     for entry in entries:
         parts = entry.children
         page: Any = info.context.load(pages, parts["page"].value)
-        below = _entries(info, parts["children"].items(), locale) if "children" in parts else []
+        below = _entries(info, parts["children"].entries(), locale) if "children" in parts else []
         if page is None and not parts["url"].value:
             # What is public stays in the menu: it takes the place of the hidden entry that it stood below.
             shown += below
@@ -98,7 +98,7 @@ def _entries(info: Info, entries: Iterable[Item], locale: str) -> list[dict[str,
         shown.append(
             {
                 "label": parts["label"].value or (page.title if page is not None else parts["url"].value),
-                "url": address(page, info) if page is not None else parts["url"].value,
+                "url": page_url(page, info) if page is not None else parts["url"].value,
                 "page": page,
                 "children": below,
             }

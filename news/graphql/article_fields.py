@@ -2,27 +2,27 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
 
-from cms.api.context import Context, Info
-from cms.api.interfaces import address
-from cms.api.loading import peers, together
-from cms.api.needs import needs
-from cms.api.pages import rows_of
-from cms.api.rows import images
-from cms.api.slices import page_size
-from cms.api.types import resolver
+from cms.graphql.context import Context, Info
+from cms.graphql.data.dataloader import mark_batch, peers
+from cms.graphql.data.page_loaders import rows_of
+from cms.graphql.data.pagination import page_size
+from cms.graphql.data.projection import needs
+from cms.graphql.data.visible_query import images
+from cms.graphql.schema.interfaces import page_url
+from cms.graphql.schema.types import resolver
 from cms.preview.tokens import is_draft
-from cms.sites import Tree, media_url
-from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction
-from news.places import categories_in_tree, reached_in
-from news.related import MOST_RELATED, related_ids, related_to_draft
-from news.site_fields import settings_by_site
+from cms.sites import SiteLocale, media_url
+from news.graphql.places import fetch_in_tree, reached_in
+from news.graphql.related import MOST_RELATED, related_ids, related_to_draft
+from news.graphql.site_fields import settings_by_site
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction, Tag
 
 RELATED = 3
 
@@ -62,9 +62,9 @@ def category_here(article: ArticlePage, info: Info) -> Category | None:
     """Return the article's category, whose lists stay on the article's site."""
     if article.category_id is None:
         return None
-    filed = [(peer.category_id, peer) for peer in peers(article) if peer.category_id is not None]
-    keys = [(category, _root_above(peer, info)) for category, peer in filed]
-    return info.context.load(categories_in_tree, (article.category_id, _root_above(article, info)), keys)
+    filed = peers(article)
+    keys = ((peer.category_id, _root_above(peer, info)) for peer in filed if peer.category_id is not None)
+    return info.context.load(fetch_in_tree(Category), (article.category_id, _root_above(article, info)), keys)
 
 
 @resolver(ArticlePage, "authors")
@@ -81,12 +81,21 @@ def authors(article: ArticlePage, info: Info) -> list[Author]:
 
 
 @resolver(ArticlePage, "tags")
-@needs()
+@needs("path")
 def tags(article: ArticlePage, info: Info) -> list[str]:
     """Return the tag names in alphabetical order."""
+    return [tag.name for tag in tag_list(article, info)]
+
+
+@resolver(ArticlePage, "tag_list")
+@needs("path")
+def tag_list(article: ArticlePage, info: Info) -> list[Tag]:
+    """Return the tags in alphabetical order, whose lists stay on the article's site and in its language."""
     if is_draft(article):
-        return sorted((tag.name for tag in article.tags.all()), key=str.casefold)
-    return info.context.load(tags_by_article, article.pk, _keys(article)) or []
+        found = [Tag(tag.pk, tag.name, tag.slug) for tag in article.tags.all()]
+        return reached_in(info.context.sites.tree_of(article), sorted(found, key=_name))
+    keys = ((peer.pk, _root_above(peer, info)) for peer in peers(article))
+    return info.context.load(tags_by_article, (article.pk, _root_above(article, info)), keys) or []
 
 
 @resolver(ArticlePage, "corrections")
@@ -109,9 +118,12 @@ def related(article: ArticlePage, info: Info, first: int | None = None) -> list[
         loader.expect(ids)
         return [found for pk in ids if (found := loader.get(pk)) is not None]
     choices = info.context.loader(related_ids)
-    choices.expect(_keys(article))
-    loader.expect(pk for other in _keys(article) for pk in (choices.get(other) or [])[:size])
-    return [found for pk in (choices.get(article.pk) or [])[:size] if (found := loader.get(pk)) is not None]
+    if not choices.has(article.pk):
+        choices.expect(_keys(article))
+    chosen = (choices.get(article.pk) or [])[:size]
+    if not all(map(loader.has, chosen)):
+        loader.expect(pk for other in _keys(article) for pk in (choices.get(other) or [])[:size])
+    return [found for pk in chosen if (found := loader.get(pk)) is not None]
 
 
 @resolver(ArticlePage, "embargo")
@@ -150,7 +162,7 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
     site_settings = info.context.load(settings_by_site, tree.site.pk)
     image = info.context.load(images, article.seo_image_id, (peer.seo_image_id for peer in peers(article)))
     category = category_of(article, info)
-    url = address(article, info)
+    url = page_url(article, info)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -193,7 +205,7 @@ def _person(author: Author) -> dict[str, str]:
 
 def articles_by_pk(context: Context, keys: set[int]) -> Mapping[int, ArticlePage]:
     """Load public articles by primary key."""
-    return {article.pk: article for article in together(list(public_articles(context).filter(pk__in=keys)))}
+    return {article.pk: article for article in mark_batch(list(public_articles(context).filter(pk__in=keys)))}
 
 
 def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:
@@ -202,7 +214,7 @@ def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Au
     bylines = ArticleAuthor.objects.filter(page_id__in=keys, author__in=shown)
     bylines = bylines.select_related("author").annotate(page_path=F("page__path"))
     found: dict[int, dict[int, Author]] = defaultdict(dict)
-    known: dict[Tree | None, dict[int, Author]] = defaultdict(dict)
+    known: dict[SiteLocale | None, dict[int, Author]] = defaultdict(dict)
     for byline in bylines.order_by("sort_order", "pk"):
         here = known[context.sites.tree_at(byline.page_path)]
         found[byline.page_id][byline.author_id] = here.setdefault(byline.author_id, byline.author)
@@ -211,13 +223,18 @@ def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Au
     return {page: list(authors.values()) for page, authors in found.items()}
 
 
-def tags_by_article(context: Context, keys: set[int]) -> Mapping[int, list[str]]:
-    """Load the tag names of articles."""
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = ArticleTag.objects.filter(content_object_id__in=keys).values_list("content_object_id", "tag__name")
-    for page, name in rows:
-        found[page].append(name)
-    return {page: sorted(names, key=str.casefold) for page, names in found.items()}
+def tags_by_article(context: Context, keys: set[tuple[int, str]]) -> Mapping[tuple[int, str], list[Tag]]:
+    """Load the tags of articles by primary key and the root of the tree that each is in."""
+    found: dict[tuple[int, str], list[Tag]] = defaultdict(list)
+    known: dict[str, dict[int, Tag]] = defaultdict(dict)
+    roots = dict(keys)
+    rows = ArticleTag.objects.filter(content_object_id__in=roots)
+    for page, pk, name, slug in rows.values_list("content_object_id", "tag_id", "tag__name", "tag__slug"):
+        root = roots[page]
+        found[page, root].append(known[root].setdefault(pk, Tag(pk, name, slug)))
+    for root, named in known.items():
+        reached_in(context.sites.tree_at(root), list(named.values()))
+    return {key: sorted(named, key=_name) for key, named in found.items()}
 
 
 def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
@@ -228,10 +245,14 @@ def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, lis
     return found
 
 
+def _name(tag: Tag) -> str:
+    return str(tag.name).casefold()
+
+
 def _root_above(article: ArticlePage, info: Info) -> str:
     tree = info.context.sites.tree_of(article)
     return tree.root if tree else ""
 
 
-def _keys(article: ArticlePage) -> list[int]:
-    return [peer.pk for peer in peers(article)]
+def _keys(article: ArticlePage) -> Iterator[int]:
+    return (peer.pk for peer in peers(article))

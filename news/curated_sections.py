@@ -4,9 +4,10 @@ import graphene
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.api.connections import listed
-from cms.api.fields import type_of
-from cms.api.interfaces import Page
+from cms.graphql.declarations import type_of
+from cms.graphql.schema.connections import listed
+from cms.graphql.schema.interfaces import Page
+from news.blocks.lists import ArticleChooserBlock, ArticleListBlock
 
 
 class FrontSectionBlock(blocks.StructBlock):
@@ -18,8 +19,8 @@ class FrontSectionBlock(blocks.StructBlock):
         label=_("Heading links to"),
         help_text=_("For example the news listing. Empty: the heading is no link."),
     )
-    articles = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="news.ArticlePage"), min_num=1, max_num=12, label=_("Articles")
+    articles = ArticleListBlock(
+        ArticleChooserBlock(page_type="news.ArticlePage"), min_num=1, max_num=12, label=_("Articles")
     )
 
     class Meta:

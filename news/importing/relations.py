@@ -8,14 +8,14 @@ from taggit.models import Tag
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
-from news.importing.report import Report
-from news.importing.rows import Row
+from news.importing.report import ImportReport
+from news.importing.rows import ArticleRow
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category
 
-LONGEST_SLUG = 90
+MAX_TERM_SLUG_CHARACTERS = 90
 
 
-class Filing:
+class ArticleRelations:
     """Everything that rows are filed under, by name in whatever case; what is new is made at once.
 
     Args:
@@ -24,7 +24,7 @@ class Filing:
         report: counts what is made.
     """
 
-    def __init__(self, rows: Sequence[Row], locale: Locale, report: Report) -> None:
+    def __init__(self, rows: Sequence[ArticleRow], locale: Locale, report: ImportReport) -> None:
         categories = list(Category.objects.filter(locale=locale).order_by("pk"))
         self._categories = {category.name.casefold(): category for category in reversed(categories)}
         slugs = {category.slug for category in categories}
@@ -51,7 +51,7 @@ class Filing:
         for name in _new(self._tags, (name for row in rows for name in row.tags or ())):
             self._tags[name.casefold()] = Tag.objects.create(name=name)
 
-    def file(self, page: ArticlePage, row: Row) -> None:
+    def assign(self, page: ArticlePage, row: ArticleRow) -> None:
         """Put an article under what its row names; where the row lacks a column, the article keeps what it has."""
         if row.category is not None:
             page.category = self._categories[row.category.casefold()] if row.category else None
@@ -75,7 +75,7 @@ def _new(known: dict[str, Any], names: Iterable[str]) -> list[str]:
 
 def _free_slug(taken: set[str], name: str, otherwise: str) -> str:
     """Return a slug that is not taken, and take it."""
-    base = slugify(name)[:LONGEST_SLUG].strip("-") or otherwise
+    base = slugify(name)[:MAX_TERM_SLUG_CHARACTERS].strip("-") or otherwise
     slug, number = base, 1
     while slug in taken:
         number += 1

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from wagtail.images import get_image_model
 
-from cms.api.errors import BadUserInput
-from cms.api.slices import Order
-from cms.api.text import safe_text
+from cms.graphql.data.pagination import Order
+from cms.graphql.errors import BadUserInput
+from cms.graphql.text import safe_text
 from cms.visibility import Visibility
 
 
@@ -53,13 +53,13 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
     Raises:
         BadUserInput: when the last day comes before the first, or a list is longer than 100.
     """
-    first, last = conditions.get("published_from"), conditions.get("published_to")
+    first, last = _first_moment(conditions.get("published_from")), _last_moment(conditions.get("published_to"))
     if first and last and last < first:
         raise BadUserInput("`publishedTo` comes before `publishedFrom`. Swap them.")
     if first:
-        articles = articles.filter(published_at__gte=_midnight(first))
-    if last and last < dt.date.max:
-        articles = articles.filter(published_at__lt=_midnight(last + dt.timedelta(days=1)))
+        articles = articles.filter(published_at__gte=first)
+    if last:
+        articles = articles.filter(published_at__lte=last)
     if (slugs := _bounded(conditions, "category")) is not None:
         articles = articles.filter(category__slug__in=slugs)
     if (slugs := _bounded(conditions, "author")) is not None:
@@ -67,12 +67,31 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
         bylines = apps.get_model("news", "ArticleAuthor").objects.filter(author__in=authors)
         articles = articles.filter(Exists(bylines.filter(page=OuterRef("pk"))))
     if (names := _bounded(conditions, "tag")) is not None:
-        tagged = apps.get_model("news", "ArticleTag").objects.filter(tag__name__in=names)
+        tags = apps.get_model("news", "Tag").objects.annotate(lower_slug=Lower("slug"), lower_name=Lower("name"))
+        lower = [name.lower() for name in names]
+        # SQLite's own LOWER knows ASCII alone.
+        tags = tags.filter(Q(name__in=names) | Q(lower_slug__in=lower) | Q(lower_name__in=lower))
+        tagged = apps.get_model("news", "ArticleTag").objects.filter(tag__in=tags)
         articles = articles.filter(Exists(tagged.filter(content_object=OuterRef("pk"))))
     if (has_image := conditions.get("has_image")) is not None:
         pictured = Q(image__in=visibility.images(get_image_model().objects.all()))
         articles = articles.filter(pictured if has_image else ~pictured)
     return articles
+
+
+def _first_moment(bound: dt.date | dt.datetime | None) -> dt.datetime | None:
+    """Return the first moment of a day in the newsroom's time zone; a moment as it is."""
+    return bound if bound is None or isinstance(bound, dt.datetime) else _midnight(bound)
+
+
+def _last_moment(bound: dt.date | dt.datetime | None) -> dt.datetime | None:
+    """Return the last moment of a day in the newsroom's time zone; a moment as it is.
+
+    After the last day of the calendar comes no midnight, and no article: it is no bound.
+    """
+    if bound is None or isinstance(bound, dt.datetime):
+        return bound
+    return None if bound == dt.date.max else _midnight(bound + dt.timedelta(days=1)) - dt.datetime.resolution
 
 
 def _midnight(day: dt.date) -> dt.datetime:

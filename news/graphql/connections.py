@@ -4,19 +4,22 @@ from typing import Any
 
 import graphene
 
-from cms.api.connections import AFTER, FIRST, PAGE, connection
-from cms.api.fields import Declared, GraphQLTyped, type_of
-from cms.api.scalars import Date
-from news.querysets import ArticleOrder
+from cms.graphql.declarations import Declared, GraphQLTyped, type_of
+from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, connection
+from cms.graphql.schema.scalars import Date
+from news.graphql.querysets import ArticleOrder
 
 ArticleOrderEnum = graphene.Enum.from_enum(
     ArticleOrder, description=lambda value: value.description if value else "How a list of articles is ordered."
 )
 ORDER_BY = ArticleOrderEnum(required=True, default_value=ArticleOrder.NEWEST, description="How to order the articles.")
 
+PUBLISHED_FROM = "First day, in the newsroom's time zone, or first moment, itself included."
+PUBLISHED_TO = "Last day, in the newsroom's time zone, or last moment, itself included."
 
 SITE = graphene.String(description="Hostname of the site; the default site when left out.")
 LOCALE = graphene.String(description="Language code; the site's own language when left out.")
+ANY_LOCALE = graphene.String(description="Language code; all languages of the site when left out.")
 
 
 class ArticleFilter(graphene.InputObjectType):
@@ -26,13 +29,14 @@ class ArticleFilter(graphene.InputObjectType):
         graphene.NonNull(graphene.String), description="Category slugs: any of them; an empty list is no condition."
     )
     tag = graphene.List(
-        graphene.NonNull(graphene.String), description="Tag names: any of them; an empty list is no condition."
+        graphene.NonNull(graphene.String),
+        description="Tag slugs or names, in any case: any of them; an empty list is no condition.",
     )
     author = graphene.List(
         graphene.NonNull(graphene.String), description="Author slugs: any of them; an empty list is no condition."
     )
-    published_from = Date(description="First day, in the server's time zone.")
-    published_to = Date(description="Last day, itself included.")
+    published_from = Date(description=PUBLISHED_FROM)
+    published_to = Date(description=PUBLISHED_TO)
     has_image = graphene.Boolean(description="True: only with a picture of their own; false: only without.")
 
 
@@ -41,17 +45,20 @@ def article_connection() -> Any:
     return graphene.NonNull(connection("Article", lambda: type_of("news.ArticlePage")))
 
 
-def place_arguments(locale: str) -> dict[str, Any]:
-    """Return the arguments `site` and `locale` of a list below a category or an author.
+WHERE_REACHED = "that of the article it was reached from, else the site's own,"
+
+
+def place_arguments(locale: str = "") -> dict[str, Any]:
+    """Return the arguments `site` and `locale` of a field of a category, author or tag.
 
     Args:
-        locale: which language it is in when the argument is left out.
+        locale: which language it is about when the argument is left out; there is no such argument without.
     """
-    default_site = "the site of the article it was reached from, else the default site, when left out"
-    return {
-        "site": graphene.String(description=f"Hostname of the site; {default_site}."),
-        "locale": graphene.String(description=f"Language code; {locale} when left out."),
-    }
+    default_site = "the site that it was reached in, else the default site, when left out"
+    places = {"site": graphene.String(description=f"Hostname of the site; {default_site}.")}
+    if locale:
+        places["locale"] = graphene.String(description=f"Language code; {locale} when left out.")
+    return places
 
 
 def article_list(description: str, *, filtered: bool = False, places: dict[str, Any] | None = None) -> Declared:
@@ -62,7 +69,13 @@ def article_list(description: str, *, filtered: bool = False, places: dict[str, 
         filtered: it takes an ArticleFilter.
         places: its arguments that say where the articles stand.
     """
-    args = {"first": FIRST, "after": AFTER, "page": PAGE, "order_by": ORDER_BY, **(places or {})}
+    args = {
+        "first": FIRST_ARGUMENT,
+        "after": AFTER_ARGUMENT,
+        "page": PAGE_ARGUMENT,
+        "order_by": ORDER_BY,
+        **(places or {}),
+    }
     if filtered:
         args["filter"] = graphene.Argument(ArticleFilter, description="Which articles to list.")
     return GraphQLTyped("articles", article_connection, args=args, description=description)

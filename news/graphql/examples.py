@@ -62,9 +62,7 @@ EXAMPLES = {
 """,
 }
 
-PREVIEW = """query Preview($token: String!) {
-  preview(token: $token) {
-    __typename
+_SHOWN = """    __typename
     title
     path
     locale
@@ -111,3 +109,6 @@ fragment Figure on ImageBlock {
   image { rendition(preset: FULL) { url width height srcSet } }
 }
 """
+
+PREVIEW = "query Preview($token: String!) {\n  preview(token: $token) {\n" + _SHOWN
+PUBLISHED = "query Published($path: String!) {\n  page(path: $path) {\n" + _SHOWN

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from cms.api.context import Context
+from cms.graphql.context import Context
+from news.graphql.places import tree_by_path
 from news.models import ArticlePage, ArticleTag, RelatedArticle
 
 MOST_RELATED = 20
@@ -23,7 +24,11 @@ def related_ids(context: Context, keys: set[int]) -> Mapping[int, list[int]]:
     Picks may lead anywhere; tags and categories lead to articles of the same site and language.
     """
     public = context.visibility.pages(ArticlePage.objects.all())
-    rows = public.filter(pk__in=keys).annotate(tree=_tree(context)).values_list("pk", "category_id", "tree")
+    rows = (
+        public.filter(pk__in=keys)
+        .annotate(tree=tree_by_path(context, "path"))
+        .values_list("pk", "category_id", "tree")
+    )
     categories: dict[int, Place] = {pk: (category, tree) for pk, category, tree in rows}
     picks: dict[int, list[int]] = defaultdict(list)
     links = RelatedArticle.objects.filter(page_id__in=keys, article__in=public).order_by("sort_order", "pk")
@@ -59,20 +64,13 @@ def _chosen(own: int, candidates: list[int]) -> list[int]:
     return [pk for pk in dict.fromkeys(candidates) if pk != own][:MOST_RELATED]
 
 
-def _tree(context: Context, path: str = "path") -> Case:
-    """Tell a page's tree by the primary key of the tree's root."""
-    trees = sorted(context.sites.trees, key=lambda tree: len(tree.root), reverse=True)
-    cases = (When(**{f"{path}__startswith": tree.root, "then": Value(tree.root_id)}) for tree in trees)
-    return Case(*cases, output_field=IntegerField())
-
-
 def _by_shared_tags(
     context: Context, public: QuerySet[ArticlePage], tags: Mapping[int, list[Place]]
 ) -> dict[int, list[int]]:
     """Rank other articles by how many tags they share, then by date; of each tag the newest are looked at."""
     if not tags:
         return {}
-    tree = _tree(context, "content_object__path")
+    tree = tree_by_path(context, "content_object__path")
     order = [F("content_object__published_at").desc(), F("content_object_id").desc()]
     tagged = ArticleTag.objects.filter(tag_id__in={tag for places in tags.values() for tag, _tree in places})
     newest = (
@@ -99,7 +97,7 @@ def _newest_of_categories(
     keys = {category for category, _tree in categories if category is not None}
     if not keys:
         return {}
-    tree = _tree(context)
+    tree = tree_by_path(context, "path")
     order = [F("published_at").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=[F("category_id"), tree], order_by=order)
     rows = public.filter(category_id__in=keys).annotate(tree=tree, place=place).filter(place__lte=MOST_RELATED + 1)

@@ -11,7 +11,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _KINDS = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
 
-class Cells:
+class RowParser:
     """Takes values out of a row, and notes what is wrong with them.
 
     A value is None when the row has no such column: then an article keeps what it has. It is empty when the row

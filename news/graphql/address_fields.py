@@ -1,0 +1,138 @@
+"""Where frontends show categories, authors and tags: their paths, addresses, heads and translations."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from cms.graphql.context import Context, Info
+from cms.graphql.data.dataloader import peers
+from cms.graphql.data.projection import needs
+from cms.graphql.data.visible_query import images
+from cms.graphql.schema.interfaces import HeadMetadata
+from cms.graphql.schema.types import resolver
+from cms.sites import SiteLocale
+from news.graphql.archive_fields import language_code
+from news.graphql.article_fields import public_articles
+from news.graphql.places import place_of, reached_in, tree_by_path, tree_of_page
+from news.models import ArticleAuthor, ArticleTag, Author, Category, Tag
+
+KINDS = {Category: "category", Author: "author", Tag: "tag"}
+"""What FRONTEND_PATHS calls them."""
+
+ArchiveOwner = Category | Author | Tag
+
+
+def tree_of(owner: ArchiveOwner, info: Info, site: str | None, locale: str | None) -> SiteLocale:
+    """Return the tree in which the page of a category, author or tag stands.
+
+    That of a category stands in the category's own language, where the site has that.
+    """
+    if isinstance(owner, Category):
+        chosen, _code = place_of(info.context, owner, site, None)
+        for tree in info.context.sites.trees_of(chosen, language_code(info.context, owner)):
+            return tree
+    return tree_of_page(info.context, owner, site, locale)
+
+
+def path_in(tree: SiteLocale, owner: ArchiveOwner) -> str:
+    """Return the path of the page that the frontend makes, on the site and in the language of a tree."""
+    return f"{tree.prefix}{settings.FRONTEND_PATHS[KINDS[type(owner)]].format(slug=owner.slug)}"
+
+
+@resolver(Category, "path")
+@resolver(Author, "path")
+@resolver(Tag, "path")
+@needs("slug", "locale_id")
+def path(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> str:
+    """Return the path of its page."""
+    return path_in(tree_of(owner, info, site, locale), owner)
+
+
+@resolver(Category, "url")
+@resolver(Author, "url")
+@resolver(Tag, "url")
+@needs("slug", "locale_id")
+def url(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> str:
+    """Return the address of its page."""
+    tree = tree_of(owner, info, site, locale)
+    return tree.frontend + path_in(tree, owner)
+
+
+@resolver(Category, "seo")
+@resolver(Author, "seo")
+@resolver(Tag, "seo")
+@needs("slug", "locale_id", "name", "description", "bio", "portrait_id")
+def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> HeadMetadata:
+    """Return the metadata of its page for search engines and social networks."""
+    head = HeadMetadata(owner.name, url(owner, info, site, locale))
+    if isinstance(owner, Category):
+        head.seo_description = owner.description
+    elif isinstance(owner, Author):
+        loader = info.context.loader(images)
+        if owner.portrait_id is not None and not loader.has(owner.portrait_id):
+            loader.expect(peer.portrait_id for peer in peers(owner))
+        head.seo_description, head.seo_image_id = owner.bio, owner.portrait_id
+    return head
+
+
+@resolver(Category, "translations")
+@needs("translation_key")
+def category_translations(category: Category, info: Info, site: str | None = None) -> list[Category]:
+    """Return the same category in other languages, as far as public articles of the site are filed under it."""
+    chosen, _code = place_of(info.context, category, site, None)
+    keys = ((peer.translation_key, chosen.pk) for peer in peers(category))
+    found = info.context.load(categories_by_translation, (category.translation_key, chosen.pk), keys) or []
+    return [other for other in found if other.pk != category.pk]
+
+
+@resolver(Author, "translations")
+@resolver(Tag, "translations")
+@needs("slug")
+def translations(
+    owner: Author | Tag, info: Info, site: str | None = None, locale: str | None = None
+) -> list[dict[str, str]]:
+    """Return the pages of an author or tag in the other languages of the site in which public articles have it."""
+    here = tree_of(owner, info, site, locale)
+    fetch = roots_by_author if isinstance(owner, Author) else roots_by_tag
+    roots = info.context.load(fetch, owner.pk, (peer.pk for peer in peers(owner))) or set()
+    others = [tree for tree in info.context.sites.trees_of(here.site) if tree != here and tree.root_id in roots]
+    paths = [(tree, path_in(tree, owner)) for tree in others]
+    return [{"locale": tree.locale, "path": path, "url": tree.frontend + path} for tree, path in paths]
+
+
+def categories_by_translation(
+    context: Context, keys: set[tuple[Any, int]]
+) -> Mapping[tuple[Any, int], list[Category]]:
+    """Load the public categories of sites by translation key, in the order of each site's languages."""
+    found: dict[tuple[Any, int], list[Category]] = defaultdict(list)
+    for site in [one for one in context.sites.all if any(one.pk == wanted for _key, wanted in keys)]:
+        trees = context.sites.trees_of(site)
+        translated = Category.objects.filter(translation_key__in={key for key, wanted in keys if wanted == site.pk})
+        articles = context.visibility.pages(public_articles(context), trees)
+        rows = list(context.visibility.used_by(translated, articles, "category_id"))
+        for tree in trees:
+            for row in reached_in(tree, [row for row in rows if language_code(context, row) == tree.locale]):
+                found[row.translation_key, site.pk].append(row)
+    return found
+
+
+def roots_by_author(context: Context, keys: set[int]) -> Mapping[int, set[int]]:
+    """Find the trees in which public articles carry the bylines of authors, by the keys of their roots."""
+    return _roots(context, ArticleAuthor.objects.filter(author_id__in=keys), "author_id", "page")
+
+
+def roots_by_tag(context: Context, keys: set[int]) -> Mapping[int, set[int]]:
+    """Find the trees in which public articles have tags, by the keys of their roots."""
+    return _roots(context, ArticleTag.objects.filter(tag_id__in=keys), "tag_id", "content_object")
+
+
+def _roots(context: Context, rows: QuerySet[Any], owner: str, page: str) -> Mapping[int, set[int]]:
+    public = rows.filter(**{f"{page}__in": public_articles(context)})
+    placed = public.annotate(root=tree_by_path(context, f"{page}__path")).order_by()
+    found: dict[int, set[int]] = defaultdict(set)
+    for pk, root in placed.values_list(owner, "root").distinct():
+        found[pk].add(root)
+    return found

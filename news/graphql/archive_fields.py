@@ -1,0 +1,151 @@
+"""What the API gives of categories, authors and tags: their articles, and how many these are."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from wagtail.models import Locale
+
+from cms.graphql.context import Context, Info
+from cms.graphql.data.dataloader import peers
+from cms.graphql.data.pagination import Slice
+from cms.graphql.data.projection import needs
+from cms.graphql.schema.interfaces import grouped
+from cms.graphql.schema.node_query import node_source
+from cms.graphql.schema.types import resolver
+from cms.sites import SiteLocale
+from news.graphql.places import trees_of_list
+from news.graphql.querysets import ArticleOrder
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag
+
+Counted = tuple[int, tuple[str, ...]]
+"""A category or tag, and the roots of the trees in which its articles are counted."""
+
+
+def articles_in(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[ArticlePage]:
+    """Return the public articles of some trees, or of all."""
+    return context.visibility.pages(ArticlePage.objects.all(), trees)
+
+
+@node_source(Category)
+def public_categories(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[Category]:
+    """Return the categories that public articles of some trees, or of all, are filed under."""
+    return context.visibility.used_by(Category.objects.all(), articles_in(context, trees), "category_id")
+
+
+@node_source(Author)
+def public_authors(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[Author]:
+    """Return the authors whose byline public articles of some trees, or of all, carry."""
+    bylines = ArticleAuthor.objects.filter(page__in=articles_in(context, trees))
+    return context.visibility.used_by(Author.objects.all(), bylines, "author_id")
+
+
+@node_source(Tag)
+def public_tags(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[Tag]:
+    """Return the tags that public articles of some trees, or of all, have."""
+    tagged = ArticleTag.objects.filter(content_object__in=articles_in(context, trees))
+    return context.visibility.used_by(Tag.objects.all(), tagged, "tag_id")
+
+
+@resolver(Category, "locale")
+@needs("locale_id")
+def category_locale(category: Category, info: Info) -> str:
+    """Return the category's language code."""
+    return language_code(info.context, category)
+
+
+@resolver(Category, "article_count")
+@needs()
+def category_article_count(category: Category, info: Info, site: str | None = None, locale: str | None = None) -> int:
+    """Return how many public articles the category has on one site."""
+    trees = trees_of_list(info.context, category, site, locale, every_locale=True)
+    return _count(info.context, counts_by_category, category, trees)
+
+
+@resolver(Category, "articles")
+@needs()
+def category_articles(
+    category: Category,
+    info: Info,
+    order_by: ArticleOrder,
+    site: str | None = None,
+    locale: str | None = None,
+    **arguments: Any,
+) -> Slice:
+    """Return the category's public articles on one site."""
+    articles = articles_in(info.context, trees_of_list(info.context, category, site, locale, every_locale=True))
+    return grouped(info, category, lambda: articles, order_by.value, "category_id", "pk", **arguments)
+
+
+@resolver(Author, "articles")
+@needs()
+def author_articles(
+    author: Author,
+    info: Info,
+    order_by: ArticleOrder,
+    site: str | None = None,
+    locale: str | None = None,
+    **arguments: Any,
+) -> Slice:
+    """Return the author's public articles on one site in one language."""
+    articles = articles_in(info.context, trees_of_list(info.context, author, site, locale))
+    return grouped(info, author, lambda: articles, order_by.value, "bylines__author_id", "pk", **arguments)
+
+
+@resolver(Tag, "count")
+@needs()
+def tag_count(tag: Tag, info: Info, site: str | None = None, locale: str | None = None) -> int:
+    """Return how many public articles of one site in one language have the tag."""
+    return _count(info.context, counts_by_tag, tag, trees_of_list(info.context, tag, site, locale))
+
+
+@resolver(Tag, "articles")
+@needs()
+def tag_articles(
+    tag: Tag,
+    info: Info,
+    order_by: ArticleOrder,
+    site: str | None = None,
+    locale: str | None = None,
+    **arguments: Any,
+) -> Slice:
+    """Return the public articles of one site in one language that have the tag."""
+    articles = articles_in(info.context, trees_of_list(info.context, tag, site, locale))
+    return grouped(info, tag, lambda: articles, order_by.value, "tagged_items__tag_id", "pk", **arguments)
+
+
+def _count(
+    context: Context,
+    fetch: Callable[[Context, set[Counted]], Mapping[Counted, int]],
+    owner: Category | Tag,
+    trees: list[SiteLocale],
+) -> int:
+    roots = tuple(tree.root for tree in trees)
+    return context.load(fetch, (owner.pk, roots), ((peer.pk, roots) for peer in peers(owner))) or 0
+
+
+def counts_by_category(context: Context, keys: set[Counted]) -> Mapping[Counted, int]:
+    """Count the public articles of categories in trees, which their roots name."""
+    return _counts(context, keys, "category_id")
+
+
+def counts_by_tag(context: Context, keys: set[Counted]) -> Mapping[Counted, int]:
+    """Count the public articles that have tags in trees, which their roots name."""
+    return _counts(context, keys, "tagged_items__tag_id")
+
+
+def _counts(context: Context, keys: set[Counted], owner: str) -> Mapping[Counted, int]:
+    found: dict[Counted, int] = {}
+    for roots in {roots for _pk, roots in keys}:
+        trees = [tree for tree in context.sites.trees if tree.root in roots]
+        owned = articles_in(context, trees).annotate(owner_key=F(owner))
+        counted = owned.filter(owner_key__in={pk for pk, of in keys if of == roots}).order_by().values("owner_key")
+        for pk, total in counted.annotate(total=Count("pk")).values_list("owner_key", "total"):
+            found[pk, roots] = total
+    return found
+
+
+def language_code(context: Context, category: Category) -> str:
+    """Return the code of a category's language."""
+    codes = context.kept("language codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
+    return str(codes[category.locale_id])

@@ -1,0 +1,121 @@
+"""The site and language in which a category, author or tag was reached, so that what it leads to stays there."""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from functools import cache
+from typing import TypeVar
+
+from django.db.models import Case, IntegerField, Model, Value, When
+from wagtail.models import Site
+
+from cms.graphql.context import Context
+from cms.graphql.data.dataloader import mark_batch
+from cms.graphql.data.page_loaders import rows_of
+from cms.graphql.errors import BadUserInput
+from cms.sites import SiteLocale
+
+M = TypeVar("M", bound=Model)
+
+
+def reached_in(tree: SiteLocale | None, rows: list[M]) -> list[M]:
+    """Note on rows in which tree they were reached; those of one tree are loaded together."""
+    for row in rows:
+        row.__dict__["_reached_in"] = tree
+    return mark_batch(rows)
+
+
+def place_of(context: Context, owner: Model, site: str | None, locale: str | None) -> tuple[Site, str]:
+    """Return the site and the language code in which something is asked of a category, author or tag.
+
+    Args:
+        context: the request.
+        owner: the category, author or tag.
+        site: hostname of the site; the site the owner was reached in, else the default site, for None.
+        locale: language code; with None the one the owner was reached in, else the site's own.
+
+    Raises:
+        BadUserInput: when there is no such site.
+    """
+    tree: SiteLocale | None = owner.__dict__.get("_reached_in")
+    chosen = tree.site if tree and not site else context.site(site)
+    return chosen, locale or (tree.locale if tree and tree.site == chosen else context.own_locale(chosen))
+
+
+def trees_of_list(
+    context: Context, owner: Model, site: str | None, locale: str | None, *, every_locale: bool = False
+) -> list[SiteLocale]:
+    """Return the trees whose articles the list of a category, author or tag holds.
+
+    With `every_locale` and no `locale` these are all trees of the site: for what has a language itself. The other
+    arguments are those of `place_of`.
+    """
+    chosen, code = place_of(context, owner, site, locale)
+    return context.open_trees(chosen, None if every_locale and not locale else code)
+
+
+def tree_of_page(context: Context, owner: Model, site: str | None, locale: str | None) -> SiteLocale:
+    """Return the tree in which the frontend shows the page of a category, author or tag.
+
+    The arguments are those of `place_of`.
+
+    Raises:
+        BadUserInput: when there is no such site, or it has no pages in the language that was asked for.
+    """
+    chosen, code = place_of(context, owner, site, locale)
+    trees = context.open_trees(chosen)
+    found = next((tree for tree in trees if tree.locale == code), None)
+    if found is None:
+        raise BadUserInput(f"This site has no pages in this language. It has {', '.join(t.locale for t in trees)}.")
+    return found
+
+
+def root_place(
+    context: Context, site: str | None, locale: str | None, *, every_locale: bool = False
+) -> tuple[list[SiteLocale], SiteLocale | None]:
+    """Return where a root field looks, and where what it finds was reached.
+
+    Args:
+        context: the request.
+        site: hostname of the site; the default site for None.
+        locale: language code; the site's own for None.
+        every_locale: with no `locale`, look in all languages of the site.
+
+    Returns:
+        The trees to look in; that of the language. None: the site has no pages in it.
+    """
+    chosen = context.site(site)
+    code = locale or context.own_locale(chosen)
+    trees = context.open_trees(chosen, None if every_locale and not locale else code)
+    return trees, next((tree for tree in trees if tree.locale == code), None)
+
+
+def tree_by_path(context: Context, path: str) -> Case:
+    """Return the expression for the tree of a page: the primary key of its root page.
+
+    Args:
+        context: the request.
+        path: the lookup that leads to the page's treebeard path.
+    """
+    trees = sorted(context.sites.trees, key=lambda tree: len(tree.root), reverse=True)
+    cases = (When(**{f"{path}__startswith": tree.root, "then": Value(tree.root_id)}) for tree in trees)
+    return Case(*cases, output_field=IntegerField())
+
+
+@cache
+def fetch_in_tree(model: type[M]) -> Callable[[Context, set[tuple[int, str]]], Mapping[tuple[int, str], M]]:
+    """Return the fetch function that loads a model's public rows by primary key and the root of a tree.
+
+    They are reached in that tree. It is the same function each time.
+    """
+
+    def fetch(context: Context, keys: set[tuple[int, str]]) -> Mapping[tuple[int, str], M]:
+        loader = context.loader(rows_of(model))
+        loader.expect(pk for pk, _root in keys)
+        found: dict[tuple[int, str], M] = {}
+        for root in {root for _pk, root in keys}:
+            here = {pk: copy(row) for pk, of in sorted(keys) if of == root and (row := loader.get(pk)) is not None}
+            reached_in(context.sites.tree_at(root), list(here.values()))
+            found |= {(pk, root): row for pk, row in here.items()}
+        return found
+
+    return fetch

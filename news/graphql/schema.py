@@ -1,0 +1,245 @@
+"""What of the newsroom can be read: the root fields and the lists behind pages, categories and authors."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import graphene
+from django.db.models import Count, Model, QuerySet
+from django.db.models.functions import Left, Length, TruncMonth
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.graphql.content.streamfield import BlockValue
+from cms.graphql.context import Context, Info
+from cms.graphql.data.dataloader import peers
+from cms.graphql.data.page_loaders import pages
+from cms.graphql.data.pagination import Order, Slice, part_of, slice_of
+from cms.graphql.data.projection import needs
+from cms.graphql.data.visible_query import VisibleQuery
+from cms.graphql.declarations import type_of
+from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, connection, listed
+from cms.graphql.schema.interfaces import grouped
+from cms.graphql.schema.node_query import node_source
+from cms.graphql.schema.types import resolver
+from cms.graphql.text import safe_text
+from cms.sites import SiteLocale
+from cms.visibility import Visibility
+from news.graphql import address_fields  # noqa: F401  # its resolvers register themselves
+from news.graphql.archive_fields import public_authors, public_categories, public_tags
+from news.graphql.article_fields import articles_by_pk, public_articles
+from news.graphql.connections import ANY_LOCALE, LOCALE, ORDER_BY, SITE, ArticleFilter, article_connection
+from news.graphql.places import reached_in, root_place
+from news.graphql.querysets import ArticleOrder, narrow
+from news.graphql.site_fields import Site
+from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, SiteSettings, Tag
+
+M = TypeVar("M", bound=Model)
+NAME_ORDER = Order("NAME", "name")
+MAX_CATEGORIES = 500
+
+node_source(SiteSettings)(lambda context: SiteSettings.objects.filter(site__in=context.known_sites))
+
+
+class NewsQuery(graphene.ObjectType):
+    """The newsroom's root fields."""
+
+    articles = graphene.Field(
+        article_connection,
+        first=FIRST_ARGUMENT,
+        after=AFTER_ARGUMENT,
+        page=PAGE_ARGUMENT,
+        filter=graphene.Argument(ArticleFilter, description="Which articles to list; all of them when left out."),
+        order_by=ORDER_BY,
+        site=SITE,
+        locale=LOCALE,
+        description="Public articles of one site in one language.",
+    )
+    categories = graphene.Field(
+        lambda: listed(type_of("news.Category")),
+        site=SITE,
+        locale=LOCALE,
+        description="The categories of one language that have public articles on one site, by name. Never more than a "
+        "few dozen in a newsroom.",
+    )
+    category = graphene.Field(
+        lambda: type_of("news.Category"),
+        slug=graphene.String(required=True, description="The category's slug."),
+        site=SITE,
+        locale=LOCALE,
+        description="One category. Null: no public article of the site is in a category with this slug.",
+    )
+    authors = graphene.Field(
+        lambda: graphene.NonNull(connection("Author", lambda: type_of("news.Author"))),
+        first=FIRST_ARGUMENT,
+        after=AFTER_ARGUMENT,
+        site=SITE,
+        locale=ANY_LOCALE,
+        description="Those whose byline public articles of one site carry, by name.",
+    )
+    author = graphene.Field(
+        lambda: type_of("news.Author"),
+        slug=graphene.String(required=True, description="The author's slug."),
+        site=SITE,
+        locale=ANY_LOCALE,
+        description="One author. Null: no public article of the site carries the byline of an author with this slug.",
+    )
+    tags = graphene.Field(
+        lambda: graphene.NonNull(connection("Tag", lambda: type_of("news.Tag"))),
+        first=FIRST_ARGUMENT,
+        after=AFTER_ARGUMENT,
+        page=PAGE_ARGUMENT,
+        site=SITE,
+        locale=LOCALE,
+        description="The tags that public articles of one site have in one language, by name.",
+    )
+    tag = graphene.Field(
+        lambda: type_of("news.Tag"),
+        slug=graphene.String(required=True, description="The tag's slug."),
+        site=SITE,
+        locale=LOCALE,
+        description="One tag. Null: no public article of the site has a tag with this slug in this language.",
+    )
+    site = graphene.Field(
+        Site,
+        required=True,
+        hostname=graphene.String(description="Hostname of the site; the default site when left out."),
+        description="A site's name, languages, menus and settings.",
+    )
+
+    @staticmethod
+    def resolve_articles(
+        root: None,
+        info: Info,
+        order_by: ArticleOrder,
+        site: str | None = None,
+        locale: str | None = None,
+        filter: Mapping[str, Any] | None = None,
+        **arguments: Any,
+    ) -> Slice:
+        trees = info.context.trees(site, locale)
+
+        def articles(visibility: Visibility) -> QuerySet[ArticlePage]:
+            return narrow(visibility.pages(ArticlePage.objects.all(), trees), filter or {}, visibility)
+
+        key = "articles", tuple(tree.root for tree in trees), repr(filter), timezone.get_current_timezone_name()
+        return part_of(VisibleQuery(info.context, articles, key), order_by.value, **arguments)
+
+    @staticmethod
+    def resolve_categories(
+        root: None, info: Info, site: str | None = None, locale: str | None = None
+    ) -> list[Category]:
+        rows, tree = _categories(info, site, locale)
+        return reached_in(tree, list(rows.order_by("name", "pk")[:MAX_CATEGORIES]))
+
+    @staticmethod
+    def resolve_category(
+        root: None, info: Info, slug: str, site: str | None = None, locale: str | None = None
+    ) -> Category | None:
+        rows, tree = _categories(info, site, locale)
+        return _with_slug(rows, slug, tree)
+
+    @staticmethod
+    def resolve_authors(
+        root: None, info: Info, site: str | None = None, locale: str | None = None, **arguments: Any
+    ) -> Slice:
+        trees, tree = root_place(info.context, site, locale, every_locale=True)
+        return _by_name(public_authors(info.context, trees), tree, **arguments)
+
+    @staticmethod
+    def resolve_author(
+        root: None, info: Info, slug: str, site: str | None = None, locale: str | None = None
+    ) -> Author | None:
+        trees, tree = root_place(info.context, site, locale, every_locale=True)
+        return _with_slug(public_authors(info.context, trees), slug, tree)
+
+    @staticmethod
+    def resolve_tags(
+        root: None, info: Info, site: str | None = None, locale: str | None = None, **arguments: Any
+    ) -> Slice:
+        trees, tree = root_place(info.context, site, locale)
+        return _by_name(public_tags(info.context, trees), tree, **arguments)
+
+    @staticmethod
+    def resolve_tag(
+        root: None, info: Info, slug: str, site: str | None = None, locale: str | None = None
+    ) -> Tag | None:
+        trees, tree = root_place(info.context, site, locale)
+        return _with_slug(public_tags(info.context, trees), slug, tree)
+
+    @staticmethod
+    def resolve_site(root: None, info: Info, hostname: str | None = None) -> Any:
+        return info.context.site(hostname)
+
+
+def _categories(info: Info, site: str | None, locale: str | None) -> tuple[QuerySet[Category], SiteLocale | None]:
+    """Return the categories of a language under which articles of a site are filed, whatever their own language is."""
+    trees, tree = root_place(info.context, site, None, every_locale=True)
+    code = safe_text(locale) if locale else tree.locale if tree else ""
+    return public_categories(info.context, trees).filter(locale__language_code=code), tree
+
+
+def _by_name(rows: QuerySet[Any], tree: SiteLocale | None, **arguments: Any) -> Slice:
+    """Return the slice of rows in alphabetical order, as reached in a tree."""
+    return slice_of(rows, NAME_ORDER, lambda window: reached_in(tree, list(window)), **arguments)
+
+
+def _with_slug(rows: QuerySet[M], slug: str, tree: SiteLocale | None) -> M | None:
+    """Return the row with a slug, if there is one, as reached in a tree."""
+    return next(iter(reached_in(tree, list(rows.filter(slug=safe_text(slug))[:1]))), None)
+
+
+@resolver(NewsIndexPage, "articles")
+@needs("path")
+def resolve_index_articles(
+    index: NewsIndexPage,
+    info: Info,
+    order_by: ArticleOrder,
+    filter: Mapping[str, Any] | None = None,
+    **arguments: Any,
+) -> Slice:
+    """Return the public articles below a listing."""
+    articles = narrow(_with_parent(public_articles(info.context)), filter or {}, info.context.visibility)
+    return grouped(info, index, lambda: articles, order_by.value, "above", "path", **arguments)
+
+
+@resolver(NewsIndexPage, "archive")
+@needs("path")
+def resolve_index_archive(index: NewsIndexPage, info: Info) -> list[dict[str, int]]:
+    """Return the months that have articles, newest first."""
+    return info.context.load(months_by_index, index.path, (peer.path for peer in peers(index))) or []
+
+
+@resolver(HomePage, "sections")
+@needs("sections")
+def resolve_home_sections(home: HomePage, info: Info) -> list[dict[str, Any]]:
+    """Return the sections with public articles; each article stands only in the first section that names it."""
+    sections = BlockValue.of_stream(home.sections).entries()
+    named = [[entry.value for entry in section.children["articles"].entries()] for section in sections]
+    articles = info.context.loader(articles_by_pk)
+    articles.expect(pk for pks in named for pk in pks)
+    info.context.loader(pages).expect(section.children["link"].value for section in sections)
+    seen: set[int] = set()
+    shown = []
+    for section, pks in zip(sections, named, strict=True):
+        wanted = [pk for pk in dict.fromkeys(pks) if pk is not None and pk not in seen]
+        fresh = [article for pk in wanted if (article := articles.get(pk)) is not None]
+        seen.update(article.pk for article in fresh)
+        if fresh:
+            link = info.context.load(pages, section.children["link"].value)
+            shown.append({"heading": section.children["heading"].value, "link": link, "articles": fresh})
+    return shown
+
+
+def months_by_index(context: Context, keys: set[str]) -> Mapping[str, list[dict[str, int]]]:
+    """Count the public articles of listings by month, newest first."""
+    articles = _with_parent(public_articles(context)).filter(above__in=keys).order_by()
+    months = articles.annotate(start=TruncMonth("published_at")).values("above", "start").annotate(count=Count("pk"))
+    found: dict[str, list[dict[str, int]]] = defaultdict(list)
+    for row in months.order_by("-start"):
+        found[row["above"]].append({"year": row["start"].year, "month": row["start"].month, "count": row["count"]})
+    return found
+
+
+def _with_parent(articles: QuerySet[ArticlePage]) -> Any:
+    return articles.annotate(above=Left("path", Length("path") - Page.steplen))

@@ -1,0 +1,1 @@
+"""Text pasted from word processors and web pages, as blocks of a body."""
