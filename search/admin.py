@@ -12,14 +12,15 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.editing.snippets import NewsroomSnippetViewSet
 from search.admin_review import PERMISSION_POLICY, ReviewColumn, review_query, suggestion_state
 from search.models import BlockedWords, PastQuery, Promotion, SynonymSet
 from search.models.editorial import lines
 
 
-class SynonymViewSet(SnippetViewSet):
+class SynonymViewSet(NewsroomSnippetViewSet):
     """Lists the sets of synonyms."""
 
     model = SynonymSet
@@ -34,7 +35,7 @@ class SynonymViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-class PromotionViewSet(SnippetViewSet):
+class PromotionViewSet(NewsroomSnippetViewSet):
     """Lists the promoted results."""
 
     model = Promotion
@@ -51,7 +52,7 @@ class PromotionViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-class BlockedWordsViewSet(SnippetViewSet):
+class BlockedWordsViewSet(NewsroomSnippetViewSet):
     """Lists the words that keep a search from being suggested."""
 
     model = BlockedWords

@@ -19,7 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from search.journal import MIN_CLIENTS_TO_SUGGEST
+from search.analytics.query_log import MIN_CLIENTS_TO_SUGGEST
 from search.models import PastQuery
 
 PERMISSION_POLICY = ModelPermissionPolicy(PastQuery)

@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 import Stemmer
 
-from cms.api.text import safe_text
+from cms.graphql.text import safe_text
 from search.stopwords import STOP_WORDS
 
 VERSION = 1
 """Raise it with every change of what the analyser makes of a text: `rebuild_search` then knows that it must run."""
 
-LONGEST = 40
+MAX_TERM_CHARACTERS = 40
 """Characters of a word that count; what is longer is no word, and databases limit what they index."""
 
 # Marks that stand on or under a letter belong to the word, but no pattern of `re` names them.
@@ -73,14 +73,14 @@ class Analyser:
 
         Args:
             text: plain text, as `clean` returns it.
-            query: the text is what somebody looks for: of several characters without spaces only the pairs are
+            query: the text is a search: of several characters without spaces only the pairs are
                 given, while a text also gives the last of them, so that each can be found by itself.
         """
         for word in _WORD.finditer(text):
             found = word[0]
             if found.isascii():
                 start, end = word.span()
-                yield Token(self._term(found[:LONGEST]), start, end)
+                yield Token(self._term(found[:MAX_TERM_CHARACTERS]), start, end)
                 continue
             place = word.start()
             for unspaced in _UNSPACED.finditer(word[0]):
@@ -96,27 +96,22 @@ class Analyser:
     def tokens_of(self, text: str, terms: Collection[str]) -> list[Token]:
         """Return those of a text's tokens whose terms are among some; each different word is looked at once."""
         words, term_of = _WORD.findall(text), self._term
-        matching = {
-            word
+        tokens_of_word = {
+            word: [token for token in self.tokens(word) if token.term in terms]
             for word in set(words)
-            if (
-                term_of(word[:LONGEST]) in terms
-                if word.isascii()
-                else any(token.term in terms for token in self.tokens(word))
-            )
+            if not word.isascii() or term_of(word[:MAX_TERM_CHARACTERS]) in terms
         }
         found: list[Token] = []
         end = 0
-        for word in words if matching else ():
+        for word in words if any(tokens_of_word.values()) else ():
             start = text.find(word, end)
             end = start + len(word)
-            if word in matching:
-                tokens = (token for token in self.tokens(word) if token.term in terms)
-                found += [Token(token.term, start + token.start, start + token.end) for token in tokens]
+            for term, begin, stop in tokens_of_word.get(word, ()):
+                found.append(Token(term, start + begin, start + stop))
         return found
 
     def _spaced(self, text: str, start: int, end: int) -> Iterator[Token]:
-        if start < end and (term := self._term(text[start : min(end, start + LONGEST)])):
+        if start < end and (term := self._term(text[start : min(end, start + MAX_TERM_CHARACTERS)])):
             yield Token(term, start, end)
 
     def _stem(self, word: str) -> str:
@@ -136,7 +131,7 @@ def analyser(language: str) -> Analyser:
 
 
 def clean(text: str) -> str:
-    """Return a text without what databases refuse (NUL, half surrogate pairs) and what nobody sees."""
+    """Return a text without what databases refuse (NUL, half surrogate pairs) and invisible characters."""
     return safe_text(text).translate(_INVISIBLE)
 
 

@@ -9,8 +9,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import signals
         from search.checks import check_opensearch
+        from search.indexing import signals
 
         signals.connect()
         register(check_opensearch)

@@ -1,4 +1,4 @@
-"""What somebody typed into a search field, read as they meant it; every text is a query, none is an error.
+"""Parsing of a search text as the visitor meant it; every text is a query, none is an error.
 
 "words in quotes" must stand so in the text, -word must not stand in it, all other words may. Whatever else search
 engines give a meaning to is punctuation or a word here.
@@ -19,11 +19,11 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True)
-class Query:
+class ParsedQuery:
     """A query in one language.
 
     Attributes:
-        text: the query as typed, without what nobody sees.
+        text: the query as typed, without invisible characters.
         words: the words outside quotes with their places in `text`; stop words only when there is nothing else.
         phrases: what must stand in a page.
         excluded: what must not.
@@ -49,7 +49,7 @@ class Query:
         return not self.words and not self.phrases
 
 
-def parse(text: str, language: str) -> Query:
+def parse(text: str, language: str) -> ParsedQuery:
     """Read a query.
 
     Args:
@@ -75,7 +75,7 @@ def parse(text: str, language: str) -> Query:
             ]
     telling = [word for word in words if not analyse.is_stop_word(text[word.start : word.end])]
     kept = tuple(telling or ([] if phrases else words))
-    return Query(text, language, kept, tuple(phrases), tuple(excluded), _prefix(text, words, kept, analyse))
+    return ParsedQuery(text, language, kept, tuple(phrases), tuple(excluded), _prefix(text, words, kept, analyse))
 
 
 def _prefix(text: str, words: list[Token], kept: tuple[Token, ...], analyse: Analyser) -> str:

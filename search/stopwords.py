@@ -1,4 +1,4 @@
-"""Words that say nothing of what somebody looks for, by language. They are dropped from queries, never from the index.
+"""Stop words by language, which say nothing of what is searched for: dropped from queries, never from the index.
 
 Only articles, pronouns, prepositions, conjunctions, auxiliaries and question words stand here: a noun too many loses
 results, a particle too few costs nothing, because common words weigh little anyway.

@@ -1,8 +1,9 @@
 from search.models.editorial import Promotion, SynonymSet
-from search.models.index import Change, Corpus, Entry, Index, Posting, Term, Unsent
+from search.models.index import DATED, Change, Corpus, Entry, Index, Posting, Term, Unsent
 from search.models.journal import BlockedWords, Click, PastQuery, QueryClient
 
 __all__ = [
+    "DATED",
     "BlockedWords",
     "Change",
     "Click",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from search.analysis import VERSION
+
+DATED = Coalesce("published_at", models.Value(datetime(1, 1, 2, tzinfo=UTC)))
+"""When an entry's page was published, for the order by date; pages without a date come last."""
 
 
 class IndexManager(models.Manager["Index"]):
@@ -49,13 +55,13 @@ class Index(models.Model):
 class Entry(models.Model):
     """One page in an index.
 
-    Whether a page may be seen is not noted here: `cms.visibility` is asked of the page itself, whenever somebody
+    Whether a page may be seen is not noted here: `cms.visibility` is asked of the page itself, in all
     searches. The terms of an entry are never changed: it is removed, and another one written.
 
     Attributes:
-        page: it may be gone; the entry goes by the next run of `search.changes.catch_up`.
+        page: it may be gone; the entry goes by the next run of `search.indexing.outbox.process_outbox`.
         held: the public did not see the page when the entry was written. Such an entry has no postings and is in no
-            count, so that nothing that anybody can measure tells of it; see `search.held`.
+            count, so that nothing that anybody can measure tells of it; see `search.backends.pending_releases`.
         locale: language code of the page's tree; the analyser's language.
         kind: the page's type as the schema's PageType names it.
         expires_at: when the page vanishes by the clock, if it does.
@@ -88,6 +94,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["expires_at"], condition=models.Q(expires_at__isnull=False), name="search_entry_expires"
             ),
+            models.Index(DATED.desc(), models.F("id").desc(), name="search_entry_newest"),
         ]
 
     def __str__(self) -> str:
@@ -128,8 +135,8 @@ class Posting(models.Model):
     """Which of a block of neighbouring entries hold a term: what an engine finds and ranks by.
 
     Attributes:
-        block: the primary keys of its entries divided by `search.engines.blocks.SIZE`.
-        rows, places: see `search.engines.blocks`.
+        block: the primary keys of its entries divided by `search.backends.posting_codec.SIZE`.
+        rows, places: see `search.backends.posting_codec`.
     """
 
     pk = models.CompositePrimaryKey("index_id", "locale", "term", "block")
@@ -197,8 +204,8 @@ class Unsent(models.Model):
     """An entry that OpenSearch does not know yet, or does not know to be gone: written with the entry itself.
 
     Attributes:
-        entry: its primary key; whether it is there says what OpenSearch is to be told.
-        due_at: when it is to be told next.
+        entry: its primary key; whether it is there says whether OpenSearch is to store or delete it.
+        due_at: when it is to be sent next.
         attempts: how often OpenSearch refused it.
     """
 

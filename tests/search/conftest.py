@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
-from search import engines
-from search.opensearch import indexes
-from tests.search.opensearch.standin import StandIn, served
+from search import backends
+from search.backends.opensearch import indexes
+from tests.search.backends.opensearch.standin import StandIn, served
 
 
 def _forget() -> None:
-    engines._make.cache_clear()
+    backends._make.cache_clear()
     indexes.client.cache_clear()
 
 

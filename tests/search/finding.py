@@ -4,15 +4,15 @@ from typing import Any
 
 from wagtail.models import Page
 
-from cms.sites import Sites
+from cms.sites import SiteIndex
 from cms.visibility import PUBLIC, Viewer, Visibility
-from search.engines import engine
-from search.engines.base import WINDOW, Engine, Ranked, Wanted
-from search.freshness import Hit
-from search.indexing import refresh
+from search.backends import engine
+from search.backends.base import RESULT_WINDOW, Engine, RankedCandidates, SearchRequest
+from search.indexing.entries import refresh
 from search.models import Change, Index
 from search.query import parse
-from search.results import Search
+from search.querying.recency import Hit
+from search.querying.results import Search
 
 
 def index_all() -> None:
@@ -30,17 +30,17 @@ def settle() -> None:
 
 def search(text: str, locale: str = "en", viewer: Viewer = PUBLIC, **conditions: Any) -> Search:
     """Returns a search of all trees of one language."""
-    sites = Sites()
+    sites = SiteIndex()
     trees = [tree for tree in sites.trees if tree.locale == locale]
     return Search(parse(text, locale), Visibility(sites, viewer), trees, conditions)
 
 
-def ranked(one: Search, wanted: Wanted, most: int = WINDOW, by: Engine | None = None) -> list[Hit]:
+def ranked(one: Search, wanted: SearchRequest, most: int = RESULT_WINDOW, by: Engine | None = None) -> list[Hit]:
     """Returns what the engine, or another one, gives whoever made a search for something else."""
     return hits((by or engine()).ranked(one.seen, wanted, most))
 
 
-def hits(found: Ranked) -> list[Hit]:
+def hits(found: RankedCandidates) -> list[Hit]:
     """Returns what was found with no heed to how recent it is."""
     return [Hit(score, seen.page, seen.entry, seen.kind) for score, seen in found.best]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import LONGEST, Analyser, analyser, clean, fold
+from search.analysis import MAX_TERM_CHARACTERS, Analyser, analyser, clean, fold
 
 ANYTHING = st.text(st.characters(), max_size=200)
 
@@ -56,7 +56,7 @@ def test_tokens_tell_where_their_words_stand() -> None:
 
 
 def test_what_is_too_long_for_a_word_is_cut() -> None:
-    assert Analyser("xx").terms("a" * 10_000) == ["a" * LONGEST]
+    assert Analyser("xx").terms("a" * 10_000) == ["a" * MAX_TERM_CHARACTERS]
 
 
 def test_stop_words_are_those_of_the_language() -> None:
@@ -78,7 +78,7 @@ def test_any_text_gives_terms_that_both_databases_index(text: str, language: str
     for token in Analyser(language).tokens(clean(text)):
         assert token.term
         assert not set(token.term) & set(" \t\n\0\"'\\:&|!()*<>-")
-        assert len(token.term) <= 4 * LONGEST
+        assert len(token.term) <= 4 * MAX_TERM_CHARACTERS
 
 
 @given(ANYTHING, st.sampled_from(["en", "fr", "zh"]))

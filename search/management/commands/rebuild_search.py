@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search.engines.base import EngineError
-from search.rebuilding import Rebuild
+from search.backends.base import EngineError
+from search.indexing.rebuilding import Rebuild
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.changes import catch_up
+from search.indexing.outbox import process_outbox
 
 
 class Command(BaseCommand):
@@ -14,6 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work them off."""
-        done: int = catch_up.call()
+        done: int = process_outbox.call()
         if options["verbosity"] > 1:
             self.stdout.write(f"{done:,} changes")

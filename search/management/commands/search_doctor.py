@@ -8,16 +8,16 @@ from tqdm import tqdm
 from wagtail.models import Page
 
 from search.analysis import VERSION
-from search.drift import Drift, compare, mend, recount
-from search.engines import engine
-from search.engines.base import EngineError
+from search.backends import engine
+from search.backends.base import EngineError
+from search.indexing.consistency import Drift, compare, recount, repair
 from search.models import Change, Index, Unsent
 
 SHOWN = 10
 
 
 class Command(BaseCommand):
-    """Finds drift, and mends it when told to."""
+    """Finds drift, and repairs it with `--repair`."""
 
     help = "Compares the search index with the pages and says where they differ. Exit status 1: they differ."
 
@@ -48,15 +48,15 @@ class Command(BaseCommand):
             for compared in compare(index, drift):
                 bar.update(compared)
         recount(index, drift)
-        drift.strays = engine().strays(index)
+        drift.orphans = engine().orphans(index)
         for name, pages in (("missing", drift.missing), ("out of date", drift.stale), ("surplus", drift.surplus)):
             shown = ", ".join(map(str, pages[:SHOWN])) + (", …" if len(pages) > SHOWN else "")
             self.stdout.write(f"{len(pages):,} {name}{f': pages {shown}' if pages else ''}")
         self.stdout.write(f"{len(drift.counts) + len(drift.totals):,} numbers wrong")
-        self.stdout.write(f"{len(drift.strays):,} not as in the engine")
+        self.stdout.write(f"{len(drift.orphans):,} not as in the engine")
         self.stdout.write(f"{Change.objects.count() + Unsent.objects.count():,} changes waiting")
         if drift and options["repair"]:
-            mend(index, drift)
+            repair(index, drift)
             self.stdout.write("Repaired.")
         elif drift:
             raise CommandError("The index and the pages differ. Repair it with: manage.py search_doctor --repair")

@@ -1,0 +1,215 @@
+"""The query log: counts of searches and clicks, collected in memory and written from time to time, never by a reader.
+
+No address, name or hour is kept. What may name a person, an address or a number, is not kept at all. Who searched is
+known for a day by a digest that tells clients apart and nothing else; how many ask for the same decides whether others
+are offered it. Each client has a share of what is counted, so that junk of one client keeps no real searches out.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import re
+import threading
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from search.analysis import clean, fold
+from search.analytics.query_clients import CountedSearch, record_clients, within_daily_share
+from search.analytics.query_pruning import prune_query_log
+from search.analytics.suggestion_review import blocked_keys, is_blocked
+from search.models import PastQuery
+
+logger = logging.getLogger("search")
+
+MAX_QUERY_CHARACTERS = 100
+MAX_QUERIES = 1000
+"""How many different searches are kept in memory until the next writing."""
+
+MAX_QUERIES_PER_CLIENT_PER_WRITE = 20
+MAX_CLICKS_PER_CLIENT_PER_WRITE = 50
+"""How much of that one client may use: more than a visitor types or clicks in half a minute."""
+
+MIN_CLIENTS_TO_SUGGEST = 3
+"""How many clients must have searched for the same on one day before others are offered it."""
+
+DIGEST_DIGITS = 16
+WITHIN_WORDS = "-'’"
+
+_PERSONAL = re.compile(r"@|(?:\d[\s./()-]*){7,}")
+_QUERY = """INSERT INTO "search_pastquery"
+    (locale, key, text, searches, found, last_on, is_blocked, clients, review)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '')
+    ON CONFLICT (locale, key) DO UPDATE SET searches = "search_pastquery".searches + excluded.searches,
+    found = excluded.found, last_on = excluded.last_on
+"""
+_CLICK = """INSERT INTO "search_click" (query_id, page_id, times)
+    SELECT "search_pastquery".id, "wagtailcore_page".id, %s FROM "search_pastquery", "wagtailcore_page"
+    WHERE "search_pastquery".locale = %s AND "search_pastquery".key = %s AND "wagtailcore_page".id = %s
+    ON CONFLICT (query_id, page_id) DO UPDATE SET times = "search_click".times + excluded.times
+"""
+
+
+@dataclass
+class QueryLog:
+    """What one process has counted since it wrote last."""
+
+    searches: dict[tuple[str, str], CountedSearch] = field(default_factory=dict)
+    clicks: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    _by_client: defaultdict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    _clicks_by_client: Counter[str] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _timer: threading.Timer | None = None
+
+    def record_search(self, text: str, locale: str, found: int, address: str = "") -> None:
+        """Count a search; of one client each different search once until the next writing.
+
+        Args:
+            text: as typed.
+            locale: the language it was made in.
+            found: how many results it had.
+            address: the client's, which is not kept.
+        """
+        shown = query_words(text)
+        key, client = (locale, key_of(shown)), client_digest(address)
+        if not key[1] or not is_kept(text) or not is_kept(shown):
+            return
+        with self._lock:
+            if key not in self.searches and self._has_room(client):
+                self.searches[key] = CountedSearch(shown)
+                self._by_client[client].append(key)
+            if key in self.searches:
+                self.searches[key].found = found
+                self.searches[key].clients.add(client)
+                self._wake()
+
+    def _has_room(self, client: str) -> bool:
+        """Tell whether a client may add a search; where all is full, the client with the most makes room."""
+        own = len(self._by_client.get(client, ()))
+        if own >= MAX_QUERIES_PER_CLIENT_PER_WRITE:
+            return False
+        if len(self.searches) < MAX_QUERIES:
+            return True
+        greediest = max(self._by_client, key=lambda one: len(self._by_client[one]))
+        if len(self._by_client[greediest]) <= own + 1:
+            return False
+        del self.searches[self._by_client[greediest].pop()]
+        return True
+
+    def record_click(self, text: str, locale: str, page: int, address: str = "") -> None:
+        """Count a click on a result of a query; a click on a query that was not made is dropped."""
+        client = client_digest(address)
+        with self._lock:
+            own = self._clicks_by_client[client]
+            if len(self.clicks) < MAX_QUERIES and own < MAX_CLICKS_PER_CLIENT_PER_WRITE:
+                self._clicks_by_client[client] += 1
+                self.clicks[locale, key_of(text), page] += 1
+                self._wake()
+
+    def _wake(self) -> None:
+        if self._timer is None:
+            self._timer = threading.Timer(settings.SEARCH_LOG_SECONDS, self._write_in_background)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _write_in_background(self) -> None:
+        close_old_connections()
+        try:
+            self.write()
+        except Exception:
+            logger.exception("Searches could not be written down; they are not counted.")
+        finally:
+            connection.close()
+
+    def write(self) -> None:
+        """Add what was counted to the database."""
+        with self._lock:
+            searches, clicks = self.searches, self.clicks
+            self.searches, self.clicks = {}, Counter()
+            self._by_client.clear()
+            self._clicks_by_client.clear()
+            timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+        if not searches and not clicks:
+            return
+        today = timezone.localdate()
+        with transaction.atomic(), connection.cursor() as cursor:
+            searches = within_daily_share(searches, today)
+            blocked = blocked_keys()
+            for (locale, key), one in sorted(searches.items()):
+                values: list[Any] = [
+                    locale,
+                    key,
+                    one.text,
+                    len(one.clients),
+                    one.found,
+                    today,
+                    is_blocked(key, blocked),
+                ]
+                cursor.execute(_QUERY, values)
+            record_clients(searches, today, MIN_CLIENTS_TO_SUGGEST)
+            for (locale, key, page), times in sorted(clicks.items()):
+                cursor.execute(_CLICK, [times, locale, key, page])
+            prune_query_log(today)
+
+
+query_log = QueryLog()
+"""This process's."""
+
+
+def client_digest(address: str, day: date | None = None) -> str:
+    """Return what tells a client from others for one day, and tells nothing without this installation's secret."""
+    return salted_hmac("search.clients", f"{day or timezone.localdate()}|{address}").hexdigest()[:DIGEST_DIGITS]
+
+
+def query_words(text: str) -> str:
+    """Return a query's words, with nothing else that was typed: this is what others may come to read."""
+    words = ("".join(filter(_is_of_a_word, word)).strip(WITHIN_WORDS) for word in clean(text).split())
+    return " ".join(filter(fold, words))
+
+
+def _is_of_a_word(character: str) -> bool:
+    return character.isalnum() or character in WITHIN_WORDS or unicodedata.category(character)[0] == "M"
+
+
+def key_of(text: str) -> str:
+    """Return what makes two queries the same."""
+    return " ".join(filter(None, map(fold, clean(text).split())))[:MAX_QUERY_CHARACTERS]
+
+
+def is_kept(text: str) -> bool:
+    """Tell whether a query may be written down: it is short, and no address or number of a person."""
+    return len(text) <= MAX_QUERY_CHARACTERS and not _PERSONAL.search(text)
+
+
+def popular(beginning: str, locale: str, most: int) -> list[str]:
+    """Return past queries that begin so and found something, the most frequent first.
+
+    Those are left out that fewer than MIN_CLIENTS_TO_SUGGEST clients made or that hold blocked words, unless an editor
+    approved them, and those that an editor hid.
+
+    Args:
+        beginning: as `key_of` returns it.
+        locale: the language they were made in.
+        most: how many to return.
+    """
+    automatic = Q(review=PastQuery.Review.AUTOMATIC, clients__gte=MIN_CLIENTS_TO_SUGGEST, is_blocked=False)
+    past = PastQuery.objects.filter(locale=locale, key__startswith=beginning, found__gt=0)
+    past = past.filter(automatic | Q(review=PastQuery.Review.APPROVED))
+    return list(past.order_by("-searches", "pk").values_list("text", flat=True)[:most])
+
+
+@atexit.register
+def _write_the_last() -> None:
+    if query_log.searches or query_log.clicks:
+        query_log._write_in_background()

@@ -1,0 +1,137 @@
+"""The indexes in OpenSearch: their names, what is in them, and which of them answers.
+
+For each `search.models.Index` there is one, named by its number and the moment it was begun, so that a database that
+was restored from a backup writes into none that it does not know. The alias, which is the prefix itself, names the
+one that is whole. Without it nothing is found: an OpenSearch that lost its data answers nothing wrong.
+
+Source: https://docs.opensearch.org/latest/api-reference/alias/aliases-api/,
+https://docs.opensearch.org/latest/mappings/dynamic-templates/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from opensearchpy import NotFoundError, OpenSearch, OpenSearchException, RequestError
+
+from search.backends.base import K1, TITLE_WEIGHT, B, EngineError
+from search.models import Entry, Index
+
+PATIENCE = 30
+"""How many seconds whatever is no search waits for an answer."""
+
+MAX_RESULT_WINDOW = 10_000
+"""How many results it gives at once: `index.max_result_window`."""
+
+CONNECTIONS = 10
+
+INDEX_SETTINGS = {
+    "settings": {"index": {"similarity": {"default": {"type": "BM25", "k1": K1, "b": B}}}},
+    "mappings": {
+        "dynamic": "strict",
+        "properties": {"entry": {"type": "long"}, "terms": {"type": "object", "dynamic": True}},
+        "dynamic_templates": [
+            {"terms": {"path_match": "terms.*", "mapping": {"type": "text", "analyzer": "whitespace"}}}
+        ],
+    },
+}
+"""What an index is created with. Each language has a field of its own, and so frequencies and lengths of its own."""
+
+
+@cache
+def client() -> OpenSearch:
+    """Return this process's client. It tries nothing twice: the database's engine is quicker than a second try."""
+    return OpenSearch(
+        settings.OPENSEARCH_URL,
+        ca_certs=settings.OPENSEARCH_CA or None,
+        timeout=PATIENCE,
+        max_retries=0,
+        pool_maxsize=CONNECTIONS,
+    )
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Turn whatever goes wrong within, a broken answer included, into an EngineError."""
+    try:
+        yield
+    except (OpenSearchException, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise EngineError(f"{type(error).__name__}: {error}") from error
+
+
+def name_of(index: Index) -> str:
+    """Return what an index is called in OpenSearch."""
+    return f"{beginning_of(index)}{index.started_at:%Y%m%d%H%M%S}"
+
+
+def beginning_of(index: Index) -> str:
+    """Return what the name begins with; it takes no more than the index's primary key."""
+    return f"{settings.OPENSEARCH_PREFIX}-{index.pk}-"
+
+
+def document(entry: Entry) -> dict[str, Any]:
+    """Return an entry as OpenSearch holds it.
+
+    Its title stands there as often as a word in it is worth more: BM25 over such a text is BM25F. Phrases do not reach
+    from one string of the list into the next.
+    """
+    titles = [entry.title_terms] * round(TITLE_WEIGHT)
+    return {"entry": entry.pk, "terms": {entry.locale: [*titles, entry.text_terms]}}
+
+
+def create(index: Index) -> None:
+    """Create an index unless it is there."""
+    indices = client().indices
+    if not indices.exists(index=name_of(index)):
+        try:
+            indices.create(index=name_of(index), body=INDEX_SETTINGS)
+        except RequestError as error:
+            # Another process was quicker.
+            if error.error != "resource_already_exists_exception":
+                raise
+
+
+def answers(index: Index) -> bool:
+    """Tell whether an index is the one that the alias names."""
+    try:
+        return name_of(index) in client().indices.get_alias(name=settings.OPENSEARCH_PREFIX)
+    except NotFoundError:
+        return False
+
+
+def promote(index: Index) -> None:
+    """Let the alias name an index, and remove what is left of indexes that the database knows no more; all at once."""
+    prefix = settings.OPENSEARCH_PREFIX
+    known = {name_of(one) for one in Index.objects.all()}
+    actions = []
+    for name, found in client().indices.get_alias(index=f"{prefix}-*").items():
+        if name not in known and re.fullmatch(rf"{re.escape(prefix)}-\d+-\d{{14}}", name):
+            actions.append({"remove_index": {"index": name}})
+        elif name != name_of(index) and prefix in found["aliases"]:
+            actions.append({"remove": {"index": name, "alias": prefix}})
+    actions.append({"add": {"index": name_of(index), "alias": prefix}})
+    client().indices.update_aliases(body={"actions": actions})
+
+
+def remove_index(index: Index) -> None:
+    """Remove an index, if it is there."""
+    client().indices.delete(index=name_of(index), ignore_unavailable=True)
+
+
+def entries_in(index: Index) -> Iterator[int]:
+    """Yield the entries in an index, by primary key."""
+    client().indices.refresh(index=name_of(index))
+    body: dict[str, Any] = {
+        "query": {"match_all": {}},
+        "sort": [{"entry": "asc"}],
+        "size": MAX_RESULT_WINDOW,
+        "_source": False,
+    }
+    while hits := client().search(index=name_of(index), body=body)["hits"]["hits"]:
+        yield from (int(hit["_id"]) for hit in hits)
+        body["search_after"] = hits[-1]["sort"]

@@ -1,0 +1,140 @@
+"""The codec of posting lists: blocks of neighbouring entries, decoded all at once by numpy.
+
+A block holds, for one term, a row for each of up to `SIZE` entries with neighbouring primary keys, and the places of
+the term in them: those in the title first, then those in the text, entry by entry.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from search.models import Entry
+
+BLOCK_NEIGHBOURS = 1024
+"""How many neighbours share a block: that of a word which all of them hold fits into a page of PostgreSQL's."""
+
+ROW = np.dtype([("entry", "<u2"), ("title", "u1"), ("text", "<u2"), ("length", "<u2")])
+PLACE = np.dtype("<u2")
+_ROW = struct.Struct("<HBHH")
+MOST_IN_TITLE, MOST = 255, 65_535
+
+Array = np.ndarray[Any, Any]
+Packed = tuple[str, int, bytes, bytes]
+"""Term, number of the block, its rows and places."""
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The entries that hold a term.
+
+    Attributes:
+        entries: their primary keys, ascending.
+        title, text: how often the term stands in the title and the text of each.
+        length: how many terms each has.
+        places: where it stands, ascending: primary key, whether in the text, and place, in one number; None when they
+            were not read.
+    """
+
+    entries: Array
+    title: Array
+    text: Array
+    length: Array
+    places: Array | None = None
+
+    def without(self, entries: Array) -> Postings:
+        """Return the same without some entries, whose primary keys ascend."""
+        stays = ~_among(self.entries, entries)
+        if stays.all():
+            return self
+        places = None if self.places is None else self.places[~_among(self.places >> 17, entries)]
+        return Postings(self.entries[stays], self.title[stays], self.text[stays], self.length[stays], places)
+
+
+def unpack(blocks: Sequence[tuple[int, bytes, bytes | None]]) -> Postings:
+    """Return what blocks of one term hold: (number, rows, places or None), in the order of their numbers."""
+    rows = np.frombuffer(b"".join(block[1] for block in blocks), ROW)
+    firsts = np.array([block[0] * BLOCK_NEIGHBOURS for block in blocks], np.int64)
+    entries = np.repeat(firsts, [len(block[1]) // ROW.itemsize for block in blocks]) + rows["entry"]
+    places = None
+    if blocks and blocks[0][2] is not None:
+        begin = np.stack((entries << 17, (entries << 17) + (1 << 16)), axis=1).ravel()
+        counts = np.stack((rows["title"], rows["text"]), axis=1).ravel()
+        places = np.repeat(begin, counts) + np.frombuffer(b"".join(block[2] or b"" for block in blocks), PLACE)
+    return Postings(entries, rows["title"], rows["text"], rows["length"], places)
+
+
+NONE = unpack([])
+
+
+def merge_postings(postings: Sequence[Postings]) -> Postings:
+    """Return where some terms stand side by side, in this order. Their places must have been read."""
+    first, *others = postings
+    if first.places is None or any(other.places is None for other in others):
+        return NONE
+    # From the rarest term, so that least is looked up.
+    offset, rarest = min(enumerate(postings), key=lambda one: len(one[1].entries))
+    assert rarest.places is not None, "a term that nowhere stands was sorted out above"
+    starts = rarest.places - offset
+    for place, one in enumerate(postings):
+        if place != offset and one.places is not None:
+            starts = starts[_among(starts + place, one.places)]
+    entries, at, counts = np.unique(starts >> 17, return_index=True, return_counts=True)
+    in_text = np.add.reduceat((starts >> 16) & 1, at) if len(at) else counts
+    length = rarest.length[np.searchsorted(rarest.entries, entries)]
+    return Postings(entries, counts - in_text, in_text, length)
+
+
+def _among(wanted: Array, known: Array) -> Array:
+    """Tell of each number whether it is among known ones; both ascend."""
+    found = np.searchsorted(known, wanted)
+    found[found == len(known)] = 0
+    same: Array = known[found] == wanted
+    return same
+
+
+def pack(entries: Iterable[Entry]) -> Iterator[Packed]:
+    """Yield the blocks of some entries of one language, whose primary keys ascend."""
+    blocks: dict[tuple[str, int], tuple[bytearray, array[int]]] = {}
+    for entry in entries:
+        block, number = divmod(entry.pk, BLOCK_NEIGHBOURS)
+        length = min(entry.length, MOST)
+        titles, texts = _places(entry.title_terms, MOST_IN_TITLE), _places(entry.text_terms, MOST)
+        for term in dict.fromkeys((*titles, *texts)):
+            if (term, block) not in blocks:
+                blocks[term, block] = bytearray(), array("H")
+            rows, places = blocks[term, block]
+            title, text = titles.get(term, []), texts.get(term, [])
+            rows += _ROW.pack(number, len(title), len(text), length)
+            places.extend(title)
+            places.extend(text)
+    if sys.byteorder != "little":
+        for _rows, places in blocks.values():
+            places.byteswap()
+    for (term, block), (rows, places) in blocks.items():
+        yield term, block, bytes(rows), places.tobytes()
+
+
+def _places(terms: str, most: int) -> dict[str, list[int]]:
+    """Return where each term stands, at most so often."""
+    found: dict[str, list[int]] = {}
+    for place, term in enumerate(terms.split()):
+        if term not in found:
+            found[term] = [place]
+        elif len(found[term]) < most:
+            found[term].append(place)
+    return found
+
+
+def without(rows: bytes, places: bytes, numbers: Collection[int]) -> tuple[bytes, bytes]:
+    """Return a block without the entries of some numbers."""
+    known = np.frombuffer(rows, ROW)
+    stays = ~np.isin(known["entry"], list(numbers))
+    counts = known["title"].astype(np.int64) + known["text"]
+    return known[stays].tobytes(), np.frombuffer(places, PLACE)[np.repeat(stays, counts)].tobytes()

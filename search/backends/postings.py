@@ -1,0 +1,208 @@
+"""Search by postings of our own in the database, scored by numpy: BM25F, the same on SQLite and PostgreSQL.
+
+One statement reads the blocks of all terms of a query; what matches, how well, and how many there are is then a matter
+of a few milliseconds, however common the words. The visibility policy is asked of the best alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search.backends import storage
+from search.backends.base import (
+    K1,
+    RESULT_WINDOW,
+    TITLE_WEIGHT,
+    B,
+    EarlyTermination,
+    FollowsRows,
+    RankedCandidates,
+    Scored,
+    SearchRequest,
+    VisibilityFilter,
+)
+from search.backends.posting_codec import NONE, Array, Postings, merge_postings
+from search.backends.weights import Weights
+from search.query import Phrase
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from search.models import Entry, Index
+
+OVERFETCH = 25
+"""Of how many more than are wanted it is asked at first whether they may be seen: hardly any are hidden."""
+
+EARLY_TERMINATION_MARGIN = 5
+"""The same, where it is not asked of all that are wanted."""
+
+OVERFETCH_FACTOR = 10
+"""Of how many times as many it is asked when that was too few."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What matches.
+
+    Attributes:
+        entries: primary keys, ascending.
+        scores: BM25F of each.
+    """
+
+    entries: Array
+    scores: Array
+
+
+class PostingsEngine(FollowsRows):
+    """Matches and ranks by the rows of `search.models.Posting`."""
+
+    reads_postings = True
+
+    def matching(self, entries: QuerySet[Entry], wanted: SearchRequest) -> QuerySet[Entry]:
+        """Narrow entries to those that match."""
+        return storage.narrowed(entries, storage.array(found(wanted).entries))
+
+    def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[SearchRequest]) -> QuerySet[Entry]:
+        """Narrow entries to those that match each of several."""
+        return storage.narrowed(entries, storage.array(reduce(_both, [found(one).entries for one in wanted])))
+
+    def ranked(
+        self,
+        allowed: VisibilityFilter,
+        wanted: SearchRequest,
+        most: int = RESULT_WINDOW,
+        enough: EarlyTermination | None = None,
+    ) -> RankedCandidates:
+        """Return the best of those that match and are allowed, at most `most`; maybe no more than are enough."""
+        every = found(wanted)
+        limit = most + OVERFETCH
+        best = _best(every, limit)
+        if enough and (few := _few(best, enough)) < min(most, len(best.entries)):
+            seen = _seen(best, allowed, few)
+            if (
+                len(seen) >= enough.first
+                and seen[enough.first - 1][0] >= best.scores[enough.first + EARLY_TERMINATION_MARGIN - 1]
+            ):
+                return RankedCandidates(seen, min(most, len(every.entries)) - few)
+        seen = _seen(best, allowed)
+        while len(seen) < most and len(best.entries) < len(every.entries):
+            limit *= OVERFETCH_FACTOR
+            best = _best(every, limit)
+            seen = _seen(best, allowed)
+        return RankedCandidates(seen[:most])
+
+    def written(self, entries: Iterable[Entry]) -> None:
+        """Add the postings of entries that were written, in the order of their primary keys."""
+        storage.add(entries)
+
+    def removed(self, index: Index, entries: Collection[Entry]) -> None:
+        """Take the postings of entries away."""
+        storage.remove_postings(index, entries)
+
+    def dropped(self, index: Index) -> None:
+        """Take all postings of an index away."""
+        storage.drop_postings(index)
+
+
+def _few(best: Found, enough: EarlyTermination) -> int:
+    """Return how many of the best to ask of, so that none of the others could be among the first."""
+    if len(best.entries) <= enough.first + EARLY_TERMINATION_MARGIN:
+        return len(best.entries)
+    return int(
+        np.count_nonzero(best.scores * enough.max_boost >= best.scores[enough.first + EARLY_TERMINATION_MARGIN - 1])
+    )
+
+
+def _seen(best: Found, allowed: VisibilityFilter, most: int | None = None) -> list[Scored]:
+    """Return those of the best that are allowed, in order, with their scores."""
+    seen = {one.entry: one for one in allowed(best.entries[:most])}
+    scores = zip(best.scores[:most].tolist(), best.entries[:most].tolist(), strict=True)
+    return [(score, seen[entry]) for score, entry in scores if entry in seen]
+
+
+def found(wanted: SearchRequest) -> Found:
+    """Return what matches; read once for each search."""
+    if "found" not in wanted.kept:
+        wanted.kept["found"] = _found(wanted)
+    known: Found = wanted.kept["found"]
+    return known
+
+
+def _found(wanted: SearchRequest) -> Found:
+    phrases = dict.fromkeys((*wanted.scored, *wanted.excluded))
+    terms = {term for phrase in phrases for term in phrase}
+    blocks = _read(wanted, terms, with_places=any(map(_is_long, phrases)))
+    postings = blocks.postings(terms, wanted.hidden)
+    counted = {phrase: _counted(phrase, postings, wanted.in_title) for phrase in phrases}
+    documents = {phrase: len(counted[phrase].entries) for phrase in wanted.scored}
+    weights = Weights(documents, blocks.entries, blocks.length, wanted.hidden)
+    if wanted.required:
+        matches = reduce(_both, [counted[phrase].entries for phrase in wanted.required])
+    else:
+        matches = _any([counted[phrase].entries for phrase in wanted.optional])
+    if wanted.excluded and len(matches):
+        matches = np.setdiff1d(matches, _any([counted[phrase].entries for phrase in wanted.excluded]), True)
+    if not len(matches):
+        return Found(matches, np.zeros(0))
+    first, last = int(matches[0]), int(matches[-1])
+    scores = np.zeros(last - first + 1)
+    for phrase, idf in weights.idf.items():
+        one = counted[phrase]
+        within = slice(*np.searchsorted(one.entries, (first, last + 1)))
+        frequency = TITLE_WEIGHT * one.title[within] + one.text[within]
+        norm = K1 * (1 - B) + one.length[within] * (K1 * B / weights.average)
+        scores[one.entries[within] - first] += idf * (K1 + 1) * frequency / (frequency + norm)
+    return Found(matches, scores[matches - first])
+
+
+def _read(wanted: SearchRequest, terms: set[str], *, with_places: bool) -> storage.Blocks:
+    """Return the postings of some terms: those that were prefetched, and those that are missing."""
+    known = wanted.postings
+    if known is None or (with_places and not known.with_places):
+        return storage.read(wanted.index, wanted.locale, terms, with_places=with_places)
+    if missing := terms - known.terms:
+        return known.joined(storage.read(wanted.index, wanted.locale, missing, with_places=known.with_places))
+    return known
+
+
+def _is_long(phrase: Phrase) -> bool:
+    return len(phrase) > 1
+
+
+def _counted(phrase: Phrase, postings: dict[str, Postings], in_title: bool) -> Postings:
+    each = [postings.get(term, NONE) for term in phrase]
+    one = merge_postings(each) if _is_long(phrase) else each[0]
+    if not in_title:
+        return one
+    titled = one.title > 0
+    return Postings(one.entries[titled], one.title[titled], one.text[titled], one.length[titled])
+
+
+def _both(one: Array, other: Array) -> Array:
+    return np.intersect1d(one, other, assume_unique=True)
+
+
+def _any(entries: Sequence[Array]) -> Array:
+    """Return what is in any of some lists, each ascending."""
+    filled = [one for one in entries if len(one)]
+    if len(filled) < 2:
+        return filled[0] if filled else NONE.entries
+    first = min(int(one[0]) for one in filled)
+    held = np.zeros(max(int(one[-1]) for one in filled) - first + 1, bool)
+    for one in filled:
+        held[one - first] = True
+    return np.flatnonzero(held) + first
+
+
+def _best(every: Found, most: int) -> Found:
+    """Return the best, in order; of those with equal scores, the latest."""
+    if len(every.entries) > most:
+        good = every.scores >= np.partition(every.scores, -most)[-most]
+        every = Found(every.entries[good], every.scores[good])
+    order = np.lexsort((-every.entries, -every.scores))[:most]
+    return Found(every.entries[order], every.scores[order])

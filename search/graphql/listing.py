@@ -1,0 +1,200 @@
+"""The part of a search's results that a client asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+
+from cms.client_address import client_address
+from cms.graphql.context import Context
+from cms.graphql.data.page_loaders import each_as_it_is
+from cms.graphql.data.pagination import Order, Span, slice_of
+from cms.graphql.errors import BadUserInput
+from cms.visibility import PUBLIC
+from search.analytics.query_log import query_log
+from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate
+from search.indexing.documents import kinds
+from search.models import DATED, Entry
+from search.querying.recency import Hit
+from search.querying.results import Search
+
+
+class SearchOrder(Enum):
+    """Orders of search results."""
+
+    RELEVANCE = Order("RELEVANCE", "place", descending=True)
+    NEWEST = Order(
+        "NEWEST_FOUND",
+        "dated",
+        descending=True,
+        annotation=DATED,
+        timed=True,
+    )
+
+    @property
+    def description(self) -> str:
+        """What frontend engineers read about this order."""
+        return {
+            "RELEVANCE": f"Best match first; the first {RESULT_WINDOW:,} can be read.",
+            "NEWEST": "Latest dateline first; pages without one come last.",
+        }[self.name]
+
+
+@dataclass
+class Row:
+    """A result.
+
+    Attributes:
+        pk: the page's primary key in the order by relevance, the entry's in that by date.
+        place: the score as cursors write it.
+        dated: the page's date.
+        kind: the page's type as the schema's PageType names it.
+        page: the page, as what it is; before it is loaded, its primary key.
+    """
+
+    pk: int
+    page: Any
+    kind: str
+    entry: int
+    place: str = ""
+    dated: dt.datetime | None = None
+
+
+class Listing:
+    """Results from which the schema's SearchConnection is resolved. Nothing is fetched or counted before it is read.
+
+    Args:
+        search: the search.
+        order: in which order.
+        context: the request's.
+        arguments: `first`, `after` and `page`, as the client gave them.
+
+    Raises:
+        BadUserInput: when one of them is out of its range.
+    """
+
+    def __init__(self, search: Search, order: SearchOrder, context: Context, **arguments: Any) -> None:
+        self.search = search
+        self.order = order.value
+        self.span = Span.parse(**arguments)
+        self._context = context
+        self._arguments = arguments
+        if self.span.after is not None:
+            self.order.decode(self.span.after)
+        if order is SearchOrder.RELEVANCE and self.span.offset + self.span.size > RESULT_WINDOW:
+            raise BadUserInput(
+                f"By RELEVANCE the first {RESULT_WINDOW:,} results can be read. Narrow them, or use NEWEST."
+            )
+
+        if self.span.after is None and self.span.offset + self.span.size < RERANK_WINDOW:
+            search.depth = RERANK_WINDOW
+            if order is SearchOrder.RELEVANCE:
+                search.first = self.span.offset + self.span.size + 1
+
+    @cached_property
+    def _fetched(self) -> Sequence[Row]:
+        """The rows that are wanted and one more if there are more."""
+        found = self._best() if self.order is SearchOrder.RELEVANCE.value else self._newest()
+        self._count(found)
+        pages = {page.pk: page for page in as_pages(self._context, found)}
+        shown = []
+        for row in found:
+            # A page that was deleted a moment ago is left out.
+            if (page := pages.get(row.page)) is not None:
+                row.page = page
+                shown.append(row)
+        return shown
+
+    def _count(self, found: Sequence[Row]) -> None:
+        """Count the search, once for all its pages, and never those of clients who see more than the public.
+
+        By date only the rows that are shown are read: to count all others would take longer than to find these.
+        """
+        if settings.SEARCH_LOG_SECONDS and not self.begins_later and self.search.visibility.viewer == PUBLIC:
+            request = self._context.request
+            address = client_address(request.META) if request else ""
+            results = self.search.count if self.order is SearchOrder.RELEVANCE.value else len(found)
+            query_log.record_search(self.search.query.text, self.search.query.language, results, address)
+
+    def _best(self) -> list[Row]:
+        start = self.span.offset if self.span.after is None else self._after(self.span.after)
+        hits = self.search.hits[start : start + self.span.size + 1]
+        return [Row(hit.page, hit.page, hit.kind, hit.entry, _place(hit)) for hit in hits]
+
+    def _after(self, cursor: str) -> int:
+        """Return how many of the hits come before those after a cursor."""
+        place, pk = self.order.decode(cursor)
+        try:
+            passed = float(place), pk
+        except ValueError:
+            raise BadUserInput("This cursor is broken. Begin again without `after`.") from None
+        places = [(float(_place(hit)), hit.page) for hit in self.search.hits]
+        if passed in places:
+            return places.index(passed) + 1
+        return next((at for at, one in enumerate(places) if one < passed), len(places))
+
+    def _newest(self) -> list[Row]:
+        listed = slice_of(self.search.matches().only("page_id", "kind"), self.order, **self._arguments)
+        entries: list[Any] = listed.nodes + ([None] if listed.continues else [])
+        rows = [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated) for one in entries if one]
+        self._continues = listed.continues
+        return rows
+
+    _continues: bool | None = None
+
+    @property
+    def total(self) -> int:
+        """How many results there are; by date, promoted pages are not among them unless they match."""
+        return self.search.total if self.order is SearchOrder.RELEVANCE.value else self.search.matched
+
+    @property
+    def nodes(self) -> Sequence[Row]:
+        """The rows."""
+        return self._fetched[: self.span.size]
+
+    @property
+    def continues(self) -> bool:
+        """Whether there are rows after these."""
+        more = len(self._fetched) > self.span.size
+        return more if self._continues is None else self._continues
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether there are rows before these."""
+        return self.span.offset > 0 or self.span.after is not None
+
+    @cached_property
+    def scores(self) -> dict[int, float]:
+        """How well the best match, by the primary key of their entry."""
+        return {hit.entry: hit.score for hit in self.search.hits}
+
+    @cached_property
+    def texts(self) -> dict[int, tuple[str, str]]:
+        """Title and text of each row, by the primary key of its entry."""
+        entries = Entry.objects.filter(pk__in=[row.entry for row in self.nodes])
+        return {pk: (title, text) for pk, title, text in entries.values_list("pk", "title", "text")}
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """What is marked in titles and texts."""
+        wanted = self.search.wanted
+        return frozenset(term for phrase in wanted.scored for term in phrase) if wanted else frozenset()
+
+
+def _place(hit: Hit) -> str:
+    """Return a score as cursors write it."""
+    return f"{hit.score:.9f}"
+
+
+def as_pages(context: Context, found: Sequence[Candidate | Row]) -> list[Any]:
+    """Load the visible pages as specific instances, without those deleted a moment ago."""
+    known = kinds()
+    types = ContentType.objects.get_for_models(*{known[one.kind] for one in found})
+    return each_as_it_is(context, [(one.page, types[known[one.kind]].pk) for one in found])

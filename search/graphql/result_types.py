@@ -1,0 +1,156 @@
+"""What a search gives: results with their highlights, and how they are spread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from cms.graphql.context import Info
+from cms.graphql.declarations import type_of
+from cms.graphql.schema.connections import PageInfo, listed
+from cms.graphql.schema.interfaces import Page
+from search.graphql.listing import Listing, Row
+from search.indexing.documents import kinds
+from search.querying.highlights import mark, passage
+from search.querying.results import Search
+from search.querying.spelling import MAX_WORDS_SPELLED
+from search.sources import Category, fetch_in_tree
+
+_PAGE_TYPES = {
+    "ARTICLE": "News articles.",
+    "STANDARD": "Pages that are no news: about, contact, terms.",
+    "NEWS_INDEX": "Listings of articles.",
+    "HOME": "Front pages.",
+}
+PageType = graphene.Enum(
+    "PageType",
+    [(kind, kind) for kind in dict.fromkeys([*_PAGE_TYPES, *kinds()])],
+    description=lambda value: (
+        _PAGE_TYPES.get(value.name, f"Pages of the type {value.name}.") if value else "A type of page."
+    ),
+)
+
+
+class Highlight(graphene.ObjectType):
+    """Title and text of a result around the words that were found: escaped HTML with <mark> and nothing else."""
+
+    title = graphene.String(required=True, description="The whole title.")
+    text = graphene.String(required=True, description="The best passage, about 240 characters; may be empty.")
+
+
+class SearchEdge(graphene.ObjectType):
+    """One result and its place in the list."""
+
+    cursor = graphene.String(required=True, description="Opaque place of this result, to pass as `after`.")
+    node = graphene.Field(lambda: graphene.NonNull(Page), description="The page that was found.")
+    score = graphene.Float(
+        required=True,
+        description="How well it matches; to be compared within one answer only. 0 beyond the best 1,000.",
+    )
+    highlight = graphene.Field(Highlight, required=True, description="Title and text around what was found.")
+
+    @staticmethod
+    def resolve_cursor(pair: tuple[Listing, Row], info: Info) -> str:
+        return pair[0].order.cursor(pair[1])
+
+    @staticmethod
+    def resolve_node(pair: tuple[Listing, Row], info: Info) -> Any:
+        return pair[1].page
+
+    @staticmethod
+    def resolve_score(pair: tuple[Listing, Row], info: Info) -> float:
+        return round(pair[0].scores.get(pair[1].entry, 0), 6)
+
+    @staticmethod
+    def resolve_highlight(pair: tuple[Listing, Row], info: Info) -> dict[str, str]:
+        rows, row = pair
+        title, text = rows.texts.get(row.entry, (row.page.title, ""))
+        language = rows.search.query.language
+        return {"title": mark(title, rows.terms, language), "text": passage(text, rows.terms, language)}
+
+
+class TypeFacet(graphene.ObjectType):
+    """How many results are of a type."""
+
+    type = graphene.Field(PageType, required=True, description="The type.")
+    count = graphene.Int(required=True, description="Results of it.")
+
+
+class CategoryFacet(graphene.ObjectType):
+    """How many results are in a category."""
+
+    category = graphene.Field(lambda: graphene.NonNull(type_of("news.Category")), description="The category.")
+    count = graphene.Int(required=True, description="Results in it.")
+
+
+class YearFacet(graphene.ObjectType):
+    """How many results are from a year."""
+
+    year = graphene.Int(required=True, description="Four digits.")
+    count = graphene.Int(required=True, description="Results from it.")
+
+
+class SearchFacets(graphene.ObjectType):
+    """How results are spread. Each facet counts what all conditions but its own leave."""
+
+    types = graphene.Field(listed(TypeFacet), description="By page type, most first.")
+    categories = graphene.Field(listed(CategoryFacet), description="By category, most first; articles alone have one.")
+    years = graphene.Field(listed(YearFacet), description="By year of the dateline, latest first.")
+
+    @staticmethod
+    def resolve_types(search: Search, info: Info) -> list[dict[str, Any]]:
+        return [{"type": kind, "count": count} for kind, count in search.types]
+
+    @staticmethod
+    def resolve_categories(search: Search, info: Info) -> list[dict[str, Any]]:
+        if not search.trees:
+            return []
+        loader, root = info.context.loader(fetch_in_tree(Category)), search.trees[0].root
+        loader.expect((pk, root) for pk, _count in search.categories)
+        found = ((loader.get((pk, root)), count) for pk, count in search.categories)
+        return [{"category": category, "count": count} for category, count in found if category is not None]
+
+    @staticmethod
+    def resolve_years(search: Search, info: Info) -> list[dict[str, int]]:
+        return [{"year": year, "count": count} for year, count in search.years]
+
+
+class SearchConnection(graphene.ObjectType):
+    """Matches of every public page type; articles carry the category and date that the filters and facets speak of."""
+
+    edges = graphene.Field(listed(SearchEdge), description="The results, each with its cursor, score and highlight.")
+    nodes = graphene.Field(lambda: listed(Page), description="The pages themselves.")
+    page_info = graphene.Field(PageInfo, required=True, description="Whether and from where to read on.")
+    total_count = graphene.Int(required=True, description="Results in all; counted only when you ask for it.")
+    facets = graphene.Field(SearchFacets, required=True, description="How the results are spread.")
+    did_you_mean = graphene.String(
+        description=(
+            "A likelier spelling, when the query as typed finds little. Offer it; nothing was replaced. Null as well "
+            f"when more than {MAX_WORDS_SPELLED} words are unknown."
+        )
+    )
+
+    @staticmethod
+    def resolve_edges(rows: Listing, info: Info) -> list[tuple[Listing, Row]]:
+        return [(rows, row) for row in rows.nodes]
+
+    @staticmethod
+    def resolve_nodes(rows: Listing, info: Info) -> list[Any]:
+        return [row.page for row in rows.nodes]
+
+    @staticmethod
+    def resolve_page_info(rows: Listing, info: Info) -> Listing:
+        return rows
+
+    @staticmethod
+    def resolve_total_count(rows: Listing, info: Info) -> int:
+        return rows.total
+
+    @staticmethod
+    def resolve_facets(rows: Listing, info: Info) -> Search:
+        return rows.search
+
+    @staticmethod
+    def resolve_did_you_mean(rows: Listing, info: Info) -> str | None:
+        return rows.search.did_you_mean

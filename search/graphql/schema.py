@@ -1,0 +1,154 @@
+"""What of the search can be asked for: the root fields and their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+
+from cms.graphql.context import Info
+from cms.graphql.data.pagination import DEFAULT_SIZE
+from cms.graphql.errors import BadUserInput
+from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, listed
+from cms.graphql.schema.scalars import Date
+from cms.graphql.text import safe_text
+from cms.performance.response_cache.cache_tags import add_tags
+from search.graphql import suggestions
+from search.graphql.budget import MAX_PHRASES, search_budget_of
+from search.graphql.listing import Listing, SearchOrder
+from search.graphql.result_types import PageType, SearchConnection
+from search.graphql.suggestion_types import Suggestion
+from search.graphql.suggestions import Suggested
+from search.query import ParsedQuery, parse
+from search.querying.results import Search
+from search.sources import LOCALE, PUBLISHED_FROM, PUBLISHED_TO, SITE
+
+LONGEST_QUERY = 1000
+MAX_PREFIX_CHARACTERS = 200
+MAX_SUGGESTIONS = 20
+DEFAULT_SUGGESTIONS = 8
+
+SearchOrderEnum = graphene.Enum.from_enum(
+    SearchOrder, description=lambda value: value.description if value else "How search results are ordered."
+)
+
+
+class SearchFilter(graphene.InputObjectType):
+    """Which results to keep: those that meet every given condition; all but `type` are met by articles alone."""
+
+    type = graphene.List(
+        graphene.NonNull(PageType), description="Page types: any of them; an empty list is no condition."
+    )
+    category = graphene.List(
+        graphene.NonNull(graphene.String), description="Category slugs: any of them; an empty list is no condition."
+    )
+    tag = graphene.List(
+        graphene.NonNull(graphene.String),
+        description="Tag slugs or names, in any case: any of them; an empty list is no condition.",
+    )
+    author = graphene.List(
+        graphene.NonNull(graphene.String), description="Author slugs: any of them; an empty list is no condition."
+    )
+    published_from = Date(description=PUBLISHED_FROM)
+    published_to = Date(description=PUBLISHED_TO)
+
+
+class SearchQuery(graphene.ObjectType):
+    """The search's root fields."""
+
+    search = graphene.Field(
+        SearchConnection,
+        required=True,
+        query=graphene.String(
+            required=True,
+            description=(
+                f'What a visitor typed, up to {LONGEST_QUERY:,} characters. Any word matches; "words in quotes" must '
+                "stand so, -word must not stand there, a last word may be unfinished. "
+                f"Up to {MAX_PHRASES} phrases and excluded words."
+            ),
+        ),
+        first=FIRST_ARGUMENT,
+        after=AFTER_ARGUMENT,
+        page=PAGE_ARGUMENT,
+        filter=graphene.Argument(SearchFilter, description="Which results to keep; all of them when left out."),
+        order_by=SearchOrderEnum(
+            required=True, default_value=SearchOrder.RELEVANCE, description="How to order the results."
+        ),
+        site=SITE,
+        locale=LOCALE,
+        description="Public pages of one site in one language that match a query.",
+    )
+    suggest = graphene.Field(
+        listed(Suggestion),
+        prefix=graphene.String(
+            required=True, description=f"What a visitor typed so far, up to {MAX_PREFIX_CHARACTERS} characters."
+        ),
+        first=graphene.Int(
+            description=f"How many to return, 1 to {MAX_SUGGESTIONS}; {DEFAULT_SUGGESTIONS} when left out."
+        ),
+        site=SITE,
+        locale=LOCALE,
+        description="Categories, authors, tags, past searches and titles that begin so; a typing error does no harm.",
+    )
+
+    @staticmethod
+    def resolve_search(
+        root: None,
+        info: Info,
+        query: str,
+        order_by: SearchOrder,
+        filter: Mapping[str, Any] | None = None,
+        site: str | None = None,
+        locale: str | None = None,
+        **arguments: Any,
+    ) -> Listing:
+        search_budget_of(info.context).spend_results(arguments.get("first") or DEFAULT_SIZE)
+        found = Search(
+            parsed(info, "query", query, LONGEST_QUERY, site, locale),
+            info.context.visibility,
+            info.context.trees(site, locale),
+            conditions(filter or {}),
+            suggestions.corrector_of(info.context),
+        )
+        return Listing(found, order_by, info.context, **arguments)
+
+    @staticmethod
+    def resolve_suggest(
+        root: None,
+        info: Info,
+        prefix: str,
+        first: int | None = None,
+        site: str | None = None,
+        locale: str | None = None,
+    ) -> list[Suggested]:
+        most = DEFAULT_SUGGESTIONS if first is None else first
+        if not 1 <= most <= MAX_SUGGESTIONS:
+            raise BadUserInput(f"`first` takes a number from 1 to {MAX_SUGGESTIONS}.")
+        typed = parsed(info, "prefix", prefix, MAX_PREFIX_CHARACTERS, site, locale)
+        trees = info.context.trees(site, locale)
+        key = ("suggest", typed, tuple(tree.root for tree in trees), most)
+        return info.context.kept(key, lambda: suggestions.suggest(info.context, typed, trees, most))
+
+
+def conditions(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a SearchFilter with the values of PageType in place of its members."""
+    types = given.get("type")
+    return {**given, "type": None if types is None else [kind.value for kind in types]}
+
+
+def parsed(info: Info, name: str, text: str, longest: int, site: str | None, locale: str | None) -> ParsedQuery:
+    """Return the query that an argument holds, in the language that is asked for.
+
+    Raises:
+        BadUserInput: when it is too long, has too many phrases, or there is no such site.
+    """
+    # Whether the table of pages is read depends on the pages that wait for the index, hidden ones among them.
+    add_tags(["list:page"])
+    if len(text) > longest:
+        raise BadUserInput(f"`{name}` takes at most {longest:,} characters.")
+    query = parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))
+    budget = search_budget_of(info.context)
+    budget.spend_phrases(query, name)
+    budget.spend_words(query)
+    return query

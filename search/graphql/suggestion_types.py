@@ -1,0 +1,60 @@
+"""The types of search suggestions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from cms.graphql.context import Info
+from cms.graphql.data.projection import needs
+from cms.graphql.schema.interfaces import Node, Page, page_url
+from search.graphql.suggestions import Suggested, SuggestionKind, node_of
+from search.sources import path, url
+
+SuggestionKindEnum = graphene.Enum.from_enum(
+    SuggestionKind, description=lambda value: value.value if value else "What a suggestion is."
+)
+READ_OF_NAMED = {"Category": ["slug", "locale_id"], "Author": ["slug"], "Tag": ["slug"]}
+"""What the address of each is made of."""
+
+
+class Suggestion(graphene.ObjectType):
+    """A completion of what a visitor began to type."""
+
+    text = graphene.String(required=True, description="A title, a name, or what others searched for.")
+    kind = graphene.Field(SuggestionKindEnum, required=True, description="What it is.")
+    node = graphene.Field(
+        Node, description="The page, category, author or tag that it leads to; null for a search, which is to be made."
+    )
+    path = graphene.String(description="Path of that on its site; null for a search.")
+    url = graphene.String(description="Absolute URL of that on the public frontend; null for a search.")
+    page = graphene.Field(
+        Page,
+        description="The page with this title; null for all else.",
+        deprecation_reason="Use `node`, which leads to categories, authors and tags, too.",
+    )
+
+    @staticmethod
+    def resolve_node(suggested: Suggested, info: Info) -> Any:
+        return node_of(info.context, suggested)
+
+    @staticmethod
+    @needs(also=READ_OF_NAMED)
+    def resolve_path(suggested: Suggested, info: Info) -> str | None:
+        node = node_of(info.context, suggested)
+        if node is None:
+            return None
+        return Page.resolve_path(node, info) if suggested.kind is SuggestionKind.PAGE else path(node, info)
+
+    @staticmethod
+    @needs(also=READ_OF_NAMED)
+    def resolve_url(suggested: Suggested, info: Info) -> str | None:
+        node = node_of(info.context, suggested)
+        if node is None:
+            return None
+        return page_url(node, info) if suggested.kind is SuggestionKind.PAGE else url(node, info)
+
+    @staticmethod
+    def resolve_page(suggested: Suggested, info: Info) -> Any:
+        return node_of(info.context, suggested) if suggested.kind is SuggestionKind.PAGE else None

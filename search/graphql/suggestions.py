@@ -1,0 +1,231 @@
+"""Suggestions: completions of what a visitor began to type."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import F, Model, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
+
+from cms.graphql.context import Context
+from cms.queries import fetch
+from cms.sites import SiteLocale
+from cms.visibility import Visibility
+from search.analysis import fold
+from search.analytics.query_log import key_of, popular
+from search.backends import engine, pending_releases
+from search.backends.base import Candidate, SearchRequest
+from search.backends.storage import completed
+from search.graphql.listing import as_pages
+from search.models import Entry, Index
+from search.query import ParsedQuery, parse
+from search.querying.expansion import completions
+from search.querying.results import Search
+from search.querying.spelling import MAX_WORDS_SPELLED, SpellingCorrector
+from search.sources import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag, fetch_in_tree
+
+MOST_NAMES, MOST_TAGS = 3, 2
+"""How many categories and authors together, and how many tags, are suggested, before the titles."""
+
+NAMES_READ = 4000
+
+NEWEST, MORE = 50, 10
+"""Of how many titles it is asked at first whether they may be seen, and of how many times as many then."""
+
+
+class SuggestionKind(Enum):
+    """What a suggestion is, with what frontend engineers read about it."""
+
+    PAGE = "A page with this title; `node` says of which type."
+    CATEGORY = "A category with this name."
+    AUTHOR = "An author with this name."
+    TAG = "A tag with this name."
+    QUERY = "What others searched for; it leads nowhere and is to be searched for."
+
+
+NAMED: dict[SuggestionKind, type[Model]] = {
+    SuggestionKind.CATEGORY: Category,
+    SuggestionKind.AUTHOR: Author,
+    SuggestionKind.TAG: Tag,
+}
+"""What has a name of its own, in the order in which it is suggested."""
+
+
+class Suggested(NamedTuple):
+    """A suggestion.
+
+    Attributes:
+        text: what to show.
+        kind: what it is.
+        key: what leads there: for a page its entry, for what has a name its primary key and the root of its tree.
+    """
+
+    text: str
+    kind: SuggestionKind
+    key: Any = None
+
+
+def suggest(context: Context, typed: ParsedQuery, trees: list[SiteLocale], most: int) -> list[Suggested]:
+    """Return suggestions, the best first, each text once.
+
+    Args:
+        context: the request's.
+        typed: what was typed so far.
+        trees: where to look.
+        most: how many to return.
+    """
+    beginning = fold(typed.text or "")
+    if not beginning:
+        return []
+    found = named(context, typed, trees)
+    past = popular(key_of(typed.text), typed.language, MOST_NAMES)
+    found += [Suggested(text, SuggestionKind.QUERY) for text in past if finds(context, text, typed.language, trees)]
+    found += [
+        Suggested(title, SuggestionKind.PAGE, page) for title, page in pages_by_title(context, typed, trees, most)
+    ]
+    chosen = list({fold(one.text) or one.text: one for one in reversed(found)}.values())[::-1][:most]
+    for one in chosen:
+        if one.kind in _FETCH:
+            context.loader(_FETCH[one.kind]).expect([one.key])
+    return chosen
+
+
+def node_of(context: Context, suggested: Suggested) -> Any:
+    """Return what a suggestion leads to, fetched with those of its kind; None for a search."""
+    return context.load(_FETCH[suggested.kind], suggested.key) if suggested.kind in _FETCH else None
+
+
+def finds(context: Context, text: str, language: str, trees: list[SiteLocale]) -> bool:
+    """Tell whether a past query finds anything now: what it found may be hidden since."""
+    search = Search(parse(text, language), context.visibility, trees)
+    search.depth = 1
+    return bool(search.hits)
+
+
+def named(context: Context, typed: ParsedQuery, trees: list[SiteLocale]) -> list[Suggested]:
+    """Return the categories, authors and tags of public articles in some trees of which a word begins as was typed."""
+    visibility = context.visibility
+    # A language whose home page is hidden must look as one that the site does not have.
+    roots = tuple(tree.root for tree in trees if tree in visibility.trees)
+    if not roots:
+        return []
+    rows = fetch(
+        lambda now, locale, first_word: _names(visibility.as_of(now), trees, locale, first_word),
+        ["place", "called", "key"],
+        {"now": visibility.now, "locale": typed.language, "first_word": typed.text.split()[0].lower()},
+        ("names", roots, visibility.cache_key),
+    )
+    beginning = fold(typed.text)
+    found: dict[SuggestionKind, list[Suggested]] = {kind: [] for kind in NAMED}
+    for place, name, pk in rows:
+        if any(words.startswith(beginning) for words in beginnings(name)):
+            kind = list(NAMED)[place]
+            found[kind].append(Suggested(name, kind, (pk, roots[0])))
+    return [*found[SuggestionKind.CATEGORY], *found[SuggestionKind.AUTHOR]][:MOST_NAMES] + found[SuggestionKind.TAG][
+        :MOST_TAGS
+    ]
+
+
+def _names(visibility: Visibility, trees: list[SiteLocale], locale: str, first_word: str) -> QuerySet[Any]:
+    """Return the query for all names that may be suggested, categories first; of tags those that hold a text."""
+    articles = visibility.pages(ArticlePage.objects.all(), trees)
+    categories = Category.objects.filter(locale__language_code=locale)
+    bylines = ArticleAuthor.objects.filter(page__in=articles)
+    tagged = ArticleTag.objects.filter(content_object__in=articles)
+    tags = Tag.objects.annotate(found_at=StrIndex(Lower("name"), Value(first_word))).filter(found_at__gt=0)
+    used: list[QuerySet[Any]] = [
+        visibility.used_by(categories, articles, "category_id"),
+        visibility.used_by(Author.objects.all(), bylines, "author_id"),
+        visibility.used_by(tags, tagged, "tag_id"),
+    ]
+    first, *others = (
+        rows.order_by().values(place=Value(place), called=F("name"), key=F("pk")) for place, rows in enumerate(used)
+    )
+    return first.union(*others).order_by("place", "called")[:NAMES_READ]
+
+
+@lru_cache(maxsize=10_000)
+def beginnings(name: str) -> list[str]:
+    """Return what is left of a name from each of its words on, folded."""
+    words = name.split()
+    return [fold("".join(words[at:])) for at in range(len(words))]
+
+
+def loaded(context: Context, seen: set[Candidate]) -> dict[Candidate, Any]:
+    """Load the pages of entries that may be seen."""
+    pages = {page.pk: page for page in as_pages(context, list(seen))}
+    return {one: pages[one.page] for one in seen if one.page in pages}
+
+
+def pages_by_title(
+    context: Context, typed: ParsedQuery, trees: list[SiteLocale], most: int
+) -> list[tuple[str, Candidate]]:
+    """Return the public pages in whose titles all words stand, the last one perhaps unfinished, with their titles."""
+    search = Search(typed, context.visibility, trees, corrector=corrector_of(context))
+    if search.index is None or not typed.words or not trees:
+        return []
+    found = [*_waiting(search, search.index), *_newest(search, search.index, most)]
+    beginning = fold(typed.text)
+    return sorted(found, key=lambda one: not fold(one[0]).startswith(beginning))[:most]
+
+
+def corrector_of(context: Context) -> SpellingCorrector:
+    """Return what corrects the words of a request, whatever fields ask for it."""
+    return context.kept("spelling", SpellingCorrector)
+
+
+def _waiting(search: Search, index: Index) -> list[tuple[str, Candidate]]:
+    if not search.prefetched.has_pending:
+        return []
+    entries = pending_releases.pending_by_title(search.entries().filter(index=index), search.query)
+    return [(entry.title, Candidate(entry.pk, entry.page_id, entry.kind, entry.published_at)) for entry in entries]
+
+
+def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Candidate]]:
+    """Return the newest whose titles match: at least `most`, if there are so many."""
+    if (groups := _groups(search, index)) is None:
+        return []
+    language = search.query.language
+    blocks = completed(search.prefetched.postings, index, language, {term for group in groups for term in group})
+    wanted = [
+        SearchRequest(
+            index, language, tuple((term,) for term in group), in_title=True, postings=blocks, hidden=search.hidden
+        )
+        for group in groups
+    ]
+    newest_first = Entry.objects.order_by(F("published_at").desc(nulls_last=True), "-pk")
+    entries = engine().matching_all(newest_first, wanted)
+    # Before the visibility of each is looked up: most often all may be seen, and there may be thousands.
+    limit = NEWEST
+    while True:
+        titles = dict(entries.values_list("pk", "title")[:limit])
+        shown = {one.entry: one for one in search.seen(list(titles))}
+        if len(shown) >= most or len(titles) < limit:
+            return [(title, shown[pk]) for pk, title in titles.items() if pk in shown]
+        limit *= MORE
+
+
+def _groups(search: Search, index: Index) -> list[list[str]] | None:
+    """Return, for each word, the terms of which a title has to hold one; None when no title can match."""
+    query, known = search.query, search.documents
+    groups, unknown = [], []
+    for word in {word.term: word for word in query.words}.values():
+        group = [word.term] if word.term in known else []
+        if word == query.words[-1] and query.prefix:
+            group += completions(index, query.language, query.prefix, search.hidden)
+        if group:
+            groups.append(group)
+        else:
+            unknown.append(query.text[word.start : word.end])
+    if len(unknown) > MAX_WORDS_SPELLED:
+        return None
+    groups += [[one.term for one in search.corrections(typed)[:2]] for typed in unknown]
+    return groups if all(groups) else None
+
+
+_FETCH: dict[SuggestionKind, Any] = {
+    SuggestionKind.PAGE: loaded,
+    **{kind: fetch_in_tree(model) for kind, model in NAMED.items()},
+}

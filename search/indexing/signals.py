@@ -1,0 +1,97 @@
+"""Names what happened to pages and to what they are filed under; the work itself is in `search.indexing.outbox`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from taggit.models import Tag
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.signals import post_page_move
+
+from cms.pages import pages_written
+from search.analytics.suggestion_review import block_past_queries
+from search.indexing.outbox import enqueue_pages, enqueue_subtree
+from search.models import BlockedWords
+from search.sources import ArticleAuthor, ArticlePage, ArticleTag, Author, Category
+
+# What Wagtail saves by itself when a draft is saved, locked or scheduled.
+DRAFT_FIELDS = {
+    *("latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"),
+    *("locked", "locked_at", "locked_by", "numchild", "live_revision"),
+}
+
+
+def on_page_saved(instance: Any, update_fields: frozenset[str] | None = None, raw: bool = False, **kw: Any) -> None:
+    """Note a page of any type that was saved, unless nothing readers see was."""
+    if isinstance(instance, Page) and not raw and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
+        enqueue_pages([instance.pk])
+        if Site.objects.filter(root_page__translation_key=instance.translation_key).exists():
+            # A site, or one of its languages, is hidden and shown with its home page.
+            enqueue_subtree(instance.path)
+
+
+def on_moved(instance: Page, **kwargs: Any) -> None:
+    """Note a page that was moved, and all below it: their language, site and restrictions may be others."""
+    enqueue_subtree(Page.objects.values_list("path", flat=True).get(pk=instance.pk))
+
+
+def on_written(path: str, **kwargs: Any) -> None:
+    """Note pages that were written in bulk."""
+    enqueue_subtree(path)
+
+
+def on_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Note all pages that a view restriction closes or no longer closes."""
+    if path := Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first():
+        enqueue_subtree(path)
+
+
+def on_filed(instance: ArticleAuthor | ArticleTag, **kwargs: Any) -> None:
+    """Note an article that lost a tag or an author."""
+    enqueue_pages([instance.content_object_id if isinstance(instance, ArticleTag) else instance.page_id])
+
+
+def on_renamed(instance: Category | Author | Tag, created: bool = False, **kwargs: Any) -> None:
+    """Note the articles that are filed under something whose name may be another now."""
+    if created:
+        return
+    if isinstance(instance, Category):
+        enqueue_pages(ArticlePage.objects.filter(category=instance).values_list("pk", flat=True))
+    elif isinstance(instance, Author):
+        enqueue_pages(ArticleAuthor.objects.filter(author=instance).values_list("page_id", flat=True))
+    else:
+        enqueue_pages(ArticleTag.objects.filter(tag=instance).values_list("content_object_id", flat=True))
+
+
+def on_sites_changed(**kwargs: Any) -> None:
+    """Note every page: which of them are in the tree of a site, and in which language, may be otherwise now."""
+    for path in Page.objects.filter(depth=1).values_list("path", flat=True):
+        enqueue_subtree(path)
+
+
+def on_deleted(instance: Page, **kwargs: Any) -> None:
+    """Note a page that was deleted."""
+    enqueue_pages([instance.pk])
+
+
+def on_block_list_changed(**kwargs: Any) -> None:
+    """Have the block list take effect on what is suggested."""
+    block_past_queries()
+
+
+def connect() -> None:
+    """Listen to all that changes what can be found; called once, by the app's `ready`."""
+    post_save.connect(on_page_saved, dispatch_uid="search.page_saved")
+    post_page_move.connect(on_moved, dispatch_uid="search.page_moved")
+    pages_written.connect(on_written, dispatch_uid="search.pages_written")
+    post_delete.connect(on_deleted, sender=Page, dispatch_uid="search.page_deleted")
+    for model in (Category, Author, Tag):
+        post_save.connect(on_renamed, sender=model, dispatch_uid="search.renamed")
+    for model in (ArticleAuthor, ArticleTag):
+        post_delete.connect(on_filed, sender=model, dispatch_uid="search.unfiled")
+    for signal in (post_save, post_delete):
+        signal.connect(on_block_list_changed, sender=BlockedWords, dispatch_uid="search.block_list")
+        signal.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="search.restricted")
+        for model in (Site, Locale):
+            signal.connect(on_sites_changed, sender=model, dispatch_uid="search.sites")

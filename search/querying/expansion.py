@@ -1,0 +1,82 @@
+"""Query expansion: unfinished words and synonyms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from search.backends.base import SearchRequest
+from search.backends.hidden import HiddenEntries
+from search.backends.storage import Blocks, with_terms
+from search.models import Index, Term
+from search.query import ParsedQuery, Phrase
+
+MAX_EXPANDED_PHRASES = 32
+"""Of a longer query, the words that fewest pages hold."""
+
+MIN_RESULTS = 3
+"""A last word that fewer pages hold is also taken for the beginning of others."""
+
+MAX_COMPLETIONS = 10
+"""How many words an unfinished one is taken for: those that most pages hold."""
+
+LAST = chr(0x10FFFF)
+
+
+def expand(
+    query: ParsedQuery,
+    index: Index,
+    known: Mapping[str, int],
+    synonyms: Mapping[Phrase, Sequence[Phrase]] | None = None,
+    postings: Blocks | None = None,
+    hidden: HiddenEntries | None = None,
+) -> SearchRequest:
+    """Return what is to be looked for.
+
+    Args:
+        query: the query.
+        index: where to look.
+        known: how many entries hold each of the query's terms.
+        synonyms: what else to look for, by what was typed.
+        postings: the prefetched postings of the query.
+        hidden: entries to look past.
+    """
+    terms = [word.term for word in query.words]
+    found: list[Phrase] = [(term,) for term in dict.fromkeys(terms)]
+    if query.prefix and known.get(terms[-1], 0) < MIN_RESULTS:
+        found += [(term,) for term in completions(index, query.language, query.prefix, hidden)]
+    if len(found) > MAX_EXPANDED_PHRASES:
+        found = sorted(found, key=lambda phrase: known.get(phrase[0], math.inf))[:MAX_EXPANDED_PHRASES]
+    synonyms = synonyms or {}
+    sizes = {len(typed) for typed in synonyms}
+    said = {tuple(terms[at : at + size]) for size in sizes for at in range(len(terms) - size + 1)}
+    found += [other for typed, others in synonyms.items() if typed in said for other in others]
+    optional = tuple(dict.fromkeys(found))
+    return SearchRequest(
+        index, query.language, optional, query.phrases, query.excluded, postings=postings, hidden=hidden
+    )
+
+
+def completions(
+    index: Index, locale: str, prefix: str, hidden: HiddenEntries | None = None, most: int = MAX_COMPLETIONS
+) -> list[str]:
+    """Return the terms of the words that begin so, the most frequent first.
+
+    Args:
+        index: where to look.
+        locale: the language of the words.
+        prefix: the beginning of a word, folded.
+        hidden: entries that are not counted.
+        most: how many to return.
+    """
+    begins = Term.objects.filter(index=index, locale=locale, word__gte=prefix, word__lt=prefix + LAST)
+    begins = begins.order_by("-documents", "term")
+    if hidden is None:
+        return list(begins.values_list("term", flat=True)[:most])
+    if not hidden.is_countable:
+        return []
+    counted = with_terms(begins, hidden.documents)
+    others = begins.exclude(pk__in=counted.order_by().values("pk")).values_list("term", "documents")[:most]
+    left = list(others)
+    left += [(term, count - hidden.documents[term]) for term, count in counted.values_list("term", "documents")]
+    return [term for term, documents in sorted(left, key=lambda one: (-one[1], one[0])) if documents > 0][:most]

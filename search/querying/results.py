@@ -1,0 +1,289 @@
+"""One search: what it finds of what the searcher may see, in which order, and how it is spread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from wagtail.models import Page
+
+from cms.queries import fetch
+from cms.sites import SiteLocale
+from cms.visibility import Visibility
+from search.backends import engine, pending_releases
+from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate, EarlyTermination, SearchRequest
+from search.backends.hidden import HiddenEntries, expired_roots, hidden_entries
+from search.backends.storage import array, completed, narrowed
+from search.backends.weights import weigh
+from search.models import Entry, Index
+from search.query import ParsedQuery
+from search.querying.editorial import promoted, synonyms
+from search.querying.expansion import MAX_EXPANDED_PHRASES, expand
+from search.querying.query_correction import corrected_query
+from search.querying.recency import Hit, apply_recency_boost
+from search.querying.search_context import SearchContext, prefetch
+from search.querying.spelling import Spelling, SpellingCorrector
+from search.querying.vocabulary import vocabulary_of
+from search.sources import ArticlePage, narrow
+
+FEW = 3
+"""Fewer results than this are little."""
+
+
+class Search:
+    """A query, asked by one viewer of some trees. Nothing is asked of the database before it is read.
+
+    Args:
+        query: what was typed.
+        visibility: what the searcher may see, and when.
+        trees: where to look.
+        conditions: the fields of the schema's SearchFilter in snake_case; absent, None or an empty list means no
+            condition. `type` holds values of PageType.
+        corrector: corrects the words of the whole request; one of its own by default.
+
+    Attributes:
+        depth: how many of the best are ranked, up to `search.backends.base.RESULT_WINDOW`; to be set before they are.
+        first: how many of these are shown; the others may be left out. None for all of them.
+
+    Raises:
+        BadUserInput: as `search.sources.narrow` does.
+    """
+
+    def __init__(
+        self,
+        query: ParsedQuery,
+        visibility: Visibility,
+        trees: list[SiteLocale],
+        conditions: Mapping[str, Any] | None = None,
+        corrector: SpellingCorrector | None = None,
+    ) -> None:
+        self.query = query
+        self.visibility = visibility
+        self.trees = trees
+        self.conditions = {
+            name: value for name, value in (conditions or {}).items() if value is not None and value != []
+        }
+        self.corrector = corrector or SpellingCorrector()
+        self.depth = RESULT_WINDOW
+        self.first: int | None = None
+        self._rest = 0
+        self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
+        if self.conditions:
+            self.entries_of(self.conditions)  # what is wrong with them shows before anything is asked
+
+    @cached_property
+    def prefetched(self) -> SearchContext:
+        """What is known of the index and the query's terms, and what editors say."""
+        query = self.query
+        terms = {*query.terms, *(term for phrase in query.excluded for term in phrase)}
+        with_postings = engine().reads_postings and len(terms) <= MAX_EXPANDED_PHRASES
+        with_places = any(len(phrase) > 1 for phrase in (*query.phrases, *query.excluded))
+        return prefetch(
+            query.language, terms, self.visibility.now, with_postings=with_postings, with_places=with_places
+        )
+
+    @property
+    def index(self) -> Index | None:
+        """The index that answers; None before anything was indexed."""
+        return self.prefetched.index
+
+    @cached_property
+    def hidden(self) -> HiddenEntries | None:
+        """Entries to look past, as their pages were hidden since they were indexed; None: there are none."""
+        if self.index is None or not (self.prefetched.has_outstanding_changes or expired_roots(self.visibility)):
+            return None
+        return hidden_entries(self.index, self.query.language, self.visibility)
+
+    @cached_property
+    def documents(self) -> Mapping[str, int]:
+        """How many entries hold each of the query's terms, hidden ones aside; those that none holds are left out."""
+        known = self.prefetched.documents
+        if self.index is None or self.hidden is None or not known:
+            return known
+        blocks = completed(self.prefetched.postings, self.index, self.query.language, known)
+        return {term: len(one.entries) for term, one in blocks.postings(known, self.hidden).items()}
+
+    @cached_property
+    def wanted(self) -> SearchRequest | None:
+        """What is looked for; None when that is nothing."""
+        if self.query.is_empty or self.index is None or not self.trees:
+            return None
+        others = synonyms(self.prefetched.synonyms, self.query.language)
+        return expand(self.query, self.index, self.documents, others, self.prefetched.postings, self.hidden)
+
+    @cached_property
+    def hits(self) -> Sequence[Hit]:
+        """The best that the searcher may see, best first, at most `depth`."""
+        if self.wanted is None:
+            return []
+        enough = None
+        if self.first is not None and not self.conditions and not self.prefetched.has_pending:
+            enough = EarlyTermination(max(self.first, FEW), 1 + settings.SEARCH_RECENCY)
+        best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
+        found = list(best)
+        if waiting := self._waiting(self.conditions):
+            found += pending_releases.ranked(waiting, self.wanted, weigh(self.wanted))
+            found.sort(key=lambda one: -one[0])
+        # The first ones among themselves, so that they are the same however deep a visitor pages.
+        now = self.visibility.now
+        return self._with_promoted(
+            [
+                *apply_recency_boost(found[:RERANK_WINDOW], now),
+                *apply_recency_boost(found[RERANK_WINDOW:RESULT_WINDOW], now),
+            ]
+        )
+
+    @property
+    def count(self) -> int:
+        """How many hits there are, those among them that were left out."""
+        return len(self.hits) + self._rest
+
+    def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Put the editors' picks first, each a little above the next."""
+        if not self.promoted:
+            return hits
+        best = max((hit.score for hit in hits), default=0)
+        high = best + len(self.promoted)
+        picks = [Hit(high - place, one.page, one.entry, one.kind) for place, one in enumerate(self.promoted)]
+        pinned = {hit.page for hit in picks}
+        return [*picks, *(hit for hit in hits if hit.page not in pinned)][:RESULT_WINDOW]
+
+    @cached_property
+    def promoted(self) -> list[Candidate]:
+        """What editors put first for this query, as far as the searcher may see it."""
+        order = promoted(self.prefetched.promotions, self.query)
+        if not order or self.index is None:
+            return []
+        shown = self.entries_of(self.conditions).filter(index=self.index, page__in=order)
+        rows = [Candidate(*row) for row in shown.values_list("pk", "page_id", "kind", "published_at")]
+        return sorted(rows, key=lambda row: order.index(row.page))
+
+    @cached_property
+    def matched(self) -> int:
+        """How many pages match."""
+        return sum(self._spread().values())
+
+    @cached_property
+    def total(self) -> int:
+        """How many pages match or are promoted."""
+        return self.matched + self._promoted_besides
+
+    @cached_property
+    def _promoted_besides(self) -> int:
+        """How many promoted pages do not match by themselves."""
+        if not self.promoted:
+            return 0
+        entries = [one.entry for one in self.promoted]
+        return len(entries) - self.matches().filter(pk__in=entries).count()
+
+    @cached_property
+    def types(self) -> list[tuple[str, int]]:
+        """Page types and how many of each match, whatever type was asked for; most first."""
+        return self._facet(0, ["type"])
+
+    @cached_property
+    def categories(self) -> list[tuple[int, int]]:
+        """Primary keys of categories and how many match in each, whatever category was asked for; most first."""
+        return self._facet(1, ["category"])
+
+    @cached_property
+    def years(self) -> list[tuple[int, int]]:
+        """Years and how many match in each, whatever dates were asked for; latest first."""
+        return sorted(self._facet(2, ["published_from", "published_to"]), reverse=True)
+
+    def _facet(self, column: int, own: Sequence[str]) -> list[tuple[Any, int]]:
+        counts: Counter[Any] = Counter()
+        for values, count in self._spread(own).items():
+            if values[column] is not None:
+                counts[values[column]] += count
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def _spread(self, without: Sequence[str] = ()) -> Counter[tuple[str, int | None, int | None]]:
+        """Count what matches by type, category and year, once for each set of conditions."""
+        names = frozenset(self.conditions) - frozenset(without)
+        if names not in self._spreads:
+            self._spreads[names] = Counter()
+            if self.wanted is not None:
+                conditions = {name: self.conditions[name] for name in names}
+                entries = self.entries_of(conditions)
+                columns = ("kind", "category_id", "year")
+                rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)
+                self._spreads[names].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
+                waiting = self._waiting(conditions)
+                self._spreads[names].update((one.kind, one.category_id, one.year) for one in waiting)
+        return self._spreads[names]
+
+    def _waiting(self, conditions: Mapping[str, Any]) -> list[Entry]:
+        """Return the held entries that match and that the searcher may see."""
+        if self.wanted is None or not self.prefetched.has_pending:
+            return []
+        return pending_releases.matching(self.entries_of(conditions), self.wanted)
+
+    @cached_property
+    def did_you_mean(self) -> str | None:
+        """The query with likelier spellings, when it finds little and they find more; else None."""
+        if self.wanted is None or len(self.hits) >= FEW:
+            return None
+        return corrected_query(self, FEW)
+
+    def corrections(self, typed: str, least: int = 1) -> list[Spelling]:
+        """Return the words that a misspelt one may have meant, the likeliest first.
+
+        Args:
+            typed: the word as typed.
+            least: how many entries must hold a word.
+        """
+        if self.index is None or (self.hidden and not self.hidden.is_countable):
+            return []
+        vocabulary = vocabulary_of(self.index, self.query.language, self.prefetched.stamp)
+        hidden = self.hidden.documents if self.hidden else None
+        return self.corrector.corrections(typed, vocabulary, hidden, least=max(1, least))
+
+    def matches(self) -> QuerySet[Entry]:
+        """Return all that match, in no order."""
+        if self.wanted is None:
+            return Entry.objects.none()
+        entries = self.entries_of(self.conditions)
+        matching = engine().matching(entries, self.wanted)
+        waiting = [entry.pk for entry in self._waiting(self.conditions)]
+        return Entry.objects.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=waiting)) if waiting else matching
+
+    def entries(self) -> QuerySet[Entry]:
+        """Return all entries that the searcher may see and that meet the conditions, whatever was typed."""
+        return self.entries_of(self.conditions)
+
+    def entries_of(self, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
+        """Return the entries of all pages that the searcher may see and that meet conditions."""
+        return self._narrowed(self.visibility, conditions)
+
+    def seen(self, keys: Any) -> list[Candidate]:
+        """Return which of some entries the searcher may see and meet the conditions."""
+        return self.seen_of(self.conditions, keys)
+
+    def seen_of(self, conditions: Mapping[str, Any], keys: Any) -> list[Candidate]:
+        """Return which of some entries the searcher may see and meet some conditions."""
+        # What clients make up is not cached, or it would push out what is.
+        plain = conditions.keys() <= {"type"}
+        types = tuple(conditions.get("type", ()))
+        key = ("seen", self.visibility.cache_key, tuple(tree.root for tree in self.trees), "type" in conditions, types)
+        rows = fetch(
+            lambda now, keys: narrowed(self._narrowed(self.visibility.as_of(now), conditions), keys),
+            ["pk", "page_id", "kind", "published_at"],
+            {"now": self.visibility.now, "keys": array(keys)},
+            key if plain else None,
+        )
+        return [*map(Candidate._make, rows)]
+
+    def _narrowed(self, visibility: Visibility, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
+        seen = visibility.pages(Page.objects.filter(pk=OuterRef("page_id")), self.trees)
+        entries = Entry.objects.filter(Exists(seen))
+        if (types := conditions.get("type")) is not None:
+            entries = entries.filter(kind__in=types)
+        if rest := {name: value for name, value in conditions.items() if name != "type"}:
+            articles = ArticlePage.objects.filter(pk=OuterRef("page_id"))
+            entries = entries.filter(Exists(narrow(articles, rest, visibility)))
+        return entries

@@ -1,0 +1,250 @@
+"""What readers searched for: whose searches are offered to others, and how much of it is kept."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from news.models import NewsIndexPage
+from search.analytics import query_clients, query_pruning
+from search.analytics import query_log as journal_module
+from search.analytics.query_log import QueryLog, client_digest, popular, query_log, query_words
+from search.models import BlockedWords, Click, PastQuery, QueryClient
+from tests.client import GraphQLClient
+from tests.factories import make_article
+from tests.people import log_in, make_user
+from tests.search.finding import index_all
+
+pytestmark = pytest.mark.django_db
+QUERY = "query($q: String!, $first: Int) { search(query: $q, first: $first) { nodes { id } } }"
+SUGGEST = "query($q: String!) { suggest(prefix: $q) { text } }"
+
+
+@pytest.fixture(autouse=True)
+def counting(settings: Settings) -> QueryLog:
+    """This process's journal, which writes when it is told to."""
+    settings.SEARCH_LOG_SECONDS = 3600
+    query_log.write()
+    PastQuery.objects.all().delete()
+    return query_log
+
+
+@pytest.fixture
+def harbour(index: NewsIndexPage) -> None:
+    make_article(index, title="Harbour and mayor")
+    index_all()
+
+
+def reader(number: int) -> GraphQLClient:
+    return GraphQLClient({"X-Forwarded-For": f"203.0.113.{number}"})
+
+
+def suggested(prefix: str) -> list[str]:
+    """Returns what readers are offered besides the article."""
+    texts = [one["text"] for one in reader(1).data(SUGGEST, q=prefix)["suggest"]]
+    return [text for text in texts if text != "Harbour and mayor"]
+
+
+def test_one_client_suggests_nothing_to_others(harbour: None) -> None:
+    text = "mayor dupont took bribes from ferries"
+    for first in range(1, 8):
+        reader(1).data(QUERY, q=text, first=first)
+        query_log.write()
+    reader(2).data(QUERY, q=text)
+    query_log.write()
+    assert suggested("mayor d") == []
+
+    reader(3).data(QUERY, q=text)
+    query_log.write()
+    assert suggested("mayor d") == [text]
+
+
+def test_clients_of_several_days_are_not_added_up(harbour: None) -> None:
+    """A client has another digest each day, so that it would be counted again."""
+    for number in range(3):
+        day = timezone.localdate() + dt.timedelta(days=number)
+        query_log.record_search("mayor dupont", "en", 1, "203.0.113.1")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("django.utils.timezone.localdate", lambda day=day: day)
+            query_log.record_search("mayor dupont", "en", 1, "203.0.113.1")
+            query_log.write()
+
+    assert PastQuery.objects.get().clients <= 2
+    assert QueryClient.objects.values("day").distinct().count() == 1
+
+
+def test_the_text_is_that_of_the_first_and_holds_words_alone(harbour: None) -> None:
+    for number, text in enumerate(["Harbour!", "harbour 🖕", "h.a.r.b.o.u.r", "HARBOUR", "=harbour"]):
+        reader(number).data(QUERY, q=text)
+        query_log.write()
+
+    assert list(PastQuery.objects.values_list("text", "clients")) == [("Harbour", 3)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("harbour 🖕", "harbour"),
+        ("h.a.r.b.o.u.r", "harbour"),
+        ("=1+1 ferries", "11 ferries"),
+        ('"new tunnel" -pier', "new tunnel pier"),
+        ("l’Élysée au-delà", "l’Élysée au-delà"),
+        ("हिन्दी समाचार", "हिन्दी समाचार"),
+        ("\tharbour\r\n_x_", "harbour x"),
+        ("🖕 !?", ""),
+    ],
+)
+def test_the_words_of_a_query(typed: str, words: str) -> None:
+    assert query_words(typed) == words
+
+
+def test_a_digest_tells_clients_apart_for_a_day(settings: Settings) -> None:
+    day = dt.date(2026, 5, 1)
+    one = client_digest("203.0.113.1", day)
+    assert one == client_digest("203.0.113.1", day)
+    assert len({one, client_digest("203.0.113.2", day), client_digest("203.0.113.1", dt.date(2026, 5, 2))}) == 3
+    settings.SECRET_KEY = django_settings.SECRET_KEY + "x"
+    assert client_digest("203.0.113.1", day) != one
+
+
+def past(text: str, **fields: Any) -> PastQuery:
+    values = {"searches": 3, "found": 1, "clients": 3, "last_on": timezone.localdate(), "locale": "en"}
+    query: PastQuery = PastQuery.objects.create(text=text, key=journal_module.key_of(text), **(values | fields))
+    return query
+
+
+def test_blocked_words_are_never_suggested(harbour: None) -> None:
+    past("harbour scándal")
+    assert suggested("harb") == ["harbour scándal"]
+
+    blocked = BlockedWords.objects.create(phrase="Scandal")
+    assert suggested("harb") == []
+    for number in range(3):
+        reader(number).data(QUERY, q="harbour scan.dal of the year")
+    query_log.write()
+    assert suggested("harb") == []
+
+    BlockedWords.objects.filter(pk=blocked.pk).delete()
+    assert suggested("harb") == ["harbour scándal", "harbour scandal of the year"]
+    BlockedWords.objects.create(phrase="scandal of")
+    assert suggested("harb") == ["harbour scándal"]
+
+
+def test_editors_approve_and_hide(harbour: None) -> None:
+    rare, popular_one = past("harbour tour", clients=1), past("harbour master", searches=9)
+    browser = log_in(make_user("Moderators"))
+
+    page = browser.get(reverse("search_report")).content.decode()
+    assert "Not yet: 1 of 3 readers on one day" in page
+    for query, decision in ((rare, "approved"), (popular_one, "hidden")):
+        address = reverse("search_report_review", args=[query.pk])
+        assert f'action="{address}"' in page
+        answer = browser.post(address, {"review": decision, "next": f"{reverse('search_report')}?p=1"})
+        assert (answer.status_code, answer["Location"]) == (302, f"{reverse('search_report')}?p=1")
+    assert suggested("harb") == ["harbour tour"]
+    page = browser.get(reverse("search_report")).content.decode()
+    assert "Yes, approved" in page
+    assert "No, hidden" in page
+
+    browser.post(reverse("search_report_review", args=[popular_one.pk]), {"review": ""})
+    assert suggested("harb") == ["harbour master", "harbour tour"]
+
+
+def test_who_may_not_decide_is_refused_and_led_nowhere_else(harbour: None) -> None:
+    query = past("harbour tour")
+    address = reverse("search_report_review", args=[query.pk])
+    editor = log_in(make_user("Editors"))
+
+    assert address not in editor.get(reverse("search_report")).content.decode()
+    assert editor.post(address, {"review": "hidden"}).status_code in (302, 403)
+    query.refresh_from_db()
+    assert query.review == ""
+    moderator = log_in(make_user("Moderators"))
+    assert moderator.get(address).status_code == 405
+    away = moderator.post(address, {"review": "nonsense", "next": "https://evil.example/"})
+    assert away["Location"] == reverse("search_report")
+    query.refresh_from_db()
+    assert query.review == ""
+
+
+def test_junk_of_one_client_keeps_nothing_else_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "MAX_QUERIES", 30)
+    counted = QueryLog()
+    for client in range(2):
+        for number in range(100):
+            counted.record_search(f"junk{client} {chr(97 + number % 26)}{number}", "en", 0, f"198.51.100.{client}")
+    assert len(counted.searches) == 30
+    for client in range(10):
+        counted.record_search(f"real {chr(97 + client)}", "en", 1, f"203.0.113.{client}")
+
+    texts = [one.text for one in counted.searches.values()]
+    assert len(texts) == 30
+    assert sum(text.startswith("real") for text in texts) == 10
+    counted._timer.cancel() if counted._timer else None
+
+
+def test_a_client_adds_so_many_searches_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_clients, "MAX_QUERIES_PER_CLIENT_PER_DAY", 25)
+    for round_ in range(3):
+        for number in range(20):
+            query_log.record_search(f"junk {chr(97 + number)}{chr(97 + round_)}", "en", 0, "198.51.100.1")
+        query_log.record_search(f"real {chr(97 + round_)}", "en", 1, "203.0.113.1")
+        query_log.write()
+
+    assert PastQuery.objects.filter(text__startswith="junk").count() == 25
+    assert PastQuery.objects.filter(text__startswith="real").count() == 3
+
+
+def test_clicks_of_one_client_are_bounded() -> None:
+    counted = QueryLog()
+    for number in range(200):
+        counted.record_click("zebra", "en", number, "198.51.100.1")
+    counted.record_click("zebra", "en", 1000, "203.0.113.1")
+    assert len(counted.clicks) == 51
+    counted._timer.cancel() if counted._timer else None
+
+
+def test_past_queries_are_pruned(index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_pruning, "MAX_PAST_QUERIES", 5)
+    monkeypatch.setattr(query_pruning, "MAX_CLICKS", 1)
+    today = timezone.localdate()
+    old = dt.timedelta(days=query_pruning.PAST_QUERY_DAYS + 1)
+    past("forgotten", last_on=today - old)
+    past("forgotten but approved", last_on=today - old, review="approved")
+    popular_one = past("popular", searches=90)
+    for number in range(6):
+        past(f"rare {chr(97 + number)}", searches=1, clients=1, last_on=today - dt.timedelta(days=number))
+    QueryClient.objects.create(query=popular_one, day=today - dt.timedelta(days=1), digest="x")
+    for times, page in ((5, index), (1, index.get_parent())):
+        Click.objects.create(query=popular_one, page=page, times=times)
+
+    query_pruning.prune_query_log(today)
+
+    assert set(PastQuery.objects.values_list("text", flat=True)) == {
+        "forgotten but approved",
+        "popular",
+        *("rare a", "rare b", "rare c"),
+    }
+    assert not QueryClient.objects.exists()
+    assert list(Click.objects.values_list("times", flat=True)) == [5]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_kept_suggestions_follow_what_is_written(harbour: None, settings: Settings) -> None:
+    settings.RESPONSE_CACHE_TTL = 3600
+    suggest = {"query": '{ suggest(prefix: "harb") { text } }'}
+    first = reader(1).answer(suggest["query"])
+    for number in range(3):
+        query_log.record_search("harbour tour", "en", 1, f"203.0.113.{number}")
+    query_log.write()
+
+    assert first["data"]["suggest"] == [{"text": "Harbour and mayor"}]
+    assert reader(1).answer(suggest["query"])["data"]["suggest"] == [
+        {"text": "harbour tour"},
+        {"text": "Harbour and mayor"},
+    ]
+    assert popular("harb", "en", 3) == ["harbour tour"]
