@@ -11,8 +11,17 @@ from django.conf import settings
 IPV6_CLIENT_PREFIX = 64
 """Bits of an IPv6 address that are one client: a household or a server has a whole /64 to choose from."""
 
+IPV6_SITE_PREFIX = 48
+"""Bits of an IPv6 address that are one site: a customer may have a whole /48, which is 65,536 clients.
+
+Source: https://www.rfc-editor.org/rfc/rfc6177
+"""
+
+NAT64_NETWORK = IPv6Network("64:ff9b::/96")
+"""What a translator writes before the IPv4 address of a client: https://www.rfc-editor.org/rfc/rfc6052#section-2.1"""
+
 MAX_FORWARDED_CHARACTERS = 2_000
-"""Of X-Forwarded-For, from its end; what lies before it was written by nobody whom this server trusts."""
+"""Of X-Forwarded-For, from its end; what lies before it comes from no trusted proxy."""
 
 _WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](?::\d{1,5})?|(?P<v4>\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}")
 
@@ -33,16 +42,33 @@ def client_address(environ: Mapping[str, Any]) -> str:
     return _nearest(forwarded, str(environ.get("REMOTE_ADDR", "")), tuple(settings.TRUSTED_PROXIES))
 
 
+@lru_cache(maxsize=1_000)
+def client_site(client: str) -> str:
+    """Return the network of 48 bits around an IPv6 client, as `client_address` returns one; empty for all else."""
+    return str(IPv6Network(client).supernet(new_prefix=IPV6_SITE_PREFIX)) if ":" in client else ""
+
+
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return the address of a hop, which may have a port, brackets, a zone or the IPv4-mapped form, or None."""
+    """Return the address of a hop, or None.
+
+    A hop may have a port, brackets, quotes (RFC 7239) or a zone. An IPv4 address may be written as an IPv6 address, in
+    the IPv4-mapped form or in that of NAT64, which holds public addresses alone.
+    """
     text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
     if found := _WITH_PORT.fullmatch(text):
         text = found["v6"] or found["v4"]
     try:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
-    return (address.version == 6 and address.ipv4_mapped) or address
+    if address.version == 6:
+        if address.ipv4_mapped:
+            return address.ipv4_mapped
+        if address in NAT64_NETWORK and (embedded := IPv4Address(address.packed[-4:])).is_global:
+            return embedded
+    return address
 
 
 @lru_cache(maxsize=1_000)

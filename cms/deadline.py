@@ -9,6 +9,9 @@ from contextvars import ContextVar
 from math import inf
 from time import monotonic
 
+ARRIVED_AT = "dateline.arrived_at"
+"""The key in a WSGI environment under which it says when its request arrived, by the monotonic clock."""
+
 
 class DeadlineExceeded(BaseException):  # Go's and gRPC's word for it
     """The request took longer than it may.
@@ -21,9 +24,14 @@ _deadline: ContextVar[float] = ContextVar("deadline", default=inf)
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Give what runs within so many seconds; 0 for as many as it likes."""
-    token = _deadline.set(monotonic() + seconds if seconds else inf)
+def deadline(seconds: float, since: float | None = None) -> Iterator[None]:
+    """Give what runs within so many seconds.
+
+    Args:
+        seconds: how many; 0 for as many as it likes.
+        since: from when on they count, by the monotonic clock; None for now.
+    """
+    token = _deadline.set((monotonic() if since is None else since) + seconds if seconds else inf)
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 class Embargoable(models.Model):
     """A page that may be held back from the public although it is published.
 
-    An embargo is a rule that `cms.visibility` applies whenever somebody reads. Nothing has to run for it to lift.
+    An embargo is a rule that `cms.visibility` applies to every read. Nothing has to run for it to lift.
 
     Attributes:
         embargo: the page is under embargo.
@@ -57,13 +57,13 @@ class Embargoable(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the page; a live one is dated from when the public sees it, not from when somebody pressed Publish."""
+        """Save the page; a live one is dated from when the public sees it, not from the press of Publish."""
         if self.live and not kwargs.get("update_fields"):
             self.date_release(timezone.now())
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a time or note without an embargo: somebody may believe that it holds.
+        """Refuse a time or note without an embargo: an editor may believe that it holds.
 
         Raises:
             ValidationError: on `embargo`.

@@ -13,10 +13,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, Revision
 
 from cms.editing.checks import PublicationChecks
+from cms.editing.counting import counted
 from cms.editing.forms import NewsroomPageForm
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
-from cms.sites import Sites
+from cms.sites import SiteIndex
 
 pages_written = Signal()
 """Sent after pages were written past `save()`, with `path`: the treebeard path at or below which they are."""
@@ -48,7 +49,12 @@ class BasePage(PublicationChecks, Page):
     base_form_class = NewsroomPageForm
     promote_panels = [
         MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("noindex")],
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title", attrs=counted(60)),
+                FieldPanel("search_description", attrs=counted(160)),
+                FieldPanel("noindex"),
+            ],
             heading=_("For search engines"),
         ),
         FieldPanel("social_image"),
@@ -99,7 +105,7 @@ class BasePage(PublicationChecks, Page):
 
         Source: https://docs.wagtail.org/en/stable/reference/models.html#wagtail.models.Page.get_url_parts
         """
-        tree = Sites.kept_on(self if request is None else request).tree_of(self)
+        tree = SiteIndex.cached_on(self if request is None else request).tree_of(self)
         return (tree.site.pk, tree.frontend, tree.path_of(self)) if tree else None
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
@@ -118,5 +124,5 @@ class BasePage(PublicationChecks, Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send a visitor who came to the editors' server to the public frontend."""
-        tree = Sites.kept_on(request).tree_of(self)
+        tree = SiteIndex.cached_on(request).tree_of(self)
         return HttpResponseRedirect(f"{tree.frontend}{tree.path_of(self)}" if tree else "/")

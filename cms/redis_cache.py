@@ -20,7 +20,7 @@ REDIS_RETRY_SECONDS = 10.0
 MAX_LOST_KEYS = 1_000
 """How many keys whose change Redis missed are remembered; above it, the cache is emptied when Redis is back."""
 
-Result = TypeVar("Result")
+CacheResult = TypeVar("CacheResult")
 
 
 class CircuitBreaker:
@@ -37,12 +37,12 @@ class CircuitBreaker:
 
     def call(
         self,
-        operation: Callable[[], Result],
-        fallback: Result,
+        operation: Callable[[], CacheResult],
+        fallback: CacheResult,
         *,
         changes: Iterable[str] = (),
         delete_keys: Callable[[list[str] | None], object],
-    ) -> Result:
+    ) -> CacheResult:
         """Return the result of an operation on Redis, or the fallback where Redis does not answer.
 
         Args:
@@ -91,7 +91,7 @@ class FailOpenRedisClient(RedisCacheClient):
         super().__init__(servers, retry=Retry(NoBackoff(), 0), **options)
         self._breaker = _breakers.setdefault(tuple(servers), CircuitBreaker())
 
-    def _call(self, operation: Callable[[], Result], fallback: Result, *changes: str) -> Result:
+    def _call(self, operation: Callable[[], CacheResult], fallback: CacheResult, *changes: str) -> CacheResult:
         return self._breaker.call(operation, fallback, changes=changes, delete_keys=self._delete_keys)
 
     def _delete_keys(self, keys: list[str] | None) -> None:
@@ -145,3 +145,11 @@ class FailOpenRedisCache(RedisCache):
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = FailOpenRedisClient
+
+    def ping(self) -> None:
+        """Ask Redis whether it answers, also while the others do not ask it.
+
+        Raises:
+            RedisError: it does not.
+        """
+        self._cache.get_client().ping()

@@ -2,12 +2,12 @@
 
 import graphene
 
-from cms.api.roots import NodeQuery
-from cms.api.scalars import say_where_scalars_are_specified
-from cms.api.types import build_types
+from cms.graphql.schema.node_query import NodeQuery
+from cms.graphql.schema.scalars import set_specified_by_urls
+from cms.graphql.schema.types import build_types
 from cms.preview.schema import PreviewQuery
-from news.schema import NewsQuery
-from search.schema import SearchQuery
+from news.graphql.schema import NewsQuery
+from search.graphql.schema import SearchQuery
 
 
 class Query(NodeQuery, PreviewQuery, NewsQuery, SearchQuery):
@@ -15,4 +15,4 @@ class Query(NodeQuery, PreviewQuery, NewsQuery, SearchQuery):
 
 
 schema = graphene.Schema(query=Query, types=build_types())
-say_where_scalars_are_specified(schema.graphql_schema)
+set_specified_by_urls(schema.graphql_schema)

@@ -1,4 +1,4 @@
-"""What people are told when a request fails: of a full disk, that it is full, and that nothing was stored."""
+"""Error pages. One for a full disk says so, and that nothing was stored."""
 
 import errno
 import sys
@@ -37,7 +37,7 @@ def explain_server_error(request: HttpRequest) -> HttpResponse:
     if not is_storage_full(sys.exc_info()[1]):
         return server_error(request)
     message = _(
-        "There is no room left to store this. Nothing was saved. Tell whoever runs this server, and try again."
+        "There is no room left to store this. Nothing was saved. Tell the administrator of the server, and try again."
     )
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" or "json" in request.headers.get("Accept", ""):
         is_upload = urlsplit(request.path).path.endswith("/multiple/add/")

@@ -1,26 +1,27 @@
 """Where pages are: which site and language a page belongs to, and its path and address on the public frontend."""
 
-from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db.models import F, QuerySet, TextField, Value
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, QuerySet
 from wagtail.models import Page, Site
 
-from cms.reading import add_hidden_tags
-from cms.statements import Instances, Statement, kept
+from cms.performance.response_cache.cache_tags import add_hidden_tags
+from cms.queries import fetch
 
-HOME = ["pk", "path", "url_path", "translation_key", "locale_id", "locale__language_code"]
-HOME += ["live", "go_live_at", "expire_at"]
+HOME_PAGE_COLUMNS = ["pk", "path", "url_path", "translation_key", "locale_id", "locale__language_code"]
+HOME_PAGE_COLUMNS += ["live", "go_live_at", "expire_at"]
+SITE_COLUMNS = [field.attname for field in Site._meta.concrete_fields]
 
 
-class Home(NamedTuple):
-    """What is read of a home page: HOME."""
+class HomePageRow(NamedTuple):
+    """The columns of a home page that are read: HOME_PAGE_COLUMNS."""
 
     pk: int
     path: str
@@ -34,7 +35,7 @@ class Home(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Tree:
+class SiteLocale:
     """The pages of one site in one language.
 
     Attributes:
@@ -43,7 +44,7 @@ class Tree:
         root_url_path: Wagtail's `url_path` of the root page, with a slash at both ends.
         prefix: what the language adds in front of each path, empty for the site's own language, else e.g. "/fr".
         home: the root page itself.
-        own: the home page in the site's own language.
+        default_home: the home page in the site's own language.
     """
 
     site: Site
@@ -52,8 +53,8 @@ class Tree:
     root: str
     root_url_path: str
     prefix: str
-    home: Home = field(compare=False, repr=False)
-    own: Home = field(compare=False, repr=False)
+    home: HomePageRow = field(compare=False, repr=False)
+    default_home: HomePageRow = field(compare=False, repr=False)
 
     @property
     def frontend(self) -> str:
@@ -65,34 +66,13 @@ class Tree:
         return f"{self.prefix}/{page.url_path[len(self.root_url_path) :]}"
 
 
-@dataclass(frozen=True)
-class Besides:
-    """What else is read in the statement that reads the trees.
-
-    Attributes:
-        key: what tells it from others.
-        build: returns querysets with `where`, a treebeard path, and `kind`, a text.
-        tags: what is read by that.
-    """
-
-    key: Hashable
-    build: Callable[[], list[QuerySet[Any]]] = field(compare=False)
-    tags: Iterable[str] = field(compare=False)
-
-
-def _compile(besides: Besides | None) -> tuple[Statement, Instances]:
-    """Return the query for home pages and sites, and for what is read besides, and what makes the sites."""
-    sites = Instances(Site, [field.attname for field in Site._meta.concrete_fields])
-    columns = [*HOME, *(f"sites_rooted_here__{name}" for name in sites.columns)]
-    names = {column: f"column_{place}" for place, column in enumerate(columns)}
+def _home_pages() -> QuerySet[Page]:
+    """Return the home pages in every language, once for each site that they are the root of, else once."""
     keys = Site.objects.values("root_page__translation_key")
-    rows = Page.objects.filter(translation_key__in=keys).order_by()
-    rows = rows.values(**{name: F(column) for column, name in names.items()})
-    if besides:
-        nothing = {name: Value(None, output_field=TextField()) for name in names.values()}
-        given = {names["path"]: F("where"), names["url_path"]: F("kind")}
-        rows = rows.union(*(one.values(**{**nothing, **given}) for one in besides.build()), all=True)
-    return Statement(rows, names.values()), sites
+    aliases = Page.objects.filter(alias_of__isnull=False)
+    homes = Page.objects.filter(translation_key__in=keys)
+    annotated: QuerySet[Page] = homes.annotate(has_aliases=Exists(aliases)).order_by()
+    return annotated
 
 
 def frontend_of(site: Site) -> str:
@@ -102,69 +82,64 @@ def frontend_of(site: Site) -> str:
     return str(settings.FRONTEND_URL if site.is_default_site else site.root_url)
 
 
-class Sites:
-    """All trees, read in one query and kept for as long as this object lives: one request."""
+class SiteIndex:
+    """The trees of all sites, read in one query, once for each request."""
 
     @classmethod
-    def kept_on(cls, holder: object) -> "Sites":
-        """Return the trees kept on an object such as a request, read when first asked for; new ones for None."""
-        kept = getattr(holder, "_sites", None) or cls()
+    def cached_on(cls, holder: object) -> "SiteIndex":
+        """Return the index stored on an object such as a request, made when it has none; a new one for None."""
+        index = getattr(holder, "_site_index", None) or cls()
         if holder is not None:
-            holder._sites = kept  # type: ignore[attr-defined]  # a request is Wagtail's place for such caches
-        return kept
-
-    def __init__(self) -> None:
-        self._besides: Besides | None = None
-
-    def read_with(self, besides: Besides) -> None:
-        """Have something else read together with the trees, unless these were read already."""
-        if "_read" not in self.__dict__:
-            self._besides = besides
-
-    def found(self, besides: Besides) -> list[tuple[str, str]] | None:
-        """Return `where` and `kind` of what was read together with the trees; None when that was not this."""
-        _homes, _sites, found = self._read
-        return found if besides == self._besides else None
+            holder._site_index = index  # type: ignore[attr-defined]  # a request is Wagtail's place for such caches
+        return index
 
     @cached_property
-    def _read(self) -> tuple[list[Home], list[tuple[Site, Home]], list[tuple[str, str]]]:
-        """The home pages in every language; the sites, each with its own; and what was read besides."""
-        besides = self._besides
-        statement, making = kept.get(("sites", besides), lambda: _compile(besides))
-        rows = statement.rows(tags=["list:site", "list:locale", "rows:page", *(besides.tags if besides else ())])
-        homes: dict[int, Home] = {}
-        sites: list[tuple[Site, Home]] = []
-        found: list[tuple[str, str]] = []
+    def _rows(self) -> list[tuple[HomePageRow, bool, Site | None]]:
+        """The home pages, whether the database holds aliases, and the site that the page is the root of, if any."""
+        rows = fetch(
+            _home_pages,
+            [*HOME_PAGE_COLUMNS, "has_aliases", *(f"sites_rooted_here__{name}" for name in SITE_COLUMNS)],
+            {},
+            "site index",
+            tags=["list:site", "list:locale", "rows:page"],
+        )
+        found: list[tuple[HomePageRow, bool, Site | None]] = []
         for row in rows:
-            home = Home._make(row[: len(HOME)])
-            if home.pk is None:
-                found.append((home.path, home.url_path))
-                continue
-            homes[home.pk] = home
-            [site] = making.make([row[len(HOME) :]])
-            if site.pk is not None:
-                sites.append((site, home))
-        # Whoever writes a home page has everything purged, so that no header need name those that are hidden.
-        add_hidden_tags(f"translation:{home.translation_key}" for home in homes.values())
-        sites.sort(key=lambda one: (not one[0].is_default_site, one[0].hostname, one[0].port))
-        return sorted(homes.values()), sites, found
+            columns, (has_aliases, *site) = row[: len(HOME_PAGE_COLUMNS)], row[len(HOME_PAGE_COLUMNS) :]
+            is_root = site[SITE_COLUMNS.index("id")] is not None
+            root_of = Site.from_db(DEFAULT_DB_ALIAS, SITE_COLUMNS, site) if is_root else None
+            found.append((HomePageRow._make(columns), bool(has_aliases), root_of))
+        # Writing a home page purges everything, so that no header need name those that are hidden.
+        add_hidden_tags(f"translation:{home.translation_key}" for home, _has_aliases, _site in found)
+        return found
+
+    @cached_property
+    def has_aliases(self) -> bool:
+        """Whether any page is an alias, so that a database without them has nothing to look for."""
+        return any(has_aliases for _home, has_aliases, _site in self._rows)
+
+    @cached_property
+    def _sites(self) -> list[tuple[Site, HomePageRow]]:
+        """The sites, each with the home page in its own language."""
+        sites = [(site, home) for home, _has_aliases, site in self._rows if site is not None]
+        return sorted(sites, key=lambda one: (not one[0].is_default_site, one[0].hostname, one[0].port))
 
     @cached_property
     def all(self) -> list[Site]:
         """The sites, the default one first."""
-        return [site for site, _home in self._read[1]]
+        return [site for site, _home in self._sites]
 
     @cached_property
-    def trees(self) -> list[Tree]:
+    def trees(self) -> list[SiteLocale]:
         """The trees in order of sites; of each site, its own language first, then in the order of LANGUAGES."""
         codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-        homes, sites, _found = self._read
+        homes = sorted({home.pk: home for home, _has_aliases, _site in self._rows}.values())
         trees = []
-        for site, own in sites:
+        for site, own in self._sites:
             kin = [home for home in homes if home.translation_key == own.translation_key and home.locale in codes]
             for home in sorted(kin, key=lambda home: (home.locale_id != own.locale_id, codes.index(home.locale))):
                 prefix = "" if home.locale_id == own.locale_id else f"/{home.locale}"
-                trees.append(Tree(site, home.locale, home.pk, home.path, home.url_path, prefix, home, own))
+                trees.append(SiteLocale(site, home.locale, home.pk, home.path, home.url_path, prefix, home, own))
         return trees
 
     def find(self, hostname: str | None) -> Site | None:
@@ -174,20 +149,20 @@ class Sites:
             None,
         )
 
-    def trees_of(self, site: Site, locale: str | None = None) -> list[Tree]:
+    def trees_of(self, site: Site, locale: str | None = None) -> list[SiteLocale]:
         """Return the site's trees, or the one in the language with this code."""
         return [tree for tree in self.trees if tree.site == site and locale in (None, tree.locale)]
 
-    def tree_of(self, page: Page) -> Tree | None:
+    def tree_of(self, page: Page) -> SiteLocale | None:
         """Return the tree that a page is in, or None for a page outside every site."""
         return self.tree_at(page.path)
 
-    def tree_at(self, path: str) -> Tree | None:
+    def tree_at(self, path: str) -> SiteLocale | None:
         """Return the tree that a treebeard path is in, or None outside every site."""
         inside = [tree for tree in self.trees if path.startswith(tree.root)]
         return max(inside, key=lambda tree: len(tree.root), default=None)
 
-    def locate(self, site: Site, path: str) -> tuple[Tree, str] | None:
+    def locate(self, site: Site, path: str) -> tuple[SiteLocale, str] | None:
         """Return the tree and Wagtail's `url_path` of what a frontend calls `path`, or None outside every tree.
 
         The longest language prefix wins: "/fr/x/" is the French page x, not a page "fr" of the site's own language.
@@ -198,7 +173,7 @@ class Sites:
 
 
 def media_url(name: str) -> str:
-    """Return the absolute URL of a rendition; a data: URI, which stands for one that is still to be made, as it is."""
+    """Return the absolute URL of a rendition; a data: URI, of a rendition that is still to be made, as it is."""
     return name if name.startswith("data:") else _media_url(name, settings.PUBLIC_URL, settings.MEDIA_URL)
 
 

@@ -1,7 +1,6 @@
 """Addresses of the editors' server: the admin, the API, and what belongs to them."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -9,41 +8,48 @@ from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 
+from cms.accounts.account_page import AccountView
+from cms.accounts.password_reset import PasswordResetConfirmView
+from cms.accounts.second_factor import login
+from cms.accounts.shared_passwords import check_shared_password
 from cms.accounts.views import password_reset_unavailable
-from cms.api.explorer import NOBODY
-from cms.api.manual import manual
-from cms.api.registration import RegisterDocumentsView
-from cms.api.view import GraphQLView
-from cms.editing.page_chooser import PermittedChosenMultipleView
+from cms.editing import admin_urls as replaced_admin_urls
+from cms.graphql.http.explorer import OFF
+from cms.graphql.http.view import GraphQLView
+from cms.graphql.persisted.registration import RegisterDocumentsView
 from cms.images.views import serve_picture
 from cms.mail import UNSENT_MAIL_BACKEND
-from cms.preview.views import PreviewPageView
+from cms.preview.views import PreviewPageView, PublishedPageView
 from cms.schema import schema
-from news.examples import EXAMPLES, PREVIEW
-from search.views import click
+from news.graphql.examples import EXAMPLES, PREVIEW, PUBLISHED
+from search.analytics.views import click
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
     """Show the ways to what is here."""
-    return render(request, "api/welcome.html", {"explorer": settings.GRAPHQL_EXPLORER != NOBODY})
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Tell a load balancer that this process answers."""
-    return HttpResponse("ok", content_type="text/plain")
+    context = {"explorer": settings.GRAPHQL_EXPLORER != OFF, "docs_url": settings.DOCS_URL}
+    return render(request, "api/welcome.html", context)
 
 
 handler500 = "cms.server_errors.explain_server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", welcome, name="welcome"),
-    path("healthz/", healthz, name="healthz"),
-    # Before Wagtail's own address, which answers with the title of any page.
-    path("admin/choose-page/chosen-multiple/", require_admin_access(PermittedChosenMultipleView.as_view())),
+    path("admin/", include(replaced_admin_urls)),
+    path("admin/account/", require_admin_access(AccountView.as_view())),
+    path("admin/password_reset/confirm/<uidb64>/<token>/", PasswordResetConfirmView.as_view()),
+    path("admin/login/", login.AdminLoginView.as_view(), name="wagtailadmin_login"),
+    path("admin/login/code/", login.LoginCodeView.as_view(), name="login_code"),
+    path("admin/login/set-up/", login.LoginSetUpView.as_view(), name="login_set_up"),
     path("admin/", include(admin_urls)),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        check_shared_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("documents/", include(document_urls)),
     # Where Wagtail sends a visitor who asks for a document that only some may have.
-    path("login/", LoginView.as_view(template_name="wagtailcore/login.html"), name="wagtailcore_login"),
+    path("login/", login.PrivateFileLoginView.as_view(), name="wagtailcore_login"),
     path("graphql/", GraphQLView.as_view(schema=schema.graphql_schema, examples=EXAMPLES), name="graphql"),
     path(
         "graphql/documents/",
@@ -56,8 +62,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="preview",
     ),
     path("search/click/", click, name="search_click"),
-    path("docs/", manual, name="docs"),
-    path("docs/<path:name>", manual, name="docs"),
 ]
 
 if settings.EMAIL_BACKEND == UNSENT_MAIL_BACKEND:
@@ -66,4 +70,12 @@ if settings.EMAIL_BACKEND == UNSENT_MAIL_BACKEND:
 if settings.SERVE_MEDIA:
     # Pictures alone: documents have a view of their own.
     pictures = rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>images/.*)$"
-    urlpatterns += [re_path(pictures, serve_picture)]
+    urlpatterns += [re_path(pictures, serve_picture, name="picture")]
+
+PUBLISHED_PAGES = re_path(
+    r"^(?P<path>.+/)$",
+    PublishedPageView.as_view(schema=schema.graphql_schema, query=PUBLISHED, template="news/preview.html"),
+)
+if settings.DEBUG and settings.FRONTEND_URL == settings.PUBLIC_URL:
+    # No frontend yet, as in the demo: the addresses of pages lead here.
+    urlpatterns.append(PUBLISHED_PAGES)

@@ -1,10 +1,10 @@
-"""The one definition of what the public may see. Every read passes through this door.
+"""The visibility policy: the one definition of what the public may see, which filters whatever is read.
 
 A page is public when it is live, not expired, not scheduled for later, under no embargo, in the tree of a site in one
-of its languages whose home page is public too, and neither it nor a page above it carries a view restriction. A
-picture or document is public when no collection at or above its own carries one. A snippet is public when it is no
-draft. A trusted viewer may see what is under embargo, or behind restrictions that name its groups; nobody sees drafts
-through this door.
+of its languages whose home page is public too, and neither it nor a page above it carries a view restriction. What
+hides a page hides its aliases. A picture or document is public when no collection at or above its own carries a view
+restriction. A snippet is public when it is no draft. A trusted viewer may see what is under embargo, or behind
+restrictions that name its groups; no viewer sees drafts.
 """
 
 from collections.abc import Hashable
@@ -28,9 +28,10 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
+from cms.aliases import exclude_aliases_of
 from cms.embargo import Embargoable, held, lifted
-from cms.sites import Besides, Home, Sites, Tree
-from cms.statements import Statement, kept
+from cms.queries import fetch
+from cms.sites import HomePageRow, SiteIndex, SiteLocale
 
 M = TypeVar("M", bound=Model)
 
@@ -57,8 +58,8 @@ class Viewer:
         return opened | Q(restriction_type=BaseViewRestriction.LOGIN) if self.logged_in else opened
 
 
-RESTRICTED = ["list:pageviewrestriction", "list:collectionviewrestriction", "list:collection", "rows:page"]
-"""What is read to know what is closed: of pages, no more than where they are."""
+RESTRICTION_TAGS = ["list:pageviewrestriction", "list:collectionviewrestriction", "list:collection", "rows:page"]
+"""The cache tags of what is read to know what is closed: of pages, no more than where they are."""
 
 PUBLIC = Viewer()
 """Anybody."""
@@ -75,29 +76,29 @@ class Visibility:
         now: the moment; the present one by default.
     """
 
-    def __init__(self, sites: Sites, viewer: Viewer = PUBLIC, now: datetime | None = None) -> None:
+    def __init__(self, sites: SiteIndex, viewer: Viewer = PUBLIC, now: datetime | None = None) -> None:
         self.sites = sites
         self.viewer = viewer
         self.now = now or timezone.now()
-        self._closed = Besides(("closed", viewer), lambda: _closed(viewer), RESTRICTED)
-        sites.read_with(self._closed)
 
     @cached_property
     def _restricted(self) -> dict[str, list[str]]:
-        """Treebeard paths of the pages and of the collections that carry a view restriction."""
-        paths: dict[str, list[str]] = {"page": [], "collection": []}
-        found = self.sites.found(self._closed)
-        if found is None:  # somebody else read the trees, for whom other things are closed
-            statement: Statement = kept.get(self._closed, lambda: _restrictions(self.viewer))
-            found = statement.rows(tags=RESTRICTED)
-        for path, kind in found:
-            paths[kind].append(path)
-        return paths
+        """Treebeard paths of the pages and collections that carry a view restriction which holds for the viewer."""
+        viewer = self.viewer
+        rows = fetch(lambda: restrictions(viewer), ["kind", "at"], {}, ("restrictions", viewer), tags=RESTRICTION_TAGS)
+        return {kind: [at for of, at in rows if of == kind] for kind in ("page", "collection")}
 
     @cached_property
     def closed_pages(self) -> list[str]:
-        """Treebeard paths of the pages that carry a view restriction; what lies below is closed with them."""
-        return self._restricted["page"]
+        """Treebeard paths of the pages that carry a view restriction, and of aliases of what lies at or below them.
+
+        What lies below is closed with them. Wagtail's `Page.get_view_restrictions` follows aliases in the same way.
+        """
+        closed = new = self._restricted["page"]
+        while new and self.sites.has_aliases:
+            new = _alias_paths(new, closed)
+            closed = [*closed, *new]
+        return closed
 
     @cached_property
     def closed_collections(self) -> list[int]:
@@ -106,20 +107,26 @@ class Visibility:
         return list(Collection.objects.filter(_at_or_below(paths)).values_list("pk", flat=True)) if paths else []
 
     @cached_property
-    def trees(self) -> list[Tree]:
-        """The open trees of the viewer's sites.
+    def trees(self) -> list[SiteLocale]:
+        """The open trees of the viewer's sites."""
+        allowed = self.viewer.sites
+        return [tree for tree in self._open_trees if allowed is None or tree.site.pk in allowed]
+
+    @cached_property
+    def _open_trees(self) -> list[SiteLocale]:
+        """The open trees of all sites.
 
         A site is closed while its home page is hidden, and one of its languages while that language's home page is: so
         they are prepared unseen, name and menus included.
         """
-        allowed = self.viewer.sites
-        return [
-            tree
-            for tree in self.sites.trees
-            if (allowed is None or tree.site.pk in allowed) and self._is_open(tree.home) and self._is_open(tree.own)
-        ]
+        return [tree for tree in self.sites.trees if self._is_open(tree.home) and self._is_open(tree.default_home)]
 
-    def _is_open(self, home: Home) -> bool:
+    @cached_property
+    def _closed_roots(self) -> list[str]:
+        """Treebeard paths of the roots of closed trees."""
+        return [tree.root for tree in self.sites.trees if tree not in self._open_trees]
+
+    def _is_open(self, home: HomePageRow) -> bool:
         """Tell of a home page what `pages` tells of rows, without asking the database again."""
         return (
             home.live
@@ -128,7 +135,7 @@ class Visibility:
             and not home.path.startswith(tuple(self.closed_pages))
         )
 
-    def pages(self, queryset: QuerySet[M], trees: list[Tree] | None = None) -> QuerySet[M]:
+    def pages(self, queryset: QuerySet[M], trees: list[SiteLocale] | None = None) -> QuerySet[M]:
         """Narrow a queryset of pages, of any page model, to those that the viewer may see.
 
         Args:
@@ -137,7 +144,8 @@ class Visibility:
         """
         roots = [tree.root for tree in self.trees if trees is None or tree in trees]
         queryset = queryset.filter(self._released(), _at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
-        return queryset if self.viewer.embargoed else self._without_embargoed(queryset)
+        queryset = queryset if self.viewer.embargoed else self._without_embargoed(queryset)
+        return exclude_aliases_of(queryset, self._hidden_sources()) if self.sites.has_aliases else queryset
 
     def pages_in_time(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of pages to those that the viewer may see, or will by the clock alone.
@@ -148,16 +156,28 @@ class Visibility:
         allowed = self.viewer.sites
         roots = [tree.root for tree in self.sites.trees if allowed is None or tree.site.pk in allowed]
         unexpired = Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=self.now))
-        return queryset.filter(unexpired, _at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
+        queryset = queryset.filter(unexpired, _at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
+        return exclude_aliases_of(queryset, ~unexpired) if self.sites.has_aliases else queryset
+
+    def _hidden_sources(self) -> Q:
+        """Match the pages, in whatever tree, whose aliases are hidden for another reason than a view restriction."""
+        hidden = ~self._released()
+        if self._closed_roots:  # one site may lie in another's tree
+            hidden |= _at_or_below(self._closed_roots) & ~_at_or_below([tree.root for tree in self._open_trees])
+        return hidden if self.viewer.embargoed else hidden | self._under_embargo(Page)
 
     def _without_embargoed(self, queryset: QuerySet[M]) -> QuerySet[M]:
         if issubclass(queryset.model, Embargoable):
             return queryset.filter(lifted(self.now))
+        return queryset.exclude(self._under_embargo(queryset.model))
+
+    def _under_embargo(self, base: type[Model]) -> Q:
+        condition = Q(pk__in=[])
         for model in apps.get_models():
-            if issubclass(model, Embargoable) and issubclass(model, queryset.model):
+            if issubclass(model, Embargoable) and issubclass(model, base):
                 # There are few of them, found by an index: a list to look into is quicker than a look at each page.
-                queryset = queryset.exclude(pk__in=model._default_manager.filter(held(self.now)).values("pk"))
-        return queryset
+                condition |= Q(pk__in=model._default_manager.filter(held(self.now)).values("pk"))
+        return condition
 
     def images(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of images to those in public collections."""
@@ -181,7 +201,7 @@ class Visibility:
         """
         return self.snippets(queryset).filter(Exists(pages.filter(**{field: OuterRef("pk")})))
 
-    def of(self, queryset: QuerySet[M]) -> QuerySet[M]:
+    def filter(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of pages, images, documents or snippets, by its model."""
         if issubclass(queryset.model, Page):
             return self.pages(queryset)
@@ -189,29 +209,31 @@ class Visibility:
             return self._in_public_collections(queryset)
         return self.snippets(queryset)
 
-    def at(self, now: datetime) -> "Visibility":
+    def as_of(self, now: datetime) -> "Visibility":
         """Return the same view at another moment, with what was read for this one."""
-        _ = self.trees, self._restricted
+        _ = self.trees, self._closed_roots, self.closed_pages
         other = copy(self)
         other.now = now
         return other
 
     @cached_property
-    def key(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         """All that its conditions depend on but the moment: those of equal keys compile to the same SQL."""
-        roots = tuple(tree.root for tree in self.trees)
-        return roots, *map(tuple, self._restricted.values()), self.viewer.embargoed
+        roots = [tree.root for tree in self.trees]
+        open_roots = [tree.root for tree in self._open_trees] if self._closed_roots else []
+        paths = roots, open_roots, self._closed_roots, self.closed_pages, self._restricted["collection"]
+        return *map(tuple, paths), self.viewer.embargoed, self.sites.has_aliases
 
-    def judged_by(self, model: type[Model]) -> list[str] | None:
-        """Return the columns by which `shows` judges a model's rows; None when only the database can."""
+    def required_columns(self, model: type[Model]) -> list[str] | None:
+        """Return the columns by which `is_visible` judges a model's rows; None when only the database can."""
         if issubclass(model, Page):
             return None
         if issubclass(model, AbstractImage | AbstractDocument):
             return ["collection_id"]
         return None if issubclass(model, DraftStateMixin) else []
 
-    def shows(self, row: Model) -> bool:
-        """Tell of a loaded row what `of` tells of rows in the database, by the columns that `judged_by` names."""
+    def is_visible(self, row: Model) -> bool:
+        """Tell of a loaded row what `filter` tells of rows in the database, by its `required_columns`."""
         return getattr(row, "collection_id", None) not in self.closed_collections
 
     def _released(self) -> Q:
@@ -226,23 +248,33 @@ class Visibility:
         return queryset.exclude(collection__in=Collection.objects.filter(_at_or_below(closed))) if closed else queryset
 
 
-def _closed(viewer: Viewer) -> list[QuerySet[Any]]:
-    """Return the queries for what is closed to a viewer: `where`, its treebeard path, and `kind`, what it is."""
-    closed = []
-    for model, kind in ((PageViewRestriction, "page"), (CollectionViewRestriction, "collection")):
-        rows: QuerySet[Any] = model.objects.exclude(pk__in=model.objects.filter(viewer.opens()))
-        closed.append(rows.order_by().annotate(where=F(f"{kind}__path"), kind=Value(kind)))
-    return closed
+def restrictions(viewer: Viewer) -> QuerySet[Any]:
+    """Return the view restrictions that do not let a viewer in: `kind` of what each closes, and `at`, its path."""
+    pages, collections = (
+        model.objects.exclude(pk__in=model.objects.filter(viewer.opens())).order_by()
+        for model in (PageViewRestriction, CollectionViewRestriction)
+    )
+    closed: QuerySet[Any] = pages.values(kind=Value("page"), at=F("page__path"))
+    return closed.union(collections.values(kind=Value("collection"), at=F("collection__path")), all=True)
 
 
-def _restrictions(viewer: Viewer) -> Statement:
-    pages, collections = (rows.values("where", "kind") for rows in _closed(viewer))
-    return Statement(pages.union(collections), ["where", "kind"])
+def _alias_paths(sources: list[str], closed: list[str]) -> list[str]:
+    """Return the paths of the aliases of pages at or below some paths, but for those that are closed already."""
+    rows = fetch(
+        lambda: (
+            Page.objects.filter(_at_or_below(sources, "alias_of__path")).exclude(_at_or_below(closed)).order_by("path")
+        ),
+        ["path"],
+        {},
+        ("alias paths", tuple(sources), tuple(closed)),
+        tags=RESTRICTION_TAGS,
+    )
+    return [path for (path,) in rows]
 
 
-def _at_or_below(paths: list[str]) -> Q:
-    """Match the treebeard nodes with these paths and all below them; nothing for no paths."""
+def _at_or_below(paths: list[str], column: str = "path") -> Q:
+    """Match the rows in which a column holds one of these treebeard paths or one below; none for no paths."""
     condition = Q(pk__in=[])
     for path in paths:
-        condition |= Q(path__startswith=path)
+        condition |= Q(**{f"{column}__startswith": path})
     return condition

@@ -1,15 +1,18 @@
-"""The WSGI entry point, with production settings unless told otherwise."""
+"""The WSGI entry point, with production settings by default."""
 
 import gc
 import os
+import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import django
 import environ
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.wsgi import WSGIHandler
 
 if (variables := Path(__file__).resolve().parent.parent / ".env").is_file():
     environ.Env.read_env(variables)
@@ -17,21 +20,31 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 django.setup(set_prefix=False)
 
-from cms.api import rate  # noqa: E402  # Django is ready
-from cms.api.direct import Direct  # noqa: E402
-from cms.api.repeats import Repeats  # noqa: E402
-from cms.publishing.answers import answers  # noqa: E402
+from cms import rate_limit  # noqa: E402  # Django is ready
+from cms.bulkheads import Bulkheads  # noqa: E402
+from cms.health.checks import newest_migrations  # noqa: E402
+from cms.health.probes import HealthProbes  # noqa: E402
+from cms.performance.response_cache.stores.configured import response_store  # noqa: E402
+from cms.performance.response_cache.wsgi import ResponseCacheMiddleware  # noqa: E402
+from cms.request_buffering import RequestBuffering  # noqa: E402
 
 # What `manage.py check` refuses would be an error of every request.
 if errors := [str(message) for message in run_checks() if message.is_serious()]:
     raise ImproperlyConfigured("\n".join(errors))
 
-application = Repeats(Direct())
+application: Any = Bulkheads(WSGIHandler())
+if settings.WSGI_RESPONSE_CACHE:
+    application = ResponseCacheMiddleware(application)
+application = HealthProbes(RequestBuffering(application))
 
 # What is made once is made before the server listens: of threads that make it at once, some would fail.
 import_module(settings.ROOT_URLCONF)
-answers()
-rate.warm_up()
+response_store()
+rate_limit.warm_up()
+newest_migrations()
+
+# A thread that answers a probe gets its turn from each busy one after this many seconds.
+sys.setswitchinterval(0.001)
 
 # What is loaded now stays, and requests leave little behind: the collector need not look so often.
 gc.freeze()

@@ -2,23 +2,27 @@
 
 from typing import Any
 
-from .environment import env, require_extra
+from .environment import env, require_package
 
 GRAPPLE: dict[str, Any] = {
     "AUTO_CAMELCASE": True,
-    "PAGE_INTERFACE": "cms.api.interfaces.Page",
-    "SNIPPET_INTERFACE": "cms.api.interfaces.Node",
+    "PAGE_INTERFACE": "cms.graphql.schema.interfaces.Page",
+    "SNIPPET_INTERFACE": "cms.graphql.schema.interfaces.Node",
 }
 # How many seconds a preview can be read, and where: an address in which {frontend} stands for the site's own; our own
 # plain page when empty.
 PREVIEW_TTL = env.int("PREVIEW_TTL", default=900)
 PREVIEW_URL = env.str("PREVIEW_URL", default="")
 
-# Who gets the API explorer when they open the GraphQL address in a browser: "nobody", "staff" or "everyone".
-GRAPHQL_EXPLORER = env.choice("GRAPHQL_EXPLORER", ["nobody", "staff", "everyone"], default="nobody")
-# Whether clients may read the schema, and are told the right names of what they misspell.
+# Who gets the API explorer at the GraphQL address in a browser: "everyone", "staff" or, with "off", no client.
+GRAPHQL_EXPLORER = env.choice("GRAPHQL_EXPLORER", ["off", "staff", "everyone"], default="off")
+# What executes operations: plans compiled from them, or graphql-core itself.
+GRAPHQL_EXECUTOR = env.choice("GRAPHQL_EXECUTOR", ["compiled", "core"], default="compiled")
+# Whether the queries of a response are compiled once; else Django builds their SQL for each request.
+COMPILED_QUERIES = env.bool("COMPILED_QUERIES", default=True)
+# Whether clients may read the schema, and errors suggest names for misspelt ones.
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=False)
-# How much one request may ask for, as "name=number,…", where that is not what cms/api/limits.py has.
+# How much one request may ask for, as "name=number,…", where that is not what cms/graphql/limits/document.py has.
 GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
 # The origins of websites whose scripts may ask the API; "*" for all. No cookies are involved either way.
 _origins = env.list("CORS_ORIGINS", default=[])
@@ -46,9 +50,9 @@ TRUSTED_PROXIES = env.list(
 )
 # For how many milliseconds one SQL statement of a request may run on PostgreSQL; 0 for as long as it likes.
 GRAPHQL_STATEMENT_TIMEOUT = env.int("GRAPHQL_STATEMENT_TIMEOUT", default=3_000)
-# For how many seconds one request may be worked on, whatever it does; 0 for as long as it likes.
+# For how many seconds one request may take from its arrival, whatever it does; 0 for as long as it likes.
 GRAPHQL_TIMEOUT_SECONDS = env.float("GRAPHQL_TIMEOUT_SECONDS", default=5)
 # Whether spans are sent to OpenTelemetry; needs the extra "telemetry".
 OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)
 if OPENTELEMETRY:
-    require_extra("OPENTELEMETRY", "opentelemetry.sdk", "production,telemetry")
+    require_package("OPENTELEMETRY", "opentelemetry.sdk")

@@ -1,21 +1,31 @@
 """Settings that every kind of run shares. What differs between servers comes from the environment: `.env.example`."""
 
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from .api import *  # noqa: F403
 from .delivery import *  # noqa: F403
-from .environment import env, require_extra
+from .environment import env, refuse_renamed_variables, require_package
+from .files import *  # noqa: F403
+from .files import BASE_DIR
+from .login import *  # noqa: F403
 from .search import *  # noqa: F403
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
+refuse_renamed_variables(env.ENVIRON)
 
 # --- Addresses ---------------------------------------------------------------------------------------------------
 
 # Where this server itself is reached; where readers read the default site; other sites as "host=url,host=url".
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 FRONTEND_URL = env.str("FRONTEND_URL", default=PUBLIC_URL).rstrip("/")
+# Where the documentation is served that `make docs` writes; empty, nothing links to it.
+DOCS_URL = env.str("DOCS_URL", default="").rstrip("/")
 FRONTEND_URLS = {host: url.rstrip("/") for host, url in env.dict("FRONTEND_URLS", default={}).items()}
+# Where the frontends show what has no page in the page tree.
+FRONTEND_PATHS = env.paths(
+    "FRONTEND_PATHS", {"category": "/category/{slug}/", "author": "/author/{slug}/", "tag": "/tag/{slug}/"}
+)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -30,11 +40,11 @@ INSTALLED_APPS = [
     "cms.access",
     "cms.editing",
     "cms.preview",
-    "cms.publishing",
+    "cms.cdn",
     "cms.images",
     "cms.scheduling",
     "cms.tasks",
-    "cms.api",
+    "cms.graphql",
     "search",
     "news",
     "wagtail.contrib.redirects",
@@ -44,7 +54,7 @@ INSTALLED_APPS = [
     "wagtail.locales",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.accounts.users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -54,12 +64,16 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "axes",
     # grapple builds its types from the models above, so it stands after them.
     "grapple",
     "graphene_django",
     "corsheaders",
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,14 +83,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cms.security_headers.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    # Before the CSRF check, which reads the body of a form.
+    "cms.throttling.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.accounts.second_factor.middleware.SecondFactorMiddleware",
     "cms.editing.sessions.ExpiredSessionMiddleware",
+    "cms.accounts.sessions.SessionRenewalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, because it replaces the response of a view that was refused a login.
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -123,13 +144,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
-    require_extra("REDIS_URL", "redis", "production")
+    require_package("REDIS_URL", "redis")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "cms.redis_cache.FailOpenRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "dateline",
-        # Nobody waits for a cache for longer than its answer would have taken without.
+        # A request waits no longer for the cache than its response would take without.
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
     }
     if REDIS_URL
@@ -145,26 +166,16 @@ CLOCK_COMMANDS = {
     "sweep_previews": 15 * 60,
     "retry_embeds": 15 * 60,
     "clearsessions": 24 * 60 * 60,
+    "sweep_uploads": 24 * 60 * 60,
+    "prune_login_records": 24 * 60 * 60,
 }
 if CDN:  # noqa: F405  # of the settings of delivery
     CLOCK_COMMANDS["purge_cdn"] = 60
 # For how many seconds an answer is kept while nothing that it read changes; 0 for not at all.
-ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=3_600 if REDIS_URL else 0)
+RESPONSE_CACHE_TTL = env.int("RESPONSE_CACHE_TTL", default=3_600 if REDIS_URL else 0)
+WSGI_RESPONSE_CACHE = env.bool("WSGI_RESPONSE_CACHE")
 
 # --- Accounts ----------------------------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-# Rows of the database alone: what a cache holds may be lost, and a session that has ended must not come back with it.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-LOGIN_URL = "wagtailadmin_login"
-LOGIN_REDIRECT_URL = "/"
-CSRF_FAILURE_VIEW = "cms.editing.sessions.csrf_failure"
 
 # Whether a new account gets e-mail about comments; each editor may change it for themselves in the admin.
 COMMENT_NOTIFICATIONS = True
@@ -175,61 +186,31 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = list(
     env.dict("LANGUAGES", default={"en": "English", "fr": "Français", "es": "Español"}).items()
 )
 LANGUAGE_CODE = LANGUAGES[0][0]
+# The languages into which the admin's own texts are translated; those of the content may be others.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
 # Moments in the admin name their zone; other languages than these have Django's formats.
 FORMAT_MODULE_PATH = ["cms.editing.formats"]
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
+# No browser knows these names of the operating system: at the first, Wagtail's script ceases to translate the list.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 
-# --- Static files and uploads ------------------------------------------------------------------------------------
+# --- Rate limits -------------------------------------------------------------------------------------------------
 
-STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static"
-# `make explorer` installs the API explorer's scripts here; a checkout without them works, only without the explorer.
-STATICFILES_DIRS = [("explorer", path) for path in [BASE_DIR / "var" / "explorer"] if path.is_dir()]
-
-MEDIA_URL = env.str("MEDIA_URL", default="/media/")
-MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default="media")
-# Where originals, documents and unfinished uploads lie; no web server may hand out this directory.
-PRIVATE_MEDIA_ROOT = BASE_DIR / env.str("PRIVATE_MEDIA_ROOT", default="private")
-# Whether this server hands out pictures itself, private ones to those who may see them: no web server knows who may.
-SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
-
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "cms.images.storage.PrivateFileStorage"},
-    "renditions": {"BACKEND": "cms.images.storage.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-
-S3_BUCKET = env.str("S3_BUCKET", default="")
-if S3_BUCKET:
-    require_extra("S3_BUCKET", "storages.backends.s3", "production")
-    _s3 = {
-        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
-        "region_name": env.str("S3_REGION", default="") or None,
-        "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
-        "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
-        "file_overwrite": False,
-    }
-    STORAGES["default"] = {
-        "BACKEND": "cms.images.s3.PrivateS3Storage",
-        "OPTIONS": {**_s3, "bucket_name": env.str("S3_PRIVATE_BUCKET", default="") or S3_BUCKET},
-    }
-    STORAGES["renditions"] = {
-        "BACKEND": "cms.images.s3.PublicS3Storage",
-        "OPTIONS": {
-            **_s3,
-            "bucket_name": S3_BUCKET,
-            "custom_domain": env.str("S3_CUSTOM_DOMAIN", default="") or None,
-            # Public objects have stable addresses that a CDN can keep; a signed one would change with every query.
-            "querystring_auth": False,
-        },
-    }
-
-# Wagtail's page forms hold more fields than Django's limit of 1,000 allows.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# How often one client may ask for each of these; empty for as often as it likes. GRAPHQL_RATE is the API's own.
+RATE_LIMITS: dict[str, str] = {
+    "login": "20/minute",
+    "password_reset": "5/minute",
+    "registration": "60/minute",
+    "clicks": "60/minute",
+    "explorer": "60/minute",
+    "preview": "120/minute",
+    "documents": "300/minute",
+    "media": "3000/minute",
+} | env.dict("RATE_LIMITS", default={})
 
 # --- E-mail ------------------------------------------------------------------------------------------------------
 
@@ -247,6 +228,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Datel
 # --- Wagtail -----------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Dateline"
+# A new Wagtail comes with a new Dateline, and browsers in the admin ask no other server.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+# What authenticator apps show above the codes.
+OTP_TOTP_ISSUER = f"{WAGTAIL_SITE_NAME} ({urlsplit(PUBLIC_URL).hostname})"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_COMMENTS_ENABLED = True
 # Pictures of the people who log in are uploaded here, not asked for elsewhere by their e-mail addresses.
@@ -284,6 +269,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        # What it logs of a wrong password names no user; `cms.accounts` logs each lock.
+        "axes": {"level": "ERROR"},
         # Its client logs each request, what readers typed included, and each failure, which the search logs itself.
         "opensearch": {"level": "ERROR"},
         "opensearchpy.trace": {"level": "ERROR"},

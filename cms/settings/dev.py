@@ -6,7 +6,7 @@ from .environment import env
 DEBUG = True
 GRAPHQL_EXPLORER = "everyone"
 # Another process, such as an import, tells this one's memory nothing.
-ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=5)
+RESPONSE_CACHE_TTL = env.int("RESPONSE_CACHE_TTL", default=5)
 GRAPHQL_INTROSPECTION = True
 SERVE_MEDIA = True
 

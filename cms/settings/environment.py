@@ -1,7 +1,7 @@
 """Environment variables, with an error that names the variable where its value cannot be used."""
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 from zoneinfo import available_timezones
@@ -14,6 +14,9 @@ DATABASE_DRIVERS = dict.fromkeys(["postgres", "postgresql", "psql", "pgsql"], "p
 """The schemes of the databases that Dateline runs on, each with the package that a connection needs."""
 
 EMAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail")
+
+RENAMED = {"ANSWERS_KEPT": "RESPONSE_CACHE_TTL"}
+"""Variables of before the first release, each with its name now."""
 
 
 class Environment(environ.Env):
@@ -63,6 +66,17 @@ class Environment(environ.Env):
         parts = [pair.split("=", 1) for pair in pairs]
         return {name.strip(): value.strip() for name, value in parts} if pairs else default
 
+    def paths(self, var: str, default: builtins.dict[str, str]) -> builtins.dict[str, str]:
+        """Return paths that hold `{slug}`, by what they lead to; the default ones where none was given."""
+        given = self.dict(var, default={})
+        for name, path in given.items():
+            if name not in default:
+                raise ImproperlyConfigured(f"{var} gives paths for {', '.join(default)}, not for {name!r}.")
+            if not path.startswith("/") or path.count("{slug}") != 1 or set(path.replace("{slug}", "")) & set("{}?# "):
+                example = f"{name}={default[name]}"
+                raise ImproperlyConfigured(f"{var} must hold paths with {{slug}}, such as {example}, not {path!r}.")
+        return default | given
+
     def database(self, var: str, default: str) -> builtins.dict[str, Any]:
         """Return Django's configuration of a database, which is PostgreSQL or SQLite."""
         url = self.str(var, default="").strip() or default
@@ -73,7 +87,7 @@ class Environment(environ.Env):
                 "(postgres://user:password@host:5432/name) and on SQLite (sqlite:///path)."
             )
         if module := DATABASE_DRIVERS[scheme]:
-            require_extra(var, module, "production")
+            require_package(var, module)
         configured: builtins.dict[str, Any] = self.db_url_config(url)
         return configured
 
@@ -89,7 +103,14 @@ class Environment(environ.Env):
         return configured
 
 
-def require_extra(var: str, module: str, extra: str) -> None:
+def refuse_renamed_variables(variables: Mapping[str, str]) -> None:
+    """Raise ImproperlyConfigured where an old name of a variable is set: it would change nothing unsaid."""
+    for old, new in RENAMED.items():
+        if old in variables:
+            raise ImproperlyConfigured(f"{old} is called {new} now. Set {new} instead.")
+
+
+def require_package(var: str, module: str) -> None:
     """Refuse a variable whose packages are not installed, in a sentence that says how to install them."""
     try:
         is_installed = find_spec(module) is not None
@@ -97,7 +118,8 @@ def require_extra(var: str, module: str, extra: str) -> None:
         is_installed = False
     if not is_installed:
         raise ImproperlyConfigured(
-            f'{var} is set, but the package {module!r} is not installed: pip install -c constraints.txt ".[{extra}]"'
+            f"{var} is set, but the package {module!r} is not installed: "
+            "pip install --require-hashes -r requirements/server.txt"
         )
 
 

@@ -22,17 +22,15 @@ SECRET_KEY_MIN_CHARACTERS, SECRET_KEY_MIN_DISTINCT_CHARACTERS = 50, 10
 if len(SECRET_KEY) < SECRET_KEY_MIN_CHARACTERS or len(set(SECRET_KEY)) < SECRET_KEY_MIN_DISTINCT_CHARACTERS:
     raise ImproperlyConfigured(
         f"SECRET_KEY must have at least {SECRET_KEY_MIN_CHARACTERS} characters, "
-        f"{SECRET_KEY_MIN_DISTINCT_CHARACTERS} of them different: whoever guesses it can sign in as anybody. "
+        f"{SECRET_KEY_MIN_DISTINCT_CHARACTERS} of them different: with it, an attacker can sign in as any user. "
         'Make one with "openssl rand -base64 60".'
     )
 
 # --- Transport ---------------------------------------------------------------------------------------------------
 
-# A public address without TLS is a trial on one's own machine; a cookie for TLS alone would let nobody log in there.
+# A public address without TLS is a trial on one's own machine; with a cookie for TLS alone, no login would work there.
 TLS = PUBLIC_URL.startswith("https://")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=TLS)
-# The container's own health check speaks plain HTTP and must not be sent elsewhere.
-SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if TLS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -40,6 +38,11 @@ SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS
+if TLS:
+    # Browsers take cookies of these names over TLS alone, and from this very host: no neighbour below the same domain
+    # can set them.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # --- Services ----------------------------------------------------------------------------------------------------
 
@@ -52,5 +55,6 @@ if EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend":
 
 # --- Static files ------------------------------------------------------------------------------------------------
 
-MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+# Behind the security headers, which static files have too.
+MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

@@ -1,6 +1,6 @@
 """Settings of the site search."""
 
-from .environment import env, require_extra
+from .environment import env, require_package
 
 # How much more a page of today counts than one of long ago, of otherwise equal rank; and after how many days half of
 # that is gone. 0: age does not matter.
@@ -12,7 +12,7 @@ SEARCH_LOG_SECONDS = env.int("SEARCH_LOG_SECONDS", default=30)
 # names of its indexes begin with; a file with the certificates to trust; how many seconds a search waits for it.
 OPENSEARCH_URL = env.str("OPENSEARCH_URL", default="")
 if OPENSEARCH_URL:
-    require_extra("OPENSEARCH_URL", "opensearchpy", "production,opensearch")
+    require_package("OPENSEARCH_URL", "opensearchpy")
 OPENSEARCH_PREFIX = env.str("OPENSEARCH_PREFIX", default="dateline")
 OPENSEARCH_CA = env.str("OPENSEARCH_CA", default="")
 OPENSEARCH_TIMEOUT = env.float("OPENSEARCH_TIMEOUT", default=1.0)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, REDIS_URL
+from .base import CACHES, DATABASES, RATE_LIMITS, REDIS_URL
 from .environment import env
 
 DEBUG = False
@@ -16,12 +16,14 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 FRONTEND_URL = "https://www.example.org"
 FRONTEND_URLS = {}
+FRONTEND_PATHS = {"category": "/category/{slug}/", "author": "/author/{slug}/", "tag": "/tag/{slug}/"}
 GRAPHQL_EXPLORER = "everyone"
-# The tests of kept answers keep some; all others want to see each answer made.
-ANSWERS_KEPT = env.int("ANSWERS_KEPT", default=0)
+# The tests of the response cache switch it on; all others see each request executed.
+RESPONSE_CACHE_TTL = env.int("RESPONSE_CACHE_TTL", default=0)
 GRAPHQL_INTROSPECTION = True
 # Tests ask for a lot in a minute; those of the limit set their own.
 GRAPHQL_RATE = GRAPHQL_RATE_TRUSTED = ""
+RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "")
 SERVE_MEDIA = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -34,7 +36,7 @@ OPENSEARCH_URL = ""
 
 # A connection that outlived its thread would keep the test database from being dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# Nobody mourns a test database: PostgreSQL need not wait for the disk.
+# A test database may be lost: PostgreSQL need not wait for the disk.
 if DATABASES["default"]["ENGINE"] == "cms.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
