@@ -10,8 +10,9 @@ COLLECTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+AUDIT := var/audit
+SPHINX := var/sphinx
 EXPLORER := var/explorer/graphiql.min.js
-EXTRAS := production,test,e2e,lint,benchmark
 
 # The first Python on the path that the project supports.
 FIND_PYTHON = for python in $(PYTHON) python3.11 python3.12 python3; do \
@@ -24,6 +25,9 @@ CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$
 # The servers of `make test-services`. The tests make a database of their own beside the one named here, and drop it.
 SERVICES_DATABASE_URL = $(or $(DATABASE_URL),postgres://postgres@127.0.0.1:5432/test)
 SERVICES_REDIS_URL = $(or $(REDIS_URL),redis://127.0.0.1:6379)
+
+# One file for every Python and system that the project supports. The options are those that Renovate reads in the files.
+LOCK = var/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes $(ARGS)
 
 # No colours and no notices: what is printed is the same on a terminal and in a log.
 export NO_COLOR := 1
@@ -64,6 +68,13 @@ test-services: $(INSTALLED) ## Run the same tests on PostgreSQL and Redis (DATAB
 	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(BIN)/python -m tests.services
 	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(PYTEST) -n auto --maxprocesses 15 $(ARGS)
 
+PLAIN = GRAPHQL_EXECUTOR=core COMPILED_QUERIES=off RESPONSE_CACHE_TTL=0 WSGI_RESPONSE_CACHE=off PREPARED_STATEMENTS=off
+PLAIN_TESTS = tests/crawl tests/news/test_schema.py tests/news/test_sql_counts.py tests/search/graphql/test_schema.py
+
+.PHONY: test-plain
+test-plain: $(INSTALLED) ## Run the crawl and tests of the schema with all accelerators off
+	@$(PLAIN) $(SQLITE) $(PYTEST) $(PLAIN_TESTS) $(ARGS)
+
 .PHONY: e2e
 e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found. Install one, on Debian by: apt-get install chromium" \
@@ -86,16 +97,21 @@ attack: $(INSTALLED) ## Send the dearest requests that the limits let through to
 .PHONY: hammer
 hammer: $(INSTALLED) ## Publish for a minute while others read, on PostgreSQL and Redis (HAMMER_SECONDS=)
 	@HAMMER_SECONDS="$(or $(HAMMER_SECONDS),60)" DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" \
-		$(PYTEST) -n0 -s -q tests/publishing/test_hammer.py
+		$(PYTEST) -n0 -s -q tests/performance/response_cache/test_hammer.py
 
 .PHONY: differential
 differential: $(INSTALLED) ## Compare the engine with graphql-core on many more operations (EXAMPLES=)
-	@EXAMPLES="$(or $(EXAMPLES),10000)" $(SQLITE) $(PYTEST) -n0 -s --no-header -q tests/api/engine/test_differential.py
+	@EXAMPLES="$(or $(EXAMPLES),10000)" $(SQLITE) $(PYTEST) -n0 -s --no-header -q tests/performance/executor/test_differential.py
 
 .PHONY: clients
 clients: $(INSTALLED) ## Run the clients that frontends use, from npm, against a running server
 	@tests/clients/install
 	@$(SQLITE) PATH="$$PATH:$(CURDIR)/$(BIN)" $(PYTEST) -m clients -rP --show-capture=stdout tests/clients $(ARGS)
+
+.PHONY: observatory
+observatory: $(INSTALLED) ## Have MDN's scanner, from npm, grade the headers of a production server
+	@tests/observatory/install
+	@$(SQLITE) PATH="$$PATH:$(CURDIR)/$(BIN)" $(PYTEST) -m observatory -rP --show-capture=stdout tests/observatory $(ARGS)
 
 .PHONY: mutants
 mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, and see that the crawl finds it
@@ -118,7 +134,7 @@ layers: $(INSTALLED) ## Check that imports point downward only
 	@$(BIN)/lint-imports --no-logo
 
 .PHONY: deploy-check
-deploy-check: $(INSTALLED) ## Check the production settings as Django does before a deployment, with stand-in secrets
+deploy-check: $(INSTALLED) ## Check the production settings as Django does before a deployment, with placeholder secrets
 	@env -i PATH="$$PATH" HOME="$$HOME" DJANGO_SETTINGS_MODULE=cms.settings.production \
 		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		ALLOWED_HOSTS=cms.example.org DATABASE_URL=postgres://dateline@127.0.0.1/dateline \
@@ -130,11 +146,28 @@ deploy-check: $(INSTALLED) ## Check the production settings as Django does befor
 schema-diff: $(INSTALLED) ## Compare the schema with that of the last release: what breaks frontends is announced
 	@$(SQLITE) $(MANAGE) compare_schema
 
+.PHONY: sbom
+sbom: $(AUDIT) ## Write var/sbom.json, the software bill of materials of a server (CycloneDX), from its lock file
+	@$(AUDIT)/bin/python -W ignore::UserWarning -m cyclonedx_py requirements --pyproject pyproject.toml --short-PURLs \
+		--output-reproducible --output-file var/sbom.json requirements/server.txt
+	@echo "Wrote var/sbom.json."
+
+.PHONY: audit
+audit: $(AUDIT) ## Ask OSV for known vulnerabilities of what the lock files pin, those for development included
+	@$(AUDIT)/bin/pip-audit --vulnerability-service osv --progress-spinner off --disable-pip --require-hashes \
+		--requirement requirements/development.txt
+
+.PHONY: docs
+docs: $(SPHINX) ## Build the documentation as a site, in var/docs; broken links and anchors fail (ARGS=)
+	@rm -rf var/docs
+	@$(SPHINX)/bin/sphinx-build --fail-on-warning --keep-going --fresh-env --quiet --doctree-dir var/doctrees $(ARGS) docs var/docs
+	@echo "Wrote var/docs/index.html."
+
 ##@ Measure
 
 .PHONY: search-quality
 search-quality: $(INSTALLED) ## Measure how well the search ranks, on both databases (COLLECTIONS= names judged collections)
-	@$(BIN)/python -c "import bm25s" 2>/dev/null || $(BIN)/python -m pip install -qq -c constraints.txt -e ".[quality]"
+	@$(BIN)/python -c "import bm25s" 2>/dev/null || $(BIN)/python -m pip install -qq --require-hashes -r requirements/quality.txt
 	@$(SQLITE) $(BIN)/python -m benchmarks.search_quality $(COLLECTIONS)
 	@DATABASE_URL="$(SERVICES_DATABASE_URL)" $(BIN)/python -m benchmarks.search_quality $(COLLECTIONS)
 
@@ -151,23 +184,33 @@ fix: $(INSTALLED) ## Format the code and the templates, and mend what can be men
 schema: $(INSTALLED) ## Write schema.graphql, the promise to frontends
 	@$(SQLITE) $(MANAGE) export_schema
 
+.PHONY: messages
+messages: $(INSTALLED) ## Bring the translations of the admin in locale/ up to date, and compile them
+	@$(BIN)/python -m tests.messages
+
 .PHONY: migrations
 migrations: $(INSTALLED) ## Write the migrations that the models lack
 	@$(MANAGE) makemigrations
 
-.PHONY: pins
-pins: ## Write constraints.txt: the newest versions that the ranges in pyproject.toml allow
-	@rm -rf var/pins
-	@$(FIND_PYTHON); "$$python" -m venv var/pins
-	@var/pins/bin/python -m pip install -qq -e ".[$(EXTRAS),explorer]"
-	@{ echo "# The exact versions that run, test and check Dateline. Written by: make pins"; \
-		var/pins/bin/python -m pip freeze --exclude-editable; } >constraints.txt
-	@rm -rf var/pins
+.PHONY: lock
+lock: ## Write requirements/*.txt: exact versions and their hashes (ARGS=--upgrade takes the newest)
+	@rm -rf var/lock
+	@$(FIND_PYTHON); "$$python" -m venv var/lock
+	@var/lock/bin/python -m pip install -qq --require-hashes -r requirements/lock.txt
+	@$(LOCK) --extra production --extra opensearch --extra telemetry pyproject.toml \
+		--output-file requirements/server.txt >/dev/null
+	@$(LOCK) --all-extras --constraints requirements/server.txt pyproject.toml \
+		--output-file requirements/development.txt >/dev/null
+	@for name in audit docs explorer lock quality; do \
+		$(LOCK) --constraints requirements/development.txt "requirements/$$name.in" \
+			--output-file "requirements/$$name.txt" >/dev/null || exit 1; \
+	done
+	@rm -rf var/lock
 
 .PHONY: clean
 clean: ## Remove what the other targets can make again; the database and the uploads stay
 	@rm -rf $(VENV) var static dateline.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@rm -rf tests/clients/node_modules tests/clients/generated
+	@rm -rf tests/clients/node_modules tests/clients/generated tests/observatory/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
@@ -178,8 +221,16 @@ help: ## List the targets
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 
-$(INSTALLED): pyproject.toml constraints.txt
+$(AUDIT): requirements/audit.txt
+$(SPHINX): requirements/docs.txt
+$(AUDIT) $(SPHINX):
+	@$(FIND_PYTHON); "$$python" -m venv --clear $@
+	@$@/bin/python -m pip install -qq --require-hashes -r $<
+	@touch $@
+
+$(INSTALLED): pyproject.toml requirements/development.txt
 	@test -x $(BIN)/python || { $(FIND_PYTHON); echo "Making $(VENV) ..."; "$$python" -m venv $(VENV); }
 	@echo "Installing the dependencies ..."
-	@$(BIN)/python -m pip install -qq -c constraints.txt -e ".[$(EXTRAS)]"
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/development.txt
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Site
 
 from news.models import ArticlePage, Category, HomePage, NewsIndexPage
 
-CHUNK = 1000
+BATCH_SIZE = 1000
 WORDS = 300
 _START = ("b", "br", "c", "d", "dr", "f", "g", "h", "l", "m", "n", "p", "pr", "r", "s", "st", "t", "tr", "v")
 _MIDDLE = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
@@ -51,9 +51,9 @@ def fill(count: int, vocabulary: Vocabulary) -> Iterator[int]:
     kind = ContentType.objects.get_for_model(ArticlePage)
     columns = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     newest = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-    for first in range(0, count, CHUNK):
+    for first in range(0, count, BATCH_SIZE):
         articles = []
-        for number in range(first, min(first + CHUNK, count)):
+        for number in range(first, min(first + BATCH_SIZE, count)):
             draw = random.Random(number)
             moment = newest - dt.timedelta(minutes=37 * number)
             body = [

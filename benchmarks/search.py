@@ -54,8 +54,8 @@ def measure(size: int) -> None:
 
     from benchmarks.newsroom import Vocabulary, fill
     from news.models import ArticlePage
-    from search.indexing import refresh
-    from search.rebuilding import Rebuild
+    from search.indexing.entries import refresh
+    from search.indexing.rebuilding import Rebuild
 
     vocabulary = Vocabulary()
     with tqdm(total=size, desc="Articles", unit="", leave=False, disable=None) as bar:

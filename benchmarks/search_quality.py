@@ -84,14 +84,14 @@ def _searched(collection: Collection) -> Run:
     from django.db import connection
     from wagtail.models import Locale, Page, Site
 
-    from cms.sites import Sites
+    from cms.sites import SiteIndex
     from cms.visibility import Visibility
     from news.models import HomePage, StandardPage
-    from search.documents import Document
-    from search.indexing import write
+    from search.indexing.documents import IndexedDocument
+    from search.indexing.entries import write
     from search.models import Index
     from search.query import parse
-    from search.results import Search
+    from search.querying.results import Search
 
     locale, _created = Locale.objects.get_or_create(language_code=collection.language)
     root = Page.objects.get(depth=1)
@@ -115,14 +115,14 @@ def _searched(collection: Collection) -> Run:
     pages = Page.objects.bulk_create(pages)
     by_pk = {page.pk: doc["id"] for page, doc in zip(pages, collection.docs, strict=True)}
     documents = [
-        Document(page.pk, collection.language, "STANDARD", doc["title"], doc["text"])
+        IndexedDocument(page.pk, collection.language, "STANDARD", doc["title"], doc["text"])
         for page, doc in zip(pages, collection.docs, strict=True)
     ]
     index = Index.objects.written()[0]
     write(index, documents, list(by_pk))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a rebuild and the database's own housekeeping do
-    sites = Sites()
+    sites = SiteIndex()
     found = {}
     for name, text in collection.queries:
         search = Search(parse(text, collection.language), Visibility(sites), sites.trees)

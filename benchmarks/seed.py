@@ -50,7 +50,7 @@ def add_articles(listing: Any, categories: list[int], pictures: list[int], count
     from wagtail.models import Page
 
     from benchmarks import content
-    from news.demo.bulk import CHUNK, insert
+    from news.demo.bulk import ARTICLES_PER_INSERT, insert
     from news.models import ArticlePage
 
     content_type = ContentType.objects.get_for_model(ArticlePage)
@@ -76,7 +76,7 @@ def add_articles(listing: Any, categories: list[int], pictures: list[int], count
         )
         row.tagged_items, row.bylines = [], []  # so that nobody asks for them
         rows.append(row)
-        if len(rows) == CHUNK or article.key == count:
+        if len(rows) == ARTICLES_PER_INSERT or article.key == count:
             insert(rows, admin_finds=False)
             rows.clear()
     Page.objects.filter(pk=listing.pk).update(numchild=count)

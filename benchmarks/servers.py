@@ -87,7 +87,7 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
 
     Args:
         database_url: a PostgreSQL server: its URL without a database.
-        redis_url: a Redis server for the kept answers.
+        redis_url: a Redis server for the response cache.
         answers: a directory with vanilla's answers.
         port: the first of six ports.
     """
@@ -122,15 +122,15 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
             port + 1,
             _granian("cms.wsgi", port + 1),
             "bench_project",
-            project | {"ANSWERS_KEPT": "0"},
+            project | {"RESPONSE_CACHE_TTL": "0"},
             asked,
         ),
         Server(
-            "dateline, kept answers",
+            "dateline, response cache",
             port + 2,
             _granian("cms.wsgi", port + 2),
             "bench_project",
-            project | {"ANSWERS_KEPT": "3600"},
+            project | {"RESPONSE_CACHE_TTL": "3600", "WSGI_RESPONSE_CACHE": "true"},
             asked,
         ),
         Server(

@@ -1,0 +1,126 @@
+"""The requests of `benchmarks.attack`: of each kind the dearest that the limits let through, or nearly do."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+ROOT_FIELDS = 12
+FREQUENT_WORDS = 80
+"""How many of the words that `attacks_on` is given, the last ones, stand in many pages."""
+
+LETTERS = "etaoinshrdlu"
+MEANT, IDS = "didYouMean", "nodes { id }"
+HIGHLIGHTS = "edges { highlight { title text } }"
+FACETS = "totalCount facets { types { count } categories { count } years { count } }"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Requests of one kind.
+
+    Attributes:
+        title: what they try.
+        body: makes the body of one of them, another each time so that no kept answer serves it.
+    """
+
+    title: str
+    body: Callable[[Random], bytes]
+
+
+def word_of(random: Random, length: int) -> str:
+    """Return an invented word."""
+    return "".join(random.choice(LETTERS) for _letter in range(length))
+
+
+def attacks_on(known: list[str]) -> list[Attack]:
+    """Return the attacks, made of words that the index knows and of some that are nearly those."""
+    common = known[-FREQUENT_WORDS:]
+
+    def misspelt(random: Random, characters: int, words: int = 1_000) -> str:
+        found = ""
+        for _word in range(words):
+            word = random.choice(known)
+            place = random.randrange(len(word))
+            found += f"{word[:place]}z{word[place + 1 :]} "
+        return found[:characters].strip()
+
+    def frequent(random: Random, words: int) -> str:
+        return " ".join(random.sample(common, words))
+
+    def request(field: str, selection: str, text: Callable[[Random], str], times: int = ROOT_FIELDS) -> Any:
+        def body(random: Random) -> bytes:
+            names = [f"v{number}" for number in range(times)]
+            fields = " ".join(f"{name}: {field.replace('$', '$' + name)} {{ {selection} }}" for name in names)
+            declared = ", ".join(f"${name}: String!" for name in names)
+            variables = {name: text(random) for name in names}
+            return json.dumps({"query": f"query({declared}) {{ {fields} }}", "variables": variables}).encode()
+
+        return body
+
+    def phrases(random: Random) -> str:
+        return " ".join(f'"{frequent(random, 4)}"' for _phrase in range(8))
+
+    def nodes(random: Random) -> bytes:
+        fields = " ".join(f"v{number}: nodes(ids: $ids) {{ id }}" for number in range(ROOT_FIELDS))
+        ids = [f"x{random.randrange(10**6)}" for _id in range(100)]
+        return json.dumps({"query": f"query($ids: [ID!]!) {{ {fields} }}", "variables": {"ids": ids}}).encode()
+
+    def filtered(random: Random, times: int = 4) -> bytes:
+        values = [word_of(random, 8) for _value in range(100)]
+        filters = "filter: {tag: $v, author: $v, category: $v}"
+        fields = " ".join(
+            f'v{number}: search(query: "{frequent(random, 3)}", {filters}) {{ {FACETS} }}' for number in range(times)
+        )
+        return json.dumps({"query": f"query($v: [String!]) {{ {fields} }}", "variables": {"v": values}}).encode()
+
+    def deep_pages(random: Random, times: int = ROOT_FIELDS) -> bytes:
+        fields = " ".join(
+            f"v{number}: articles(first: 100, page: {random.randint(50, 70)}, filter: {{hasImage: true, publishedFrom:"
+            f' "20{number + 10}-01-01"}}) {{ totalCount {IDS} }}'
+            for number in range(times)
+        )
+        return json.dumps({"query": f"{{ {fields} }}"}).encode()
+
+    def bodies(selection: str, first: int) -> Callable[[Random], bytes]:
+        query = f"{{ articles(first: {first}) {{ nodes {{ {selection} }} }} }}"
+        return lambda random: json.dumps({"query": query, "variables": {"other": random.random()}}).encode()
+
+    def aliased(field: str, times: int) -> str:
+        return " ".join(f"a{number}: {field}" for number in range(times))
+
+    search, suggest = "search(query: $)", "suggest(prefix: $)"
+    hundred, newest_33 = "search(query: $, first: 100", "search(query: $, first: 33, orderBy: NEWEST)"
+    return [
+        Attack("suggest, 1,000 characters", request(suggest, "text", lambda one: misspelt(one, 1_000), 1)),
+        Attack("suggest, 200 characters, 12 aliases", request(suggest, "text", lambda one: misspelt(one, 200))),
+        Attack("suggest, 8 unknown words, 2 aliases", request(suggest, "text", lambda one: misspelt(one, 200, 8), 2)),
+        Attack("suggest, 20 known words, 12 aliases", request(suggest, "text", lambda one: frequent(one, 20))),
+        Attack("suggest, 20 known words, 6 aliases", request(suggest, "text", lambda one: frequent(one, 20), 6)),
+        Attack("suggest, one letter, 12 aliases", request(suggest, "text", lambda one: one.choice(LETTERS))),
+        Attack("didYouMean, 1,000 characters, 12 aliases", request(search, MEANT, lambda one: misspelt(one, 1_000))),
+        Attack("didYouMean, 8 unknown words, 2 aliases", request(search, MEANT, lambda one: misspelt(one, 200, 8), 2)),
+        Attack("didYouMean, 1 unknown word, 12 aliases", request(search, MEANT, lambda one: misspelt(one, 200, 1))),
+        Attack("32 words, facets, 4 aliases", request(search, FACETS, lambda one: frequent(one, 32), 4)),
+        Attack("8 phrases, 12 aliases", request(search, "totalCount", phrases)),
+        Attack("8 phrases, 3 aliases", request(search, "totalCount", phrases, 3)),
+        Attack("100 highlights", request(f"{hundred})", HIGHLIGHTS, lambda one: frequent(one, 32), 1)),
+        Attack("100 highlights, 2 aliases", request(f"{hundred})", HIGHLIGHTS, lambda one: frequent(one, 32), 2)),
+        Attack(
+            "newest 100, 4 aliases", request(f"{hundred}, orderBy: NEWEST)", IDS, lambda one: frequent(one, 32), 4)
+        ),
+        Attack("newest 100, 12 aliases", request(f"{hundred}, orderBy: NEWEST)", IDS, lambda one: frequent(one, 3))),
+        Attack("300 filter values, 4 aliases", filtered),
+        Attack("300 filter values, 2 aliases", lambda one: filtered(one, 2)),
+        Attack("facets, 8 aliases", request(search, FACETS, lambda one: frequent(one, 3), 8)),
+        Attack("newest 33, 12 aliases", request(newest_33, IDS, lambda one: frequent(one, 3))),
+        Attack("deep pages with filters, 5 aliases", lambda one: deep_pages(one, 5)),
+        Attack("deep pages with filters, 12 aliases", deep_pages),
+        Attack("100 unknown ids, 12 aliases", nodes),
+        Attack("100 bodies, 29 ids", bodies(f"body {{ {aliased('id', 29)} }}", 100)),
+        Attack(
+            "100 bodies, 3 times as HTML", bodies(f"body {{ ... on ParagraphBlock {{ {aliased('html', 3)} }} }}", 100)
+        ),
+        Attack("100 times structured data, 12 aliases", bodies(aliased("structuredData", 12), 100)),
+    ]
