@@ -8,10 +8,16 @@ from django.core.cache import cache
 from django.db import connection
 from wagtail.models import Page, Site
 
-from cms.api import documents
+from cms.graphql.persisted import documents
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import index_of, make_site
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow tests, so that at the end no process waits for another's."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,7 +36,7 @@ def _empty_tables_quickly() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
-    documents.forget()
+    documents.clear_lookups()
 
 
 @pytest.fixture

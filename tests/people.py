@@ -25,3 +25,10 @@ def log_in(user: User) -> Client:
     answer = browser.post("/admin/login/", {"username": user.username, "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
     return browser
+
+
+def account_form(browser: Client) -> dict[str, Any]:
+    """Returns what the account page of the admin holds."""
+    tabs = browser.get("/admin/account/").context["panels_by_tab"].values()
+    fields = [field for panels in tabs for panel in panels for field in panel.get_form()]
+    return {field.html_name: field.value() or "" for field in fields}

@@ -1,44 +1,68 @@
-"""A Redis of a test's own, to be killed."""
+"""A Redis of a test's own, which may be killed and restarted."""
 
 import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
+from types import TracebackType
 
 import pytest
-import redis
+from redis import Redis, RedisError
+
+PERSISTENT = ("--appendonly", "yes", "--appendfsync", "always")
+"""Options with which a Redis holds after a restart what it held before."""
 
 needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="starts a Redis of its own, to kill it")
 
 
 class RedisServer:
-    """A Redis on a port of its own that can be killed and started again with what it held."""
+    """A Redis on a free port of this machine; a `with` block starts and kills it.
 
-    def __init__(self, directory: Path) -> None:
+    Args:
+        directory: where it may write.
+        options: of the command line, such as PERSISTENT; without any, a restart empties it.
+    """
+
+    def __init__(self, directory: Path, *options: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}"
-        self._directory = directory
+            port = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{port}"
+        bind = ["--bind", "127.0.0.1", "--port", str(port)]
+        self._command = ["redis-server", *bind, "--dir", str(directory), "--save", "", *options]
         self._process: subprocess.Popen[bytes] | None = None
 
+    def __enter__(self) -> "RedisServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
     def start(self) -> None:
-        options = ["--dir", str(self._directory), "--save", "", "--appendonly", "yes", "--appendfsync", "always"]
-        self._process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", *options], stdout=subprocess.DEVNULL
-        )
-        client = redis.Redis.from_url(self.url)
+        """Starts it and waits until it answers."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
         for _attempt in range(200):
             try:
-                client.ping()
-                break
-            except redis.RedisError:
+                with Redis.from_url(self.url) as client:
+                    client.ping()
+            except RedisError:
                 time.sleep(0.05)
-        client.close()
+            else:
+                return
+        raise RuntimeError("redis-server does not answer.")
 
     def kill(self) -> None:
-        if self._process:
+        """Kills it as kill -9 does, if it runs."""
+        if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def restart(self) -> None:
+        """Kills and starts it."""
+        self.kill()
+        self.start()

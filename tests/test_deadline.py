@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Site
 
-from cms.api.execution import prepare
 from cms.deadline import DeadlineExceeded, check_deadline, deadline, remaining_seconds
+from cms.graphql.operation import prepare_document
 from cms.schema import schema
 
 TOO_SLOW = "This took too long and was stopped. Ask for less at once, or try again later."
@@ -48,10 +48,10 @@ def resolve_page_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Calla
     def replace(work: Callable[[], Any]) -> None:
         field = schema.graphql_schema.query_type.fields["page"]
         monkeypatch.setattr(field, "resolve", lambda root, info, **arguments: work())
-        prepare.cache_clear()
+        prepare_document.cache_clear()
 
     yield replace
-    prepare.cache_clear()
+    prepare_document.cache_clear()
 
 
 @pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_many_short_statements_are_stopped(site: Site, settings: Settings, resol
 @pytest.mark.django_db
 def test_the_same_document_is_answered_afterwards(site: Site, settings: Settings, resolve_page_by: Any) -> None:
     """Nobody waits for an answer that was given up."""
-    settings.ANSWERS_KEPT, settings.GRAPHQL_TIMEOUT_SECONDS = 60, 0.1
+    settings.RESPONSE_CACHE_TTL, settings.GRAPHQL_TIMEOUT_SECONDS = 60, 0.1
     pauses = iter([0.2, 0])
     resolve_page_by(lambda: time.sleep(next(pauses)))
     query = {"query": '{ page(path: "/") { id } site { name } }'}
@@ -90,11 +90,11 @@ def test_a_loop_over_a_list_is_stopped(site: Site, settings: Settings, monkeypat
     field = schema.graphql_schema.query_type.fields["nodes"]
     monkeypatch.setattr(field, "resolve", lambda root, info, **arguments: itertools.repeat(None))
     settings.GRAPHQL_TIMEOUT_SECONDS = 0.2
-    prepare.cache_clear()
+    prepare_document.cache_clear()
 
     answer = Client().post("/graphql/", {"query": "{ nodes(ids: []) { id } }"}, content_type="application/json")
 
-    prepare.cache_clear()
+    prepare_document.cache_clear()
     assert answer.status_code == 503
 
 

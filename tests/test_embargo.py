@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cms.api.context import Context
+from cms.graphql.context import Context
 from cms.schema import schema
 from cms.visibility import Viewer, Visibility
 from news.models import ArticlePage, NewsIndexPage

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.api import ids
+from cms.graphql.schema import global_ids
 from news.models import NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, index_of, make_article, make_site, make_translation, restrict
@@ -48,7 +48,10 @@ def test_pictures_in_the_settings_of_a_site_that_is_being_prepared_are_unknown(
     other = make_site("b.example", default=False, name="Secret")
     logo = ImageFactory(title="Secret")
     SiteSettings.objects.create(site=other, logo=logo)
-    query, found = "query ($id: ID!) { node(id: $id) { ... on Image { title } } }", ids.encode("Image", logo.pk)
+    query, found = (
+        "query ($id: ID!) { node(id: $id) { ... on Image { title } } }",
+        global_ids.to_global_id("Image", logo.pk),
+    )
     assert api.data(query, id=found) == {"node": {"title": "Secret"}}
 
     Page.objects.filter(pk=other.root_page_id).update(live=False)

@@ -173,10 +173,11 @@ def test_moments_beyond_the_calendar_are_refused(database: Any) -> None:
             cursor.fetchone()
 
 
-def test_a_row_by_an_index_is_taken_for_cheap(database: Any) -> None:
+@pytest.mark.parametrize(("setting", "value"), [("random_page_cost", "1.1"), ("jit", "off")])
+def test_the_planner_assumes_fast_reads_and_compiles_nothing(database: Any, setting: str, value: str) -> None:
     with database.cursor() as cursor:
-        cursor.execute("SHOW random_page_cost")
-        assert cursor.fetchone() == ("1.1",)
+        cursor.execute(f"SHOW {setting}")
+        assert cursor.fetchone() == (value,)
 
 
 def test_a_statement_that_is_sent_again_is_planned_once(database: Any) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.images.tasks import prepare
+from cms.images.tasks import make_renditions
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import DocumentFactory, ImageFactory, make_article, make_collection, stored
@@ -82,7 +82,7 @@ def test_private_pictures_and_their_sizes_are_not_there_for_the_public(
     db: None, client: Client, kind: str, depth: int
 ) -> None:
     image = ImageFactory(collection=private(kind, depth))
-    prepare(image)
+    make_renditions(image)
     addresses = [rendition.file.url for rendition in image.renditions.all()]
     assert len(addresses) > 10
 
@@ -189,7 +189,7 @@ def test_what_a_task_notes_of_a_storage_holds_no_path_and_no_secret(db: None) ->
 def test_the_api_names_no_private_file(index: NewsIndexPage, api: GraphQLClient, kind: str, depth: int) -> None:
     collection = private(kind, depth)
     image, document = ImageFactory(collection=collection), DocumentFactory(collection=collection)
-    prepare(image)
+    make_renditions(image)
     links = f'<p><a linktype="document" id="{document.pk}">report</a></p>'
     links += f'<embed embedtype="image" id="{image.pk}" format="left" alt=""/>'
     body = stored(

@@ -9,14 +9,14 @@ import pytest
 
 from cms import redis_cache
 from cms.redis_cache import FailOpenRedisCache
-from tests.redis_server import RedisServer, needs_redis
+from tests.redis_server import PERSISTENT, RedisServer, needs_redis
 
 OPTIONS = {"OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25}, "KEY_PREFIX": "dateline"}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
+    server = RedisServer(tmp_path, *PERSISTENT)
     yield server
     server.kill()
 

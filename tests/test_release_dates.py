@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cms.api.context import Context
+from cms.graphql.context import Context
 from cms.schema import schema
 from cms.visibility import Visibility
 from news.models import ArticlePage, NewsIndexPage

@@ -19,7 +19,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from cms.api.management.commands.export_schema import schema_text
+from cms.graphql.management.commands.export_schema import schema_text
 from cms.schema import schema
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -54,7 +55,7 @@ def json_of(client: socket.socket) -> Any:
 
 
 def test_it_answers_questions_and_health_checks(one: Image) -> None:
-    health = one.ask("/healthz/")
+    health = one.ask("/livez/")
     posted = one.ask("/graphql/", "POST", QUESTION, Content_Type=JSON, X_Forwarded_For="203.0.113.1")
     got = one.ask("/graphql/?query=%7B__typename%7D", X_Forwarded_For="203.0.113.1")
 
@@ -134,12 +135,12 @@ def test_a_question_that_is_too_long_is_refused_before_it_was_sent(one: Image) -
 
 
 def test_clients_that_send_byte_by_byte_hold_up_nobody(one: Image) -> None:
-    heads = [one.begin("GET /healthz/ HTTP/1.1", "Host: loc") for _client in range(50)]
+    heads = [one.begin("GET /livez/ HTTP/1.1", "Host: loc") for _client in range(50)]
     lines = ["POST /seen/ HTTP/1.1", "Host: localhost", "Connection: close", "Content-Length: 5", "", ""]
     bodies = [one.begin(*lines, body=b"a") for _client in range(3)]
-    until(lambda: one.state()["reading"] == 3)
 
-    assert [one.ask("/healthz/").status for _request in range(20)] == [200] * 20
+    assert one.state()["reading"] == 0
+    assert [one.ask("/livez/").status for _request in range(20)] == [200] * 20
 
     for clients, rest in ((heads, b"alhost\r\nConnection: close\r\n\r\n"), (bodies, b"bcde")):
         for client in clients:
@@ -153,6 +154,55 @@ def test_clients_that_send_byte_by_byte_hold_up_nobody(one: Image) -> None:
         )
 
 
+def test_bodies_that_never_arrive_hold_nothing_that_works(tmp_path: Path) -> None:
+    with running(tmp_path) as image:
+        clients = [
+            image.begin(
+                f"POST {path} HTTP/1.1",
+                "Host: localhost",
+                "Authorization: Bearer dateline_guess",
+                f"X-Forwarded-For: 198.51.100.{number % 10}",
+                "Content-Length: 100",
+                "",
+                "",
+                body=b"a",
+            )
+            for number in range(100)
+            for path in ("/graphql/", "/seen/")
+        ]
+        until(lambda: image.state()["receiving"] == len(clients))
+
+        answers = [
+            image.ask(path, method, body, Content_Type=JSON, X_Forwarded_For="203.0.113.50").status
+            for path, method, body in (
+                ("/livez/", "GET", None),
+                ("/seen/", "POST", b"a"),
+                ("/graphql/", "POST", QUESTION),
+            )
+        ]
+
+        assert answers == [200] * 3
+        expected = {"receiving": len(clients), "reading": 0, "under_way": 1, "open": 0}
+        assert {name: number for name, number in image.state().items() if name != "pid"} == expected
+        for client in clients:
+            client.close()
+
+
+def test_one_address_sends_32_bodies_at_once(tmp_path: Path) -> None:
+    lines = ["POST /seen/ HTTP/1.1", "Host: localhost", "X-Forwarded-For: 198.51.100.1", "Content-Length: 100", "", ""]
+    with running(tmp_path) as image:
+        clients = [image.begin(*lines, body=b"a") for _client in range(32)]
+        until(lambda: image.state()["receiving"] == 32)
+
+        assert image.ask("/seen/", "POST", b"a", X_Forwarded_For="198.51.100.1").status == 503
+        assert answer_of(image.begin(*lines, body=b"a")).startswith(b"HTTP/1.1 503 ")
+        assert image.ask("/seen/", "POST", b"a", X_Forwarded_For="198.51.100.2").status == 200
+        for client in clients:
+            client.close()
+        until(lambda: image.state()["receiving"] == 0)
+        assert image.ask("/seen/", "POST", b"a", X_Forwarded_For="198.51.100.1").status == 200
+
+
 def test_each_request_ends_for_django_too(one: Image) -> None:
     for number in range(10):
         one.ask("/seen/", ("GET", "HEAD", "POST")[number % 3])
@@ -162,6 +212,24 @@ def test_each_request_ends_for_django_too(one: Image) -> None:
     # All but the one that asks.
     until(lambda: one.state()["under_way"] == 1)
     assert one.state()["open"] == 0
+
+
+def test_requests_that_hang_hold_up_neither_the_api_nor_probes(tmp_path: Path) -> None:
+    with running(tmp_path) as image, ThreadPoolExecutor(12) as clients:
+        held = [clients.submit(image.ask, "/hold/") for _request in range(12)]
+        until((image.gate / "entered").exists)
+        time.sleep(1)
+
+        began = time.monotonic()
+        health = [image.ask("/livez/").status for _request in range(20)]
+        answer = image.ask("/graphql/", "POST", QUESTION, Content_Type=JSON)
+        seconds = time.monotonic() - began
+        assert not any(request.done() for request in held)
+        (image.gate / "open").touch()
+
+        assert [request.result().json for request in held] == [{"held": True}] * 12
+    assert (health, answer.json) == ([200] * 20, ANSWER)
+    assert seconds < 10
 
 
 def test_all_processes_serve_and_one_that_dies_is_replaced(two: Image) -> None:
@@ -178,7 +246,7 @@ def test_all_processes_serve_and_one_that_dies_is_replaced(two: Image) -> None:
 
 
 def test_a_request_under_way_is_finished_when_the_server_is_told_to_stop(two: Image) -> None:
-    idle = two.begin("GET /healthz/ HTTP/1.1", "Host: localhost", "", "")
+    idle = two.begin("GET /livez/ HTTP/1.1", "Host: localhost", "", "")
     assert idle.recv(65_536).startswith(b"HTTP/1.1 200 ")
     with ThreadPoolExecutor(1) as clients:
         held = clients.submit(two.ask, "/hold/")
@@ -196,7 +264,7 @@ def test_a_request_under_way_is_finished_when_the_server_is_told_to_stop(two: Im
 
 def test_a_client_that_never_ends_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
     with running(tmp_path, workers_kill_timeout="1") as image:
-        client = image.begin("GET /healthz/ HTTP/1.1", "Host: loc")
+        client = image.begin("GET /livez/ HTTP/1.1", "Host: loc")
 
         image.process.send_signal(signal.SIGTERM)
 
@@ -207,21 +275,20 @@ def test_a_client_that_never_ends_does_not_keep_it_from_stopping(tmp_path: Path)
 @needs_redis
 def test_the_first_requests_of_a_new_worker_are_all_answered(tmp_path: Path) -> None:
     """What is made once is made before the server listens: two threads that import Redis's client at once fail."""
-    redis = RedisServer(tmp_path)
-    redis.start()
-    try:
-        with running(tmp_path, redis_url=redis.url) as image, ThreadPoolExecutor(16) as pool:
-            statuses = list(
-                pool.map(
-                    lambda number: (
-                        image.ask(
-                            "/graphql/", "POST", QUESTION, Content_Type=JSON, X_Forwarded_For=f"198.51.100.{number}"
-                        ).status
-                    ),
-                    range(16),
-                )
+    with (
+        RedisServer(tmp_path) as redis,
+        running(tmp_path, environment={"REDIS_URL": redis.url}) as image,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        statuses = list(
+            pool.map(
+                lambda number: (
+                    image.ask(
+                        "/graphql/", "POST", QUESTION, Content_Type=JSON, X_Forwarded_For=f"198.51.100.{number}"
+                    ).status
+                ),
+                range(16),
             )
-    finally:
-        redis.kill()
+        )
 
     assert statuses == [200] * 16

@@ -13,8 +13,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from cms.api import ids
-from cms.sites import Sites
+from cms.graphql.schema import global_ids
+from cms.sites import SiteIndex
 from cms.visibility import Visibility
 from news.models import ArticlePage, Author, Menus, NewsIndexPage, RelatedArticle
 from tests.client import GraphQLClient
@@ -65,7 +65,10 @@ def test_l1_categories_and_authors_of_hidden_articles_alone(index: NewsIndexPage
           author(slug: "mole") { name }
           nodes(ids: $ids) { id }
         }""",
-        ids=[ids.encode(*one) for one in (("Category", category.pk), ("Category", unused.pk), ("Author", author.pk))],
+        ids=[
+            global_ids.to_global_id(*one)
+            for one in (("Category", category.pk), ("Category", unused.pk), ("Author", author.pk))
+        ],
     )
 
     assert answer == {
@@ -161,7 +164,7 @@ def test_l7_draft_snippets(index: NewsIndexPage, api: GraphQLClient, hidden: dic
           page(path: "/news/story/") { ... on ArticlePage { authors { name } structuredData } }
           articles(filter: {author: ["secret"]}) { totalCount }
         }""",
-        id=ids.encode("Author", secret.pk),
+        id=global_ids.to_global_id("Author", secret.pk),
     )
 
     data = answer["page"].pop("structuredData")
@@ -220,7 +223,7 @@ def test_l12_links_in_rich_text(index: NewsIndexPage, api: GraphQLClient) -> Non
         }"""
     )
 
-    routed = f'data-id="{ids.encode("ArticlePage", shown.pk)}" data-path="/news/shown/"'
+    routed = f'data-id="{global_ids.to_global_id("ArticlePage", shown.pk)}" data-path="/news/shown/"'
     reduced = "this, " * len(hidden) + f'<a href="https://www.example.org/news/shown/" {routed}>this</a>, '
     expected = f"<p>See {reduced}that.</p>"
     assert answer == {"page": {"body": [{"html": expected}] * 2}, "index": {"intro": expected}}
@@ -233,7 +236,7 @@ def test_hidden_articles_are_found_neither_by_path_nor_by_id(index: NewsIndexPag
 
     answer = api.data(
         f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on ArticlePage {{ title }} }} {paths} }}",
-        ids=[ids.encode("ArticlePage", page.pk) for page in (*hidden, shown)],
+        ids=[global_ids.to_global_id("ArticlePage", page.pk) for page in (*hidden, shown)],
     )
 
     assert answer.pop("nodes") == [None] * len(hidden) + [{"title": shown.title}]
@@ -274,7 +277,7 @@ def test_a_page_is_hidden_from_the_minute_of_its_expiry_until_that_of_its_releas
     expiring, coming = make_article(index, expire_at=moment), make_article(index, go_live_at=moment)
 
     def shown(at: dt.datetime) -> list[int]:
-        visibility = Visibility(Sites(), now=at)
+        visibility = Visibility(SiteIndex(), now=at)
         return list(visibility.pages(ArticlePage.objects.all()).values_list("pk", flat=True))
 
     assert shown(moment - tick) == [expiring.pk]

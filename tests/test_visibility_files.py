@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from wagtail.models import Collection, Site
 
-from cms.api import ids
-from cms.sites import Sites
+from cms.graphql.schema import global_ids
+from cms.sites import SiteIndex
 from cms.visibility import Visibility
 from news.models import NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
@@ -96,7 +96,7 @@ def test_l9_private_collection_above(index: NewsIndexPage, api: GraphQLClient, l
           bare: articles(filter: {hasImage: false}) { nodes { title } }
           node(id: $id) { id }
         }""",
-        id=ids.encode("Image", secret.pk),
+        id=global_ids.to_global_id("Image", secret.pk),
     )
 
     assert answer == {
@@ -118,7 +118,7 @@ def test_l11_uploads_that_no_public_page_shows(index: NewsIndexPage, api: GraphQ
     make_hidden_articles(index, image=waiting)
     make_article(index, image=shown)
 
-    answer = api.data(TITLES, ids=[ids.encode("Image", image.pk) for image in (unused, waiting, shown)])
+    answer = api.data(TITLES, ids=[global_ids.to_global_id("Image", image.pk) for image in (unused, waiting, shown)])
 
     assert answer == {"nodes": [None, None, {"title": "Shown"}]}
     assert {"image", "images"} & fields_of("Query") == set()
@@ -142,7 +142,7 @@ def test_l11_pictures_are_found_wherever_something_public_shows_them(
     )
     SiteSettings.objects.create(site=site, logo=logo)
 
-    answer = api.data(TITLES, ids=[ids.encode("Image", image.pk) for image in images])
+    answer = api.data(TITLES, ids=[global_ids.to_global_id("Image", image.pk) for image in images])
 
     assert [node and node["title"] for node in answer["nodes"]] == names
 
@@ -174,8 +174,8 @@ def test_a_loaded_row_is_judged_as_the_database_would(site: Site) -> None:
     private = make_collection("Private", private=True)
     below = private.add_child(instance=Collection(name="Below"))
     rows: list[Any] = [ImageFactory(), ImageFactory(collection=private), DocumentFactory(collection=below)]
-    visibility = Visibility(Sites())
+    visibility = Visibility(SiteIndex())
 
-    assert [visibility.shows(row) for row in rows] == [True, False, False]
-    found = [visibility.of(type(row)._default_manager.filter(pk=row.pk)).exists() for row in rows]
+    assert [visibility.is_visible(row) for row in rows] == [True, False, False]
+    found = [visibility.filter(type(row)._default_manager.filter(pk=row.pk)).exists() for row in rows]
     assert found == [True, False, False]

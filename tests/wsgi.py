@@ -2,15 +2,25 @@
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
-from cms.api.direct import Direct
-from cms.api.repeats import Environ, Repeats, Start
+from cms.performance.response_cache.wsgi import ResponseCacheMiddleware, Start
+
+
+def recorder(started: list[Any]) -> StartResponse:
+    """Return a `start_response` that appends its arguments to a list."""
+
+    def start_response(*arguments: Any) -> Callable[[bytes], object]:
+        started.append(arguments)
+        return lambda _chunk: None
+
+    return start_response
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,10 @@ class Server:
 
     def __init__(self, django: WSGIHandler | None = None) -> None:
         self.ordinary = 0
-        self._django = django or Direct()
-        self._application = Repeats(self._count)
+        self._django = django or WSGIHandler()
+        self._application = ResponseCacheMiddleware(self._count)
 
-    def _count(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+    def _count(self, environ: WSGIEnvironment, start_response: Start) -> Iterable[bytes]:
         self.ordinary += 1
         return self._django(environ, start_response)
 
@@ -62,7 +72,7 @@ class Server:
         request = RequestFactory().post("/graphql/", body, content_type="application/json", headers=headers)
         return self.ask(request.environ)
 
-    def ask(self, environ: Environ) -> Got:
+    def ask(self, environ: WSGIEnvironment) -> Got:
         """Sends a request, given as WSGI does."""
         started: list[Any] = []
         before = self.ordinary

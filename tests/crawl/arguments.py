@@ -19,7 +19,7 @@ from graphql import (
 )
 
 NUMBERS = {"first": [3, 1, 100, 0], "page": [1, 2, 0]}
-MOMENTS = ["2026-05-29", "2000-01-01", "2099-12-31"]
+DAYS = ["2026-05-29", "2000-01-01", "2099-12-31"]
 IN_A_LIST = 80
 
 
@@ -76,9 +76,9 @@ class Arguments:
         elif kind in ("Int", "Float"):
             yield from NUMBERS.get(name, [1, 0, 2026])
         elif kind == "Date":
-            yield from MOMENTS
+            yield from DAYS
         elif kind == "DateTime":
-            yield from (f"{day}T00:00:00Z" for day in MOMENTS)
+            yield from (f"{day}T00:00:00Z" for day in DAYS)
         else:
             yield from self.texts.get(name) or chain(*self.texts.values())
 

@@ -5,12 +5,12 @@ import json
 from typing import Any
 
 from django.db import models
-from grapple.registry import registry
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from cms.graphql.schema.registry import object_types
 from tests.crawl.blocks import Targets, body_of
 from tests.crawl.marks import Marks
 
@@ -78,5 +78,5 @@ def _value(column: Any, targets: Targets, private: Marks) -> Any:
 def _is_declared(column: Any) -> bool:
     if column.model is Page:
         return True
-    kind = registry.class_models.get(column.model)
+    kind = object_types.get(column.model)
     return kind is not None and column.name in kind._meta.fields

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from grapple.registry import registry
-from taggit.models import Tag
 from wagtail.models import Locale, Page
 
-from cms.api import ids
-from cms.api.interfaces import TREE_ORDER, Node
-from cms.api.needs import graphql_name
-from cms.api.slices import Order
-from cms.sites import Sites
-from news.querysets import ArticleOrder
-from news.schema import NAME_ORDER
+from cms.graphql.data.pagination import Order
+from cms.graphql.data.projection import graphql_name
+from cms.graphql.schema import global_ids
+from cms.graphql.schema.interfaces import TREE_ORDER, Node
+from cms.graphql.schema.registry import object_types
+from cms.sites import SiteIndex
+from news.graphql.querysets import ArticleOrder
+from news.graphql.schema import NAME_ORDER
+from news.models import Tag
 from tests.crawl.newsroom import Newsroom
 from tests.crawl.rows import pages_among
 
@@ -24,14 +24,14 @@ CURSORS = 4
 def names_of(newsroom: Newsroom) -> Mapping[str, list[str]]:
     """Return what arguments of each name may ask for."""
     rows = [*newsroom.public, *newsroom.kept, *newsroom.secret]
-    slugs = [row.slug for row in rows if hasattr(row, "slug") and not isinstance(row, Page | Tag)]
-    tags = [row.name for row in rows if isinstance(row, Tag)]
+    slugs = [row.slug for row in rows if hasattr(row, "slug") and not isinstance(row, Page)]
+    tags = [text for row in rows if isinstance(row, Tag) for text in (row.name, row.slug.upper())]
     hosts = [*newsroom.hosts, "nowhere.example"]
     locales = [*Locale.objects.values_list("language_code", flat=True), "xx"]
     # First what has most to show: what is filed somewhere.
     pages = sorted(pages_among(rows), key=lambda page: getattr(page, "category_id", None) is None)
     titles = [page.title for page in pages]
-    nodes = [*(ids.encode(name, row.pk) for row in rows if (name := _node_name(row))), "nonsense"]
+    nodes = [*(global_ids.to_global_id(name, row.pk) for row in rows if (name := _node_name(row))), "nonsense"]
     words = [*titles, *slugs, *tags, *(title[:-2] for title in titles)]
     return {
         "slug": slugs,
@@ -52,12 +52,12 @@ def names_of(newsroom: Newsroom) -> Mapping[str, list[str]]:
 
 
 def _node_name(row: Any) -> str:
-    kind = registry.class_models.get(type(row))
+    kind = object_types.get(type(row))
     return graphql_name(type(row)) if kind is not None and Node in kind._meta.interfaces else ""
 
 
 def _paths(rows: list[Any]) -> list[str]:
-    sites = Sites()
+    sites = SiteIndex()
     trees = [(page, sites.tree_of(page)) for page in pages_among(rows)]
     paths = dict.fromkeys(tree.path_of(page) if tree else page.url_path for page, tree in trees)
     return [*paths, *(f"/moved-{number}/" for number, _tree in enumerate(trees)), "/nowhere/", "nonsense"]

@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.db import connection, models
 from django.test import TestCase
 from django.utils import timezone
-from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry as settings_registry
@@ -20,11 +19,13 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site, TranslatableMixin
 
 from cms.embargo import Embargoable
+from cms.graphql.schema.registry import page_models
+from news.models import Tag
 from tests.crawl.blocks import Targets
 from tests.crawl.filling import filled
 from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
 from tests.crawl.marks import Marks
-from tests.crawl.rows import columns_for, page_models, pages_among, snippet_models, targets_of
+from tests.crawl.rows import columns_for, pages_among, snippet_models, targets_of
 from tests.factories import animation_bytes
 
 BASE = 7_310_000
@@ -114,10 +115,10 @@ class Newsroom:
                 # Some are filed under what is public too, so that counts and related lists would tell of them.
                 used = [*only, *self.public] if number % 2 else [*self.public, *only]
                 page = self._page(model, self.hidden, used, parent, owner=user)
+                below = self._grow([page], self.hidden, used) if way in RESTRICTIONS else []
+                self.secret += [*below, *self._aliases([page, *below], home)]
                 hide(page)
                 self.named.append(page)
-                if way in RESTRICTIONS:
-                    self.secret += self._grow([page], self.hidden, used)
         taken_down = self._grow([home], self.hidden, self.public)
         Page.objects.filter(pk__in=[page.pk for page in taken_down]).update(live=False)
         self.kept += taken_down
@@ -129,7 +130,7 @@ class Newsroom:
             pages = [closed, *self._grow([closed], self.hidden, [*only, *self.public])]
             if way == "draft":
                 self.named += self._translate(pages, "fr", self.hidden)
-            self.named += pages
+            self.named += [*pages, *self._aliases(pages[1:], home)]
             hide(closed)
         for code in ("es", "de"):  # A language whose home page is a draft, and one that is not configured.
             self.named += self._translate(ground, code, self.hidden)
@@ -228,6 +229,17 @@ class Newsroom:
                 copy.save()
                 made.append(copy)
         return made
+
+    def _aliases(self, pages: list[Any], parent: Page) -> list[Any]:
+        """Plant an alias of each page in public, and an alias of the first alias."""
+        first = pages[0].create_alias(parent=parent, update_slug=self.hidden.word("slug of an alias"))
+        return [
+            first,
+            *(
+                page.create_alias(parent=parent, update_slug=self.hidden.word("slug of an alias"))
+                for page in [first, *pages[1:]]
+            ),
+        ]
 
     def _snippet(self, model: Any, marks: Marks, **values: Any) -> Any:
         values |= {"locale": Locale.get_default()} if issubclass(model, TranslatableMixin) else {}

@@ -4,23 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from grapple.registry import registry
 from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 from wagtail.models import Page
+from wagtail.snippets.models import get_snippet_models
 
+from cms.graphql.schema.registry import declared_models
 from tests.crawl.blocks import Targets
 from tests.crawl.marks import Marks
 
 
-def page_models() -> list[Any]:
-    """Returns the page types that the schema knows."""
-    return [model for model in registry.pages if model is not Page]
-
-
 def snippet_models() -> list[Any]:
     """Returns the snippets that the schema knows."""
-    return list(registry.snippets)
+    return [model for model in declared_models() if model in get_snippet_models()]
 
 
 def columns_for(row: Any, model: Any) -> list[Any]:

@@ -1,5 +1,7 @@
 """Nothing hidden comes out of the schema by any field, to any depth, whatever is asked for."""
 
+import pytest
+
 from cms.schema import schema
 from tests.crawl.crawled import Crawled
 from tests.crawl.walk import every_field
@@ -8,6 +10,7 @@ FOR_TRUSTED_CLIENTS = {("Embargo", "until")}
 """What no anonymous client can reach: `ArticlePage.embargo` is null for them."""
 
 
+@pytest.mark.slow
 class CrawlTests(Crawled):
     def test_nothing_hidden_comes_out(self) -> None:
         shown = self.newsroom.shown

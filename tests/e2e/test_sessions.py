@@ -1,6 +1,8 @@
 """A session that ends while an editor is writing."""
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -24,9 +26,16 @@ def editor(index: NewsIndexPage) -> User:
     return make_user("Editors")
 
 
-@pytest.mark.parametrize("cookies", ["session", "all"])
+def end_session(page: Page, by: str) -> None:
+    if by == "time":
+        Session.objects.update(expire_date=timezone.now())
+    else:
+        page.context.clear_cookies(**({"name": "sessionid"} if by == "session cookie" else {}))
+
+
+@pytest.mark.parametrize("ended_by", ["time", "session cookie", "all cookies"])
 def test_words_typed_after_the_session_ended_are_offered_again(
-    live_server: LiveServer, page: Page, index: NewsIndexPage, editor: User, settings: Settings, cookies: str
+    live_server: LiveServer, page: Page, index: NewsIndexPage, editor: User, settings: Settings, ended_by: str
 ) -> None:
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
     log_in(live_server, page, editor)
@@ -34,11 +43,11 @@ def test_words_typed_after_the_session_ended_are_offered_again(
     form = f"{live_server.url}/admin/pages/{article.pk}/edit/"
     page.goto(form, wait_until="networkidle")
     page.wait_for_timeout(FORM_READY_MS)
-    page.context.clear_cookies(**({"name": "sessionid"} if cookies == "session" else {}))
+    end_session(page, ended_by)
     page.locator("#id_summary").fill("On Tuesday, at nine.")
     page.get_by_text(LOGGED_OUT).first.wait_for()
     page.get_by_role("button", name="Save draft").click()
-    if cookies == "all":
+    if ended_by == "all cookies":
         page.get_by_role("heading", name="You were logged out").wait_for()
         page.get_by_role("link", name="Log in again").click()
     page.locator("#id_username").fill(editor.username)

@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from news.models import ArticlePage, NewsIndexPage
+from tests.e2e.test_sessions import FORM_READY_MS
 from tests.factories import make_article
 from tests.people import PASSWORD, make_user
 
@@ -75,3 +76,55 @@ def test_the_second_sees_what_the_first_wrote_before_it_is_replaced(
     publish(second)
     article.refresh_from_db()
     assert (article.title, article.summary) == ("Ben’s headline", "Ada’s summary: boats return on Monday.")
+
+
+def test_a_form_is_saved_after_its_own_autosave(
+    page: Page, live_server: LiveServer, index: NewsIndexPage, settings: Settings
+) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
+    article = make_article(index, title="Harbour reopens", slug="harbour-reopens", summary="Boats return.")
+    article.save_revision().publish()
+    open_form(page, live_server.url, make_user("Moderators").username, article)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(FORM_READY_MS)
+    for summary in ("On Monday.", "On Tuesday."):
+        with page.expect_response(lambda response: response.request.method == "POST" and response.url == page.url):
+            page.fill("#id_summary", summary)
+
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    page.get_by_text("Page 'Harbour reopens' has been published.").wait_for()
+    article.refresh_from_db()
+    assert article.summary == "On Tuesday."
+
+
+def test_a_form_is_saved_while_its_own_autosave_is_under_way(
+    page: Page, live_server: LiveServer, index: NewsIndexPage, settings: Settings
+) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
+    article = make_article(index, title="Harbour reopens", slug="harbour-reopens", summary="Boats return.")
+    article.save_revision().publish()
+    open_form(page, live_server.url, make_user("Moderators").username, article)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(FORM_READY_MS)
+    autosaved = []
+
+    def keep_the_answer(route: Route) -> None:
+        if route.request.headers.get("accept") != "application/json" or route.request.method != "POST":
+            route.continue_()
+            return
+        autosaved.append(route.fetch().status)
+
+    page.route("**/edit/", keep_the_answer)
+    page.fill("#id_summary", "On Monday.")
+    while not autosaved:
+        page.wait_for_timeout(100)
+    page.fill("#id_summary", "On Tuesday.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").click()
+
+    expect(page.get_by_text("has been updated").first).to_be_visible()
+    assert autosaved == [200]
+    saved = ArticlePage.objects.get(pk=article.pk)
+    assert (saved.summary, saved.get_latest_revision_as_object().summary) == ("Boats return.", "On Tuesday.")

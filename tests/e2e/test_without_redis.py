@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from cms.publishing.answers import answers
+from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
 from tests.people import make_user
@@ -26,15 +26,15 @@ Photograph = Callable[[str], None]
 def redis_server(tmp_path: Path, settings: Settings) -> Iterator[RedisServer]:
     """A Redis, not started yet, on which sessions, cache and response cache depend as in production."""
     server = RedisServer(tmp_path)
-    names = ("CACHES", "SESSION_ENGINE", "ANSWERS_KEPT")
+    names = ("CACHES", "SESSION_ENGINE", "RESPONSE_CACHE_TTL")
     for name, value in read_settings("production", *names, **PRODUCTION, REDIS_URL=server.url).items():
         setattr(settings, name, value)
     settings.REDIS_URL = server.url
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    answers.cache_clear()
+    response_store.cache_clear()
     yield server
     server.kill()
-    answers.cache_clear()
+    response_store.cache_clear()
 
 
 def publish(page: Page, live_server: LiveServer, index: NewsIndexPage, title: str) -> None:

@@ -2,12 +2,12 @@
 
 from urllib.parse import quote
 
-from grapple.models import GraphQLFloat, GraphQLString
 from wagtail import blocks
 
-from cms.api.body import register_body_block
-from cms.api.context import Info
-from cms.api.streams import Item
+from cms.body.blocks import register_body_block
+from cms.graphql.content.streamfield import BlockValue
+from cms.graphql.context import Info
+from cms.graphql.declarations import GraphQLFloat, GraphQLString
 
 
 @register_body_block
@@ -25,7 +25,7 @@ class MapBlock(blocks.StructBlock):
         GraphQLString("url", required=True, description="Where to see it on OpenStreetMap."),
     ]
 
-    def url(self, item: Item, info: Info) -> str:
+    def url(self, item: BlockValue, info: Info) -> str:
         """Return the map's address."""
         return f"https://www.openstreetmap.org/search?query={quote(item.children['place'].value)}"
 

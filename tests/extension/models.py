@@ -3,15 +3,12 @@
 import graphene
 from django.conf import settings
 from django.db import models
-from grapple.models import GraphQLImage, GraphQLString
-from grapple.models import GraphQLStreamfield as GraphQLStreamField
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.api.body import BodyField
-from cms.api.fields import GraphQLTyped
-from cms.api.scalars import DateTime
+from cms.body.fields import BodyField
+from cms.graphql.declarations import DateTime, GraphQLImage, GraphQLStreamField, GraphQLString, GraphQLTyped
 from cms.pages import BasePage
 
 

@@ -7,8 +7,8 @@ from .process import ROOT
 
 # What others read on Dateline's behalf: Django.
 READ_ELSEWHERE = {"DJANGO_SETTINGS_MODULE"}
-# What only tools of the container and of the tests look at.
-NOT_SETTINGS = {"PORT", "PYTEST_XDIST_WORKER"}
+# What only tools of the container and of the tests look at, and Django's own `createsuperuser`.
+NOT_SETTINGS = {"DJANGO_SUPERUSER_PASSWORD", "DJANGO_SUPERUSER_USERNAME", "PORT", "PYTEST_XDIST_WORKER"}
 
 
 def variables_read() -> set[str]:

@@ -34,7 +34,7 @@ def test_production_refuses_without(name: str) -> None:
 def test_production_refuses_a_key_that_can_be_guessed(key: str) -> None:
     assert refusal(**{**PRODUCTION, "SECRET_KEY": key}) == (
         "django.core.exceptions.ImproperlyConfigured: SECRET_KEY must have at least 50 characters, "
-        "10 of them different: whoever guesses it can sign in as anybody. "
+        "10 of them different: with it, an attacker can sign in as any user. "
         'Make one with "openssl rand -base64 60".'
     )
 
@@ -95,7 +95,7 @@ def test_the_deployment_check_finds_nothing() -> None:
 def test_debugging_and_the_explorer_are_off() -> None:
     assert settings("production", "DEBUG", "GRAPHQL_EXPLORER", "SERVE_MEDIA", "ALLOWED_HOSTS", **PRODUCTION) == {
         "DEBUG": False,
-        "GRAPHQL_EXPLORER": "nobody",
+        "GRAPHQL_EXPLORER": "off",
         "SERVE_MEDIA": False,
         "ALLOWED_HOSTS": ["cms.example.org", "10.0.0.1"],
     }
@@ -110,8 +110,9 @@ def test_tasks_wait_in_the_database_for_the_worker() -> None:
 def test_static_files_are_served_from_this_process_under_hashed_names() -> None:
     read = settings("production", "MIDDLEWARE", "STORAGES", **PRODUCTION)
 
-    assert read["MIDDLEWARE"][:2] == [
+    assert read["MIDDLEWARE"][:3] == [
         "django.middleware.security.SecurityMiddleware",
+        "cms.security_headers.SecurityHeadersMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
     ]
     assert read["STORAGES"]["staticfiles"]["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage"
