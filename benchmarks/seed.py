@@ -50,7 +50,7 @@ def add_articles(listing: Any, categories: list[int], pictures: list[int], count
     from wagtail.models import Page
 
     from benchmarks import content
-    from news.demo.bulk import ARTICLES_PER_INSERT, insert
+    from demo.bulk import ARTICLES_PER_INSERT, insert
     from news.models import ArticlePage
 
     content_type = ContentType.objects.get_for_model(ArticlePage)

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("cms", "news", "search")
+PACKAGES = ("cms", "demo", "news", "search")
 LANGUAGES = ("es", "fr")
 # The same in every run, so that a catalogue changes with its messages alone.
 WRITTEN = datetime(2026, 11, 28, tzinfo=UTC)

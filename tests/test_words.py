@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("benchmarks", "cms", "news", "search", "tests")
+PACKAGES = ("benchmarks", "cms", "demo", "news", "search", "tests")
 
 REPLACED = {
     "binary_rows": "fetch_binary",

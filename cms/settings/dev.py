@@ -1,7 +1,10 @@
 """Settings of a development server: nothing to configure, nothing leaves the machine."""
 
 from .base import *  # noqa: F403
+from .base import INSTALLED_APPS
 from .environment import env
+
+INSTALLED_APPS.append("demo")
 
 DEBUG = True
 GRAPHQL_EXPLORER = "everyone"

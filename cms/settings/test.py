@@ -7,8 +7,10 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, RATE_LIMITS, REDIS_URL
+from .base import CACHES, DATABASES, INSTALLED_APPS, RATE_LIMITS, REDIS_URL
 from .environment import env
+
+INSTALLED_APPS.append("demo")
 
 DEBUG = False
 SECRET_KEY = "test-only"

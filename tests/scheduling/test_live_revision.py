@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from cms.scheduling.schedule import run_schedule
-from news.demo.bulk import insert
+from demo.bulk import insert
 from news.models import ArticlePage, Author, NewsIndexPage
 from tests.factories import AuthorFactory, make_article
 from tests.scheduling.newsroom import pass_moment, schedule

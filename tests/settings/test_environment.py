@@ -13,7 +13,8 @@ NOT_SETTINGS = {"DJANGO_SUPERUSER_PASSWORD", "DJANGO_SUPERUSER_USERNAME", "PORT"
 
 def variables_read() -> set[str]:
     names = set()
-    for path in [*(ROOT / "cms").rglob("*.py"), *(ROOT / "news").rglob("*.py"), ROOT / "manage.py"]:
+    modules = [path for package in ("cms", "demo", "news") for path in (ROOT / package).rglob("*.py")]
+    for path in [*modules, ROOT / "manage.py"]:
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case ast.Call(

@@ -22,9 +22,9 @@ from wagtail.search.backends import get_search_backends
 
 from cms.images.models import CreditedImage
 from cms.pages import pages_written
-from news.demo.bodies import stored_blocks
-from news.demo.newsroom import OWN_LANGUAGE, Newsroom
-from news.demo.prose import WeightedChoice, Writer
+from demo.bodies import stored_blocks
+from demo.newsroom import OWN_LANGUAGE, Newsroom
+from demo.prose import WeightedChoice, Writer
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, NewsIndexPage
 from news.models.articles import WORDS_A_MINUTE
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from news.demo.content import Picture
-from news.demo.scenes.lights import LIGHTS
+from demo.content import Picture
+from demo.scenes.lights import LIGHTS
 from news.pictures import HEIGHT, WIDTH, Canvas
 
 
@@ -13,5 +13,5 @@ def draw(picture: Picture, width: int = WIDTH) -> bytes:
     """Draw a picture as JPEG, `width` pixels wide and five eighths of that high."""
     module, scene = picture.scene.split(".")
     canvas = Canvas(picture.seed, (width, width * HEIGHT // WIDTH))
-    getattr(import_module(f"news.demo.scenes.{module}"), scene)(canvas, LIGHTS[picture.light])
+    getattr(import_module(f"demo.scenes.{module}"), scene)(canvas, LIGHTS[picture.light])
     return canvas.jpeg()

@@ -9,7 +9,7 @@ from django.test import override_settings
 from wagtail.models import Locale, Page, Site
 
 from cms.images.models import CreditedImage
-from news.demo import content
+from demo import content
 from news.models import ArticlePage, Author, Category
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from wagtail.models import Page
 
-from news.demo.bodies import stored_body
-from news.demo.content import Story, Text
-from news.demo.newsroom import OPENING_DAY, Newsroom, publish, workflow_for
+from demo.bodies import stored_body
+from demo.content import Story, Text
+from demo.newsroom import OPENING_DAY, Newsroom, publish, workflow_for
 from news.models import ArticleAuthor, ArticlePage, Correction, RelatedArticle, StandardPage
 
 

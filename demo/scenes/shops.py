@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from news.demo.scenes.lights import Light
-from news.demo.scenes.people import figure, shopper
+from demo.scenes.lights import Light
+from demo.scenes.people import figure, shopper
 from news.pictures import HEIGHT, WIDTH, Canvas, Point, mix
 
 _OVEN = "#f0a24a"

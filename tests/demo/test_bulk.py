@@ -7,11 +7,11 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
 from cms.sites import SiteIndex
-from news.demo.bulk import SPAN, Press
-from news.demo.calendar import Calendar
-from news.demo.newsroom import Newsroom
-from news.demo.prose import Writer
-from news.management.commands.seed_demo import Command
+from demo.bulk import SPAN, Press
+from demo.calendar import Calendar
+from demo.management.commands.seed_demo import Command
+from demo.newsroom import Newsroom
+from demo.prose import Writer
 from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, ImageFactory, make_article
@@ -135,7 +135,7 @@ def test_as_many_are_generated_as_are_wanted_beyond_the_hand_written(
 
 
 def test_chunks_join_without_a_seam(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("news.demo.bulk.ARTICLES_PER_INSERT", 7)
+    monkeypatch.setattr("demo.bulk.ARTICLES_PER_INSERT", 7)
 
     assert list(Press(newsroom, 16, NEWEST).run()) == [7, 7, 2]
     assert Page.find_problems() == ([], [], [], [], [])

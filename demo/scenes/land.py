@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from news.demo.scenes.lights import Light
+from demo.scenes.lights import Light
 from news.pictures import HEIGHT, WIDTH, Canvas, Point, ground, mix, wave
 
 

@@ -17,11 +17,11 @@ from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.images.models import CreditedImage
-from news.demo import articles, content
-from news.demo.bulk import Press
-from news.demo.calendar import Calendar
-from news.demo.library import Library
-from news.demo.newsroom import OPENING_DAY, OWN_LANGUAGE, Newsroom, note_references
+from demo import articles, content
+from demo.bulk import Press
+from demo.calendar import Calendar
+from demo.library import Library
+from demo.newsroom import OPENING_DAY, OWN_LANGUAGE, Newsroom, note_references
 from news.models import ArticlePage, Author, Category, StandardPage
 
 T = TypeVar("T")

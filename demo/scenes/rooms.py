@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from news.demo.scenes.lights import Light
-from news.demo.scenes.people import figure
+from demo.scenes.lights import Light
+from demo.scenes.people import figure
 from news.pictures import HEIGHT, WIDTH, Canvas, Point, mix
 
 

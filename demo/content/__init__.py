@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 FOLDER = Path(__file__).parent
 
 Item: TypeAlias = str | dict[str, Any]
-"""One piece of a body: text is a paragraph, a table anything else. `news.demo.bodies` makes blocks of them."""
+"""One piece of a body: text is a paragraph, a table anything else. `demo.bodies` makes blocks of them."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Story:
     Attributes:
         of: slug of the English article that this one translates, and from which it takes what is not words.
         days_ago: when it was published, counted back from the day of seeding; for unpublished ones, when it is due.
-        state: what the desk has done with it, see `news.demo.desk`; published articles have none.
+        state: what the desk has done with it, see `demo.articles.leave_on_desk`; published articles have none.
     """
 
     slug: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from news.demo.scenes.lights import Light
+from demo.scenes.lights import Light
 from news.pictures import HEIGHT, WIDTH, Canvas, Point, mix
 
 

@@ -21,8 +21,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from news.demo.bodies import Shelf, stored_blocks, stored_list
-from news.demo.calendar import Calendar
+from demo.bodies import Shelf, stored_blocks, stored_list
+from demo.calendar import Calendar
 from news.models import Author, Category, HomePage, Menus, NewsIndexPage, SiteSettings
 
 OWN_LANGUAGE = "en"

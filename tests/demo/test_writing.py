@@ -8,12 +8,12 @@ import pytest
 from django.test import override_settings
 from PIL import Image
 
-from news.demo import content
-from news.demo.bodies import Shelf, stored_body, stored_html
-from news.demo.calendar import Calendar
-from news.demo.documents import file_of
-from news.demo.pictures import draw
-from news.demo.prose import Writer
+from demo import content
+from demo.bodies import Shelf, stored_body, stored_html
+from demo.calendar import Calendar
+from demo.documents import file_of
+from demo.pictures import draw
+from demo.prose import Writer
 from news.pictures import neutral_picture
 
 SHELF = Shelf(pages={"contact": 7}, pictures={"harbour": 3}, documents={"figures": 5})

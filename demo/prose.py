@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from news.demo.content import FOLDER
+from demo.content import FOLDER
 
 T = TypeVar("T")
 

@@ -15,9 +15,9 @@ from wagtail.embeds.models import Embed
 from cms.images.models import CreditedImage
 from cms.images.storage import rendition_storage
 from cms.images.tasks import make_renditions
-from news.demo.content import Picture
-from news.demo.documents import file_of
-from news.demo.pictures import draw
+from demo.content import Picture
+from demo.documents import file_of
+from demo.pictures import draw
 from news.pictures import WIDTH
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from news.demo.scenes.lights import SKINS, Light
+from demo.scenes.lights import SKINS, Light
 from news.pictures import HEIGHT, Canvas, mix
 
 _SKINS = ("#5d3a2b", "#c58a63", "#e2b08c")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from news.demo.scenes.lights import Light
-from news.demo.scenes.people import shopper, walker
+from demo.scenes.lights import Light
+from demo.scenes.people import shopper, walker
 from news.pictures import HEIGHT, WIDTH, Canvas, mix
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from news.demo.content import Item
+from demo.content import Item
 
 _LINK = re.compile(r'<a (page|document)="([^"]+)">')
 _NAMESPACE = uuid.UUID("6d657269-6469-616e-8000-000000000000")
