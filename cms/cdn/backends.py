@@ -23,12 +23,12 @@ class PurgeFailed(Exception):
     """A CDN did not do what it was asked for.
 
     Attributes:
-        pause: for how many seconds it wants to be left alone; 0 when it did not say.
+        retry_after: for how many seconds it wants to be left alone; 0 when it did not say.
     """
 
-    def __init__(self, message: str, pause: float = 0) -> None:
+    def __init__(self, message: str, retry_after: float = 0) -> None:
         super().__init__(message)
-        self.pause = pause
+        self.retry_after = retry_after
 
 
 class TagBackend(BaseBackend):
@@ -71,9 +71,9 @@ class TagBackend(BaseBackend):
         except requests.RequestException as error:
             raise PurgeFailed(f"{type(error).__name__}: it cannot be reached.") from error
         if response.status_code != 200:
-            wanted = response.headers.get("Retry-After", "")
-            pause = float(wanted) if wanted.isdecimal() else 0
-            raise PurgeFailed(f"It answered {response.status_code}: {response.text[:200]}", pause)
+            header = response.headers.get("Retry-After", "")
+            retry_after = float(header) if header.isdecimal() else 0
+            raise PurgeFailed(f"It answered {response.status_code}: {response.text[:200]}", retry_after)
         return response
 
 

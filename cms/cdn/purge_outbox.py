@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Min
 from django.utils import timezone
-from django_tasks import default_task_backend, task
+from django_tasks import task
 
 from cms.cdn.backends import purge
 from cms.cdn.models import Purge
@@ -28,10 +28,6 @@ MAX_COMMITS_PER_PURGE = 1_000
 SECOND_PURGE_AFTER = timedelta(seconds=5)
 """How long after a commit the CDN is purged again: an older response may have arrived after the first purge."""
 
-PURGE_LEASE = timedelta(minutes=1)
-"""How long a task has rows to itself."""
-
-FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(seconds=5), timedelta(minutes=10)
 LATE_AFTER = timedelta(minutes=5)
 """How long after a commit a purge that failed is shown to the newsroom."""
 
@@ -88,48 +84,38 @@ def enqueue_purge(tags: set[str], connection: Any) -> Iterator[None]:
 def send_pending_purges() -> int:
     """Send the purges that are due; return for how many commits they were.
 
-    While the CDN fails, all rows wait for the next attempt. The task may run twice at once.
+    The task may run twice at once.
     """
     done = 0
-    while not Purge.objects.filter(attempts__gt=0, due_at__gt=timezone.now()).exists():
+    while not _is_cdn_failing():
         now = timezone.now()
-        found = list(Purge.objects.filter(due_at__lte=now).order_by("pk")[:MAX_COMMITS_PER_PURGE])
-        if not found:
+        leased = Purge.objects.lease(MAX_COMMITS_PER_PURGE)
+        if not leased:
             break
-        rows = Purge.objects.filter(pk__in=[one.pk for one in found])
-        rows.update(due_at=now + PURGE_LEASE)
-        tags = with_referrers({tag for one in found for tag in one.tags})
+        tags = with_referrers({tag for one in leased for tag in one.tags})
         try:
             purge(tags if len(tags) <= MAX_TAGS_PER_PURGE else {EVERYTHING})
         except Exception as error:
-            _postpone(found, error)
+            delay = Purge.objects.postpone(leased, getattr(error, "retry_after", 0))
+            logger.error(
+                "The CDN could not be purged for %d commits, the first at %s; it is tried again in %s. %s",
+                len(leased),
+                leased[0].written_at.isoformat(timespec="seconds"),
+                delay,
+                error,
+            )
         else:
-            done += len(found)
+            done += len(leased)
+            rows = Purge.objects.filter(pk__in=[one.pk for one in leased])
             rows.filter(written_at__lte=now - SECOND_PURGE_AFTER).delete()
             rows.update(due_at=now + SECOND_PURGE_AFTER, attempts=0)
-        _schedule_next()
+    Purge.objects.schedule_next(send_pending_purges)
     return done
 
 
-def _postpone(found: list[Purge], error: Exception) -> None:
-    attempts = max(one.attempts for one in found)
-    wanted = timedelta(seconds=getattr(error, "pause", 0))
-    pause = max(wanted, min(MAX_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** min(attempts, 10)))
-    logger.error(
-        "The CDN could not be purged for %d commits, the first at %s; it is tried again in %s. %s",
-        len(found),
-        found[0].written_at.isoformat(timespec="seconds"),
-        pause,
-        error,
-    )
-    Purge.objects.filter(pk__in=[one.pk for one in found]).update(attempts=attempts + 1, due_at=timezone.now() + pause)
-
-
-def _schedule_next() -> None:
-    """Queue a task for when the next purge is due, where the queue can wait; elsewhere the next commit does it."""
-    due: datetime | None = Purge.objects.aggregate(due=Min("due_at"))["due"]
-    if due is not None and default_task_backend.supports_defer:
-        send_pending_purges.using(run_after=due).enqueue()
+def _is_cdn_failing() -> bool:
+    """Tell whether a failed purge waits for its next attempt: all others wait with it, as they would fail too."""
+    return Purge.objects.filter(attempts__gt=0, due_at__gt=timezone.now()).exists()
 
 
 def late_since() -> datetime | None:

@@ -7,13 +7,10 @@ is lost when a process dies in between: the next run finds the row.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
-from django_tasks import default_task_backend, task
+from django_tasks import task
 from wagtail.models import Page
 
 from cms.aliases import with_aliases
@@ -22,12 +19,11 @@ from cms.visibility import Visibility
 from search.backends import engine
 from search.backends.hidden import doubtful_entries
 from search.indexing.entries import refresh
-from search.models import Change, Entry, Index
+from search.models import Change, Entry, Index, Unsent
 
 logger = logging.getLogger("search")
 
 STEP_SIZE = 200
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 
 
 def enqueue_pages(pages: Iterable[int]) -> None:
@@ -49,22 +45,17 @@ def process_outbox() -> int:
     What fails is retried after a delay that doubles each time. The task may run twice at once.
     """
     done = 0
-    failed: set[int] = set()
     _enqueue_released()
     _enqueue_hidden()
-    while changes := list(_due(failed)[:STEP_SIZE]):
-        pages = [change for change in changes if not change.path]
-        if pages and not _process(pages, {change.page_id for change in pages if change.page_id is not None}):
-            # Each by itself, so that one that cannot be indexed keeps no other waiting.
-            for change in pages:
-                _process([change], {change.page_id} if change.page_id else set())
+    while changes := Change.objects.lease(STEP_SIZE):
+        _process([change for change in changes if not change.path])
         for change in changes:
             if change.path:
-                _process([change], None)
-        failed.update(change.pk for change in changes)
+                _process([change])
         done += len(changes)
     engine().send()
-    _schedule_next()
+    Change.objects.schedule_next(process_outbox)
+    Unsent.objects.schedule_next(process_outbox)
     return done
 
 
@@ -87,37 +78,25 @@ def _enqueue_hidden() -> None:
         Change.objects.bulk_create([Change(page_id=page) for page in gone], batch_size=STEP_SIZE)
 
 
-def _due(failed: Collection[int]) -> QuerySet[Change]:
-    return Change.objects.filter(due_at__lte=timezone.now()).exclude(pk__in=failed).order_by("pk")
-
-
-def _process(changes: list[Change], pages: Collection[int] | None) -> bool:
-    """Mend the index for some changes and remove them; return whether it worked."""
+def _process(changes: list[Change]) -> None:
+    """Update the index for some rows together; if that fails, each by itself, so that one keeps no other waiting."""
     try:
-        if pages is None:
-            for chunk in pages_below(changes[0].path):
-                refresh(with_aliases(chunk))
-        else:
+        pages = {change.page_id for change in changes if change.page_id is not None}
+        if pages:
             refresh(with_aliases(pages))
+        for change in changes:
+            if change.path:
+                for chunk in pages_below(change.path):
+                    refresh(with_aliases(chunk))
     except Exception:
-        if len(changes) == 1:
-            _postpone(changes[0])
-        return False
-    Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
-    return True
-
-
-def _postpone(change: Change) -> None:
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(change.attempts, 20))
-    logger.exception("%s could not be indexed; it is tried again in %s.", f"Page {change}", pause)
-    Change.objects.filter(pk=change.pk).update(attempts=change.attempts + 1, due_at=timezone.now() + pause)
-
-
-def _schedule_next() -> None:
-    """Queue a task for when the next change is due, where the queue can wait; elsewhere the next change does it."""
-    due: datetime | None = Change.objects.order_by("due_at").values_list("due_at", flat=True).first()
-    if due is not None and default_task_backend.supports_defer:
-        process_outbox.using(run_after=due).enqueue()
+        if len(changes) > 1:
+            for change in changes:
+                _process([change])
+        else:
+            delay = Change.objects.postpone(changes)
+            logger.exception("%s could not be indexed; it is tried again in %s.", f"Page {changes[0]}", delay)
+    else:
+        Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
 
 
 def pages_below(path: str) -> Iterator[list[int]]:

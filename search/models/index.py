@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.outbox import Backoff, OutboxRow
 from search.analysis import VERSION
 
 DATED = Coalesce("published_at", models.Value(datetime(1, 1, 2, tzinfo=UTC)))
@@ -178,20 +179,18 @@ class Corpus(models.Model):
         return self.locale
 
 
-class Change(models.Model):
+class Change(OutboxRow):
     """Pages whose entries may be out of date: written with the change itself, gone when the entries are right again.
 
     Attributes:
         page_id: a page's primary key; None when `path` tells which pages.
         path: the treebeard path at or below which the pages are.
-        due_at: when it is to be tried next.
-        attempts: how often it was tried in vain.
     """
 
     page_id = models.PositiveBigIntegerField(null=True)
     path = models.CharField(max_length=255, blank=True)
-    due_at = models.DateTimeField(default=timezone.now, db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+
+    backoff = Backoff(first=timedelta(seconds=10), longest=timedelta(hours=1))
 
     class Meta:
         verbose_name = _("change to be indexed")
@@ -200,19 +199,18 @@ class Change(models.Model):
         return self.path or f"{self.page_id}"
 
 
-class Unsent(models.Model):
+class Unsent(OutboxRow):
     """An entry that OpenSearch does not know yet, or does not know to be gone: written with the entry itself.
 
     Attributes:
         entry: its primary key; whether it is there says whether OpenSearch is to store or delete it.
-        due_at: when it is to be sent next.
-        attempts: how often OpenSearch refused it.
     """
 
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="unsent")
     entry = models.PositiveBigIntegerField()
-    due_at = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)  # without an index: nearly all rows are due
+
+    backoff = Backoff(first=timedelta(minutes=1), longest=timedelta(hours=1))
 
     class Meta:
         verbose_name = _("entry to be sent")

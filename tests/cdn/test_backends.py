@@ -119,7 +119,7 @@ def test_many_tags_go_in_as_many_requests_as_each_cdn_wants(server: Edge, monkey
 
 
 @pytest.mark.parametrize(
-    ("reply", "message", "pause"),
+    ("reply", "message", "retry_after"),
     [
         ((429, {"Retry-After": "90"}, b"slow down"), "429: slow down", 90),
         ((429, {"Retry-After": "Sun, 22 Nov 2026 20:00:00 GMT"}, b"slow down"), "429: slow down", 0),
@@ -131,14 +131,14 @@ def test_many_tags_go_in_as_many_requests_as_each_cdn_wants(server: Edge, monkey
     ],
 )
 def test_what_is_not_done_is_an_error(
-    server: Edge, monkeypatch: pytest.MonkeyPatch, reply: Reply, message: str, pause: float
+    server: Edge, monkeypatch: pytest.MonkeyPatch, reply: Reply, message: str, retry_after: float
 ) -> None:
     backend = cloudflare(server, monkeypatch)
     server.replies = [reply]
 
     with pytest.raises(backends.PurgeFailed, match=message) as caught:
         backend.purge_tags(["page:2"])
-    assert caught.value.pause == pause
+    assert caught.value.retry_after == retry_after
     assert "secret" not in str(caught.value)
 
 

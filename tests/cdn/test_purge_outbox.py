@@ -126,6 +126,44 @@ def test_a_cdn_that_asks_for_patience_gets_it(cdn: Edge, article: ArticlePage) -
     assert queued()[-1] == owed.due_at
 
 
+def test_one_wake_up_waits_while_the_cdn_fails(cdn: Edge, article: ArticlePage) -> None:
+    cdn.replies = [(500, {}, b"oh")]
+    Category.objects.update(name="Harbours")
+    work()
+    due = Purge.objects.get().due_at
+
+    for number in range(3):
+        CreditedImage.objects.update(credit=f"Another {number}")
+        assert work() == 0
+
+    assert [moment for moment in queued() if moment is not None] == [due]
+
+
+def test_the_wake_up_is_for_the_retry_even_where_more_commits_are_due(
+    cdn: Edge, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge_outbox, "MAX_COMMITS_PER_PURGE", 1)
+    cdn.replies = [(500, {}, b"oh")]
+    Category.objects.update(name="Harbours")
+    CreditedImage.objects.update(credit="Another")
+
+    assert work() == 0
+
+    assert [moment for moment in queued() if moment is not None] == [Purge.objects.get(attempts=1).due_at]
+    assert len(cdn.asked) == 1
+
+
+def test_two_tasks_at_once_purge_once(cdn: Edge, article: ArticlePage) -> None:
+    Category.objects.update(name="Harbours")
+    [leased] = Purge.objects.lease(10)  # by the other
+
+    assert work() == 0
+
+    assert cdn.asked == []
+    leased.refresh_from_db()
+    assert queued() == [None, leased.due_at]
+
+
 def test_a_process_that_dies_after_the_commit_takes_nothing_with_it(cdn: Edge, article: ArticlePage) -> None:
     Category.objects.update(name="Harbours")
     DBTaskResult.objects.all().delete()  # it died before it could queue the task

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from django.utils import timezone
 from opensearchpy.helpers import streaming_bulk
 
 from search.backends.opensearch.indexes import asking, client, create, document, name_of
@@ -28,7 +26,6 @@ MAX_REQUEST_BYTES = 10_000_000
 """Bytes of one request; the documentation recommends 5 to 15 megabytes."""
 
 CONFLICT = 409
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 
 def note(index: Index, entries: Iterable[int]) -> None:
@@ -39,19 +36,19 @@ def note(index: Index, entries: Iterable[int]) -> None:
 
 
 def send(waiting: Any = None) -> int:
-    """Send what waits and is due. Two of these at once do no harm.
+    """Send what waits and is due. Rows are not leased, as versions make two senders of one row harmless.
 
     Args:
         waiting: what of `Unsent` to send; by default all that is due.
 
     Returns:
-        how many entries OpenSearch refused; they are sent again after a pause that doubles each time.
+        how many entries OpenSearch refused; each is postponed by itself, so that it keeps no other waiting.
 
     Raises:
-        EngineError: when OpenSearch does not answer; what it did not take waits on.
+        EngineError: when OpenSearch does not answer; what it did not take stays due, so that the next run sends it.
     """
     if waiting is None:
-        waiting = Unsent.objects.filter(due_at__lte=timezone.now())
+        waiting = Unsent.objects.due()
     last, refused = 0, 0
     while rows := list(waiting.filter(pk__gt=last).select_related("index").order_by("pk")[:DOCUMENTS_PER_REQUEST]):
         last = rows[-1].pk
@@ -60,7 +57,10 @@ def send(waiting: Any = None) -> int:
         Unsent.objects.filter(pk__in=[row.pk for row in rows if row.pk not in reasons]).delete()
         for row in rows:
             if row.pk in reasons:
-                _put_off(row, reasons[row.pk])
+                delay = Unsent.objects.postpone([row])
+                logger.warning(
+                    "OpenSearch refused the entry %s; it is sent again in %s: %s", row.entry, delay, reasons[row.pk]
+                )
         refused += len(reasons)
     return refused
 
@@ -92,9 +92,3 @@ def _action(row: Unsent, entry: Entry | None) -> dict[str, Any]:
     if entry is None:
         return {"_op_type": "delete", **action}
     return {"_op_type": "index", **action, "_source": document(entry)}
-
-
-def _put_off(row: Unsent, reason: Any) -> None:
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(row.attempts, 20))
-    logger.warning("OpenSearch refused the entry %s; it is sent again in %s: %s", row.entry, pause, reason)
-    Unsent.objects.filter(pk=row.pk).update(attempts=row.attempts + 1, due_at=timezone.now() + pause)

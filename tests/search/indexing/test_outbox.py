@@ -1,7 +1,6 @@
 """Whatever editors do is in the index once it is committed, and a crash in between is healed."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -12,9 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.visibility import Viewer
 from news.models import ArticlePage, NewsIndexPage
-from search.indexing import outbox
 from search.indexing.entries import refresh
-from search.indexing.outbox import enqueue_pages, process_outbox
 from search.models import Change, Corpus, Entry, Term
 from tests.factories import (
     AuthorFactory,
@@ -244,33 +241,6 @@ def test_the_command_heals_too(index: NewsIndexPage) -> None:
     call_command("search_catch_up")
 
     assert found("zebra") == ["Zebra"]
-
-
-def test_what_fails_is_tried_again_and_holds_nothing_up(
-    index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    good, bad = make_article(index, title="Zebra"), make_article(index, title="Giraffe")
-    Entry.objects.all().delete()
-
-    def fail_for_one(pages: Any) -> int:
-        if bad.pk in pages:
-            raise OSError("down")
-        return refresh(pages)
-
-    monkeypatch.setattr(outbox, "refresh", fail_for_one)
-    enqueue_pages([good.pk, bad.pk])
-
-    assert found("zebra") == ["Zebra"]
-    assert found("giraffe") == []
-    left = Change.objects.get()
-    assert (left.page_id, left.attempts) == (bad.pk, 1)
-    assert dt.timedelta(seconds=5) < left.due_at - timezone.now() <= dt.timedelta(seconds=10)
-    assert f"Page {bad.pk} could not be indexed" in caplog.text
-
-    monkeypatch.undo()
-    Change.objects.update(due_at=timezone.now())
-    assert process_outbox.call() == 1
-    assert found("giraffe") == ["Giraffe"]
 
 
 def test_indexing_twice_changes_nothing(index: NewsIndexPage) -> None:

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
+from cms.tasks.queue import DATABASE_BACKEND
 from news.models import ArticlePage, NewsIndexPage
 from search.backends import engine
 from search.backends.opensearch import indexes, sending
@@ -141,6 +144,21 @@ def test_one_that_is_refused_holds_nothing_up(
     Unsent.objects.update(due_at=timezone.now())
     process_outbox.call()
     assert (known(stand_in), Unsent.objects.count()) == (rows(), 0)
+
+
+def test_one_that_is_refused_is_sent_again_when_its_pause_is_over(
+    stand_in: StandIn, index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    index_all()
+    settings.TASKS = {"default": {"BACKEND": DATABASE_BACKEND}}
+    monkeypatch.setattr(sending, "document", lambda entry: {"unknown": 1})
+    make_article(index, title="Giraffe")
+    DBTaskResult.objects.all().delete()
+
+    process_outbox.call()
+
+    wake_up = DBTaskResult.objects.get()
+    assert (wake_up.task_path, wake_up.run_after) == (process_outbox.module_path, Unsent.objects.get().due_at)
 
 
 def test_a_crash_after_it_was_told(stand_in: StandIn, index: NewsIndexPage) -> None:

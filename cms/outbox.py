@@ -1,0 +1,122 @@
+"""The transactional outbox: rows that are written with a change and worked off by a task after its commit.
+
+A row stays until a task has done what it says, so that a process that dies in between loses nothing: the next run of
+the task finds the row. The task may run twice at once. What a failure holds back is the task's to decide.
+
+Source: https://microservices.io/patterns/data/transactional-outbox.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+OutboxRowT = TypeVar("OutboxRowT", bound="OutboxRow")
+
+LEASE_DURATION = timedelta(minutes=1)
+"""How long a task has rows to itself; those of a task that died are due again after it."""
+
+MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60
+"""The longest pause that a service may ask for."""
+
+MAX_ATTEMPTS = 32_767
+"""Failed attempts that are counted: more is not in PostgreSQL's `smallint`."""
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """Exponential backoff: pauses that double with each failed attempt.
+
+    Attributes:
+        first: the pause after the first one.
+        longest: the pause that no later one exceeds.
+    """
+
+    first: timedelta
+    longest: timedelta
+
+    def delay(self, attempts: int, retry_after: float = 0) -> timedelta:
+        """Return the pause after a failure.
+
+        Args:
+            attempts: failures before this one.
+            retry_after: seconds that the service itself asks for, which may exceed the longest pause.
+        """
+        factor: int = 2 ** min(attempts, (self.longest // self.first).bit_length())
+        asked = timedelta(seconds=min(retry_after, MAX_RETRY_AFTER_SECONDS))
+        return max(asked, min(self.longest, self.first * factor))
+
+
+class OutboxManager(models.Manager[OutboxRowT]):
+    """Finds, leases and postpones the rows of an outbox."""
+
+    def due(self) -> models.QuerySet[OutboxRowT]:
+        """Return the rows that a task may take now, the oldest first."""
+        return self.filter(due_at__lte=timezone.now()).order_by("pk")
+
+    def lease(self, limit: int) -> list[OutboxRowT]:
+        """Take rows that are due, the oldest first; no other task takes them before the lease ends."""
+        with transaction.atomic(using=self.db):
+            rows = list(self.due().select_for_update(skip_locked=True)[:limit])
+            if rows:
+                self.filter(pk__in=[row.pk for row in rows]).update(due_at=timezone.now() + LEASE_DURATION)
+        return rows
+
+    def postpone(self, rows: Sequence[OutboxRowT], retry_after: float = 0) -> timedelta:
+        """Postpone rows that failed together, as long as the one that failed most often; return the pause.
+
+        Args:
+            rows: at least one, as read before the attempt.
+            retry_after: seconds that the service itself asks for.
+        """
+        attempts = max(row.attempts for row in rows)
+        delay = self.model.backoff.delay(attempts, retry_after)
+        self.filter(pk__in=[row.pk for row in rows]).update(
+            attempts=min(attempts + 1, MAX_ATTEMPTS), due_at=timezone.now() + delay
+        )
+        return delay
+
+    def schedule_next(self, task: Task[[], Any]) -> None:
+        """Queue the task for when the next row is due, where the queue can wait; elsewhere cron runs it.
+
+        A task that is queued for an earlier moment queues the next one itself.
+        """
+        if not task.get_backend().supports_defer:
+            return
+        rows = self.filter(due_at__gt=timezone.now())
+        due: datetime | None = rows.aggregate(due=models.Min("due_at"))["due"]
+        if due is None:
+            return
+        queued = DBTaskResult.objects.filter(
+            task_path=task.module_path, status=TaskResultStatus.READY, run_after__lte=due
+        )
+        if not queued.exists():
+            task.using(run_after=due).enqueue()
+
+
+class OutboxRow(models.Model):
+    """A row of an outbox. Its index on `due_at` finds what is due among what waits.
+
+    Attributes:
+        due_at: when a task may take it next: at once, when its lease ends, or after the pause of its last failure.
+        attempts: how often it has failed.
+        backoff: the pauses after failures.
+    """
+
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    backoff: ClassVar[Backoff]
+
+    objects: ClassVar[OutboxManager[Any]] = OutboxManager()
+
+    class Meta:
+        abstract = True
