@@ -51,6 +51,14 @@ REPLACED = {
     "prepare_interim": "make_interim_rendition",
     "say_where_scalars_are_specified": "set_specified_by_urls",
     "web_address": "http_url",
+    "Slice": "ConnectionSlice",
+    "Span": "PageArguments",
+    "Order": "TotalOrder",
+    "Groups": "PartitionedSlice",
+    "FAR": "DEFERRED_JOIN_OFFSET",
+    "slice_of": "slice_queryset",
+    "grouped": "batched_slice",
+    "begins_later": "has_previous_page",
 }
 
 

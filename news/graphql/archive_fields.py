@@ -8,9 +8,9 @@ from wagtail.models import Locale
 
 from cms.graphql.context import Context, Info
 from cms.graphql.data.dataloader import peers
-from cms.graphql.data.pagination import Slice
+from cms.graphql.data.pagination import ConnectionSlice
 from cms.graphql.data.projection import needs
-from cms.graphql.schema.interfaces import grouped
+from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
@@ -71,10 +71,10 @@ def category_articles(
     site: str | None = None,
     locale: str | None = None,
     **arguments: Any,
-) -> Slice:
+) -> ConnectionSlice:
     """Return the category's public articles on one site."""
     articles = articles_in(info.context, trees_of_list(info.context, category, site, locale, every_locale=True))
-    return grouped(info, category, lambda: articles, order_by.value, "category_id", "pk", **arguments)
+    return batched_slice(info, category, lambda: articles, order_by.value, "category_id", "pk", **arguments)
 
 
 @resolver(Author, "articles")
@@ -86,10 +86,10 @@ def author_articles(
     site: str | None = None,
     locale: str | None = None,
     **arguments: Any,
-) -> Slice:
+) -> ConnectionSlice:
     """Return the author's public articles on one site in one language."""
     articles = articles_in(info.context, trees_of_list(info.context, author, site, locale))
-    return grouped(info, author, lambda: articles, order_by.value, "bylines__author_id", "pk", **arguments)
+    return batched_slice(info, author, lambda: articles, order_by.value, "bylines__author_id", "pk", **arguments)
 
 
 @resolver(Tag, "count")
@@ -108,10 +108,10 @@ def tag_articles(
     site: str | None = None,
     locale: str | None = None,
     **arguments: Any,
-) -> Slice:
+) -> ConnectionSlice:
     """Return the public articles of one site in one language that have the tag."""
     articles = articles_in(info.context, trees_of_list(info.context, tag, site, locale))
-    return grouped(info, tag, lambda: articles, order_by.value, "tagged_items__tag_id", "pk", **arguments)
+    return batched_slice(info, tag, lambda: articles, order_by.value, "tagged_items__tag_id", "pk", **arguments)
 
 
 def _count(

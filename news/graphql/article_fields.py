@@ -111,7 +111,7 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
 @needs()
 def related(article: ArticlePage, info: Info, first: int | None = None) -> list[ArticlePage]:
     """Return the editors' picks, then articles with shared tags, then the newest of the category."""
-    size = page_size(first, default=RELATED, most=MOST_RELATED)
+    size = page_size(first, default=RELATED, max_size=MOST_RELATED)
     loader = info.context.loader(articles_by_pk)
     if is_draft(article):
         ids = related_to_draft(info.context, article)[:size]

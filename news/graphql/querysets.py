@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from wagtail.images import get_image_model
 
-from cms.graphql.data.pagination import Order
+from cms.graphql.data.pagination import TotalOrder
 from cms.graphql.errors import BadUserInput
 from cms.graphql.text import safe_text
 from cms.visibility import Visibility
@@ -20,15 +20,15 @@ from cms.visibility import Visibility
 class ArticleOrder(Enum):
     """Total orders of articles; rows with the same key are ordered by primary key."""
 
-    NEWEST = Order("NEWEST", "published_at", descending=True, timed=True)
-    OLDEST = Order("OLDEST", "published_at", timed=True)
-    TITLE = Order("TITLE", "title")
-    RECENTLY_UPDATED = Order(
+    NEWEST = TotalOrder("NEWEST", "published_at", descending=True, is_datetime=True)
+    OLDEST = TotalOrder("OLDEST", "published_at", is_datetime=True)
+    TITLE = TotalOrder("TITLE", "title")
+    RECENTLY_UPDATED = TotalOrder(
         "RECENTLY_UPDATED",
         "updated_at",
         descending=True,
         annotation=Coalesce("last_published_at", "published_at"),
-        timed=True,
+        is_datetime=True,
     )
 
     @property

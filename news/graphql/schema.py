@@ -14,12 +14,12 @@ from cms.graphql.content.streamfield import BlockValue
 from cms.graphql.context import Context, Info
 from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import pages
-from cms.graphql.data.pagination import Order, Slice, part_of, slice_of
+from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset, slice_visible_query
 from cms.graphql.data.projection import needs
 from cms.graphql.data.visible_query import VisibleQuery
 from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, connection, listed
-from cms.graphql.schema.interfaces import grouped
+from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
 from cms.graphql.text import safe_text
@@ -35,7 +35,7 @@ from news.graphql.site_fields import Site
 from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, SiteSettings, Tag
 
 M = TypeVar("M", bound=Model)
-NAME_ORDER = Order("NAME", "name")
+NAME_ORDER = TotalOrder("NAME", "name")
 MAX_CATEGORIES = 500
 
 node_source(SiteSettings)(lambda context: SiteSettings.objects.filter(site__in=context.known_sites))
@@ -116,14 +116,14 @@ class NewsQuery(graphene.ObjectType):
         locale: str | None = None,
         filter: Mapping[str, Any] | None = None,
         **arguments: Any,
-    ) -> Slice:
+    ) -> ConnectionSlice:
         trees = info.context.trees(site, locale)
 
         def articles(visibility: Visibility) -> QuerySet[ArticlePage]:
             return narrow(visibility.pages(ArticlePage.objects.all(), trees), filter or {}, visibility)
 
         key = "articles", tuple(tree.root for tree in trees), repr(filter), timezone.get_current_timezone_name()
-        return part_of(VisibleQuery(info.context, articles, key), order_by.value, **arguments)
+        return slice_visible_query(VisibleQuery(info.context, articles, key), order_by.value, **arguments)
 
     @staticmethod
     def resolve_categories(
@@ -142,7 +142,7 @@ class NewsQuery(graphene.ObjectType):
     @staticmethod
     def resolve_authors(
         root: None, info: Info, site: str | None = None, locale: str | None = None, **arguments: Any
-    ) -> Slice:
+    ) -> ConnectionSlice:
         trees, tree = root_place(info.context, site, locale, every_locale=True)
         return _by_name(public_authors(info.context, trees), tree, **arguments)
 
@@ -156,7 +156,7 @@ class NewsQuery(graphene.ObjectType):
     @staticmethod
     def resolve_tags(
         root: None, info: Info, site: str | None = None, locale: str | None = None, **arguments: Any
-    ) -> Slice:
+    ) -> ConnectionSlice:
         trees, tree = root_place(info.context, site, locale)
         return _by_name(public_tags(info.context, trees), tree, **arguments)
 
@@ -179,9 +179,9 @@ def _categories(info: Info, site: str | None, locale: str | None) -> tuple[Query
     return public_categories(info.context, trees).filter(locale__language_code=code), tree
 
 
-def _by_name(rows: QuerySet[Any], tree: SiteLocale | None, **arguments: Any) -> Slice:
+def _by_name(rows: QuerySet[Any], tree: SiteLocale | None, **arguments: Any) -> ConnectionSlice:
     """Return the slice of rows in alphabetical order, as reached in a tree."""
-    return slice_of(rows, NAME_ORDER, lambda window: reached_in(tree, list(window)), **arguments)
+    return slice_queryset(rows, NAME_ORDER, lambda window: reached_in(tree, list(window)), **arguments)
 
 
 def _with_slug(rows: QuerySet[M], slug: str, tree: SiteLocale | None) -> M | None:
@@ -197,10 +197,10 @@ def resolve_index_articles(
     order_by: ArticleOrder,
     filter: Mapping[str, Any] | None = None,
     **arguments: Any,
-) -> Slice:
+) -> ConnectionSlice:
     """Return the public articles below a listing."""
     articles = narrow(_with_parent(public_articles(info.context)), filter or {}, info.context.visibility)
-    return grouped(info, index, lambda: articles, order_by.value, "above", "path", **arguments)
+    return batched_slice(info, index, lambda: articles, order_by.value, "above", "path", **arguments)
 
 
 @resolver(NewsIndexPage, "archive")

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from cms.client_address import client_address
 from cms.graphql.context import Context
 from cms.graphql.data.page_loaders import each_as_it_is
-from cms.graphql.data.pagination import Order, Span, slice_of
+from cms.graphql.data.pagination import PageArguments, TotalOrder, slice_queryset
 from cms.graphql.errors import BadUserInput
 from cms.visibility import PUBLIC
 from search.analytics.query_log import query_log
@@ -29,13 +29,13 @@ from search.querying.results import Search
 class SearchOrder(Enum):
     """Orders of search results."""
 
-    RELEVANCE = Order("RELEVANCE", "place", descending=True)
-    NEWEST = Order(
+    RELEVANCE = TotalOrder("RELEVANCE", "place", descending=True)
+    NEWEST = TotalOrder(
         "NEWEST_FOUND",
         "dated",
         descending=True,
         annotation=DATED,
-        timed=True,
+        is_datetime=True,
     )
 
     @property
@@ -83,20 +83,20 @@ class Listing:
     def __init__(self, search: Search, order: SearchOrder, context: Context, **arguments: Any) -> None:
         self.search = search
         self.order = order.value
-        self.span = Span.parse(**arguments)
+        self.page_arguments = PageArguments.parse(**arguments)
         self._context = context
         self._arguments = arguments
-        if self.span.after is not None:
-            self.order.decode(self.span.after)
-        if order is SearchOrder.RELEVANCE and self.span.offset + self.span.size > RESULT_WINDOW:
+        if self.page_arguments.after is not None:
+            self.order.decode(self.page_arguments.after)
+        if order is SearchOrder.RELEVANCE and self.page_arguments.offset + self.page_arguments.size > RESULT_WINDOW:
             raise BadUserInput(
                 f"By RELEVANCE the first {RESULT_WINDOW:,} results can be read. Narrow them, or use NEWEST."
             )
 
-        if self.span.after is None and self.span.offset + self.span.size < RERANK_WINDOW:
+        if self.page_arguments.after is None and self.page_arguments.offset + self.page_arguments.size < RERANK_WINDOW:
             search.depth = RERANK_WINDOW
             if order is SearchOrder.RELEVANCE:
-                search.first = self.span.offset + self.span.size + 1
+                search.first = self.page_arguments.offset + self.page_arguments.size + 1
 
     @cached_property
     def _fetched(self) -> Sequence[Row]:
@@ -117,15 +117,17 @@ class Listing:
 
         By date only the rows that are shown are read: to count all others would take longer than to find these.
         """
-        if settings.SEARCH_LOG_SECONDS and not self.begins_later and self.search.visibility.viewer == PUBLIC:
+        if settings.SEARCH_LOG_SECONDS and not self.has_previous_page and self.search.visibility.viewer == PUBLIC:
             request = self._context.request
             address = client_address(request.META) if request else ""
             results = self.search.count if self.order is SearchOrder.RELEVANCE.value else len(found)
             query_log.record_search(self.search.query.text, self.search.query.language, results, address)
 
     def _best(self) -> list[Row]:
-        start = self.span.offset if self.span.after is None else self._after(self.span.after)
-        hits = self.search.hits[start : start + self.span.size + 1]
+        start = (
+            self.page_arguments.offset if self.page_arguments.after is None else self._after(self.page_arguments.after)
+        )
+        hits = self.search.hits[start : start + self.page_arguments.size + 1]
         return [Row(hit.page, hit.page, hit.kind, hit.entry, _place(hit)) for hit in hits]
 
     def _after(self, cursor: str) -> int:
@@ -141,34 +143,34 @@ class Listing:
         return next((at for at, one in enumerate(places) if one < passed), len(places))
 
     def _newest(self) -> list[Row]:
-        listed = slice_of(self.search.matches().only("page_id", "kind"), self.order, **self._arguments)
-        entries: list[Any] = listed.nodes + ([None] if listed.continues else [])
+        listed = slice_queryset(self.search.matches().only("page_id", "kind"), self.order, **self._arguments)
+        entries: list[Any] = listed.nodes + ([None] if listed.has_next_page else [])
         rows = [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated) for one in entries if one]
-        self._continues = listed.continues
+        self._has_next_page = listed.has_next_page
         return rows
 
-    _continues: bool | None = None
+    _has_next_page: bool | None = None
 
     @property
-    def total(self) -> int:
+    def total_count(self) -> int:
         """How many results there are; by date, promoted pages are not among them unless they match."""
         return self.search.total if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
     @property
     def nodes(self) -> Sequence[Row]:
         """The rows."""
-        return self._fetched[: self.span.size]
+        return self._fetched[: self.page_arguments.size]
 
     @property
-    def continues(self) -> bool:
-        """Whether there are rows after these."""
-        more = len(self._fetched) > self.span.size
-        return more if self._continues is None else self._continues
+    def has_next_page(self) -> bool:
+        """Whether the list has rows after these."""
+        more = len(self._fetched) > self.page_arguments.size
+        return more if self._has_next_page is None else self._has_next_page
 
     @property
-    def begins_later(self) -> bool:
-        """Whether there are rows before these."""
-        return self.span.offset > 0 or self.span.after is not None
+    def has_previous_page(self) -> bool:
+        """Whether the list has rows before these."""
+        return self.page_arguments.offset > 0 or self.page_arguments.after is not None
 
     @cached_property
     def scores(self) -> dict[int, float]:

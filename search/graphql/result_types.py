@@ -145,7 +145,7 @@ class SearchConnection(graphene.ObjectType):
 
     @staticmethod
     def resolve_total_count(rows: Listing, info: Info) -> int:
-        return rows.total
+        return rows.total_count
 
     @staticmethod
     def resolve_facets(rows: Listing, info: Info) -> Search:

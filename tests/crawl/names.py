@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.models import Locale, Page
 
-from cms.graphql.data.pagination import Order
+from cms.graphql.data.pagination import TotalOrder
 from cms.graphql.data.projection import graphql_name
 from cms.graphql.schema import global_ids
 from cms.graphql.schema.interfaces import TREE_ORDER, Node
@@ -17,7 +17,7 @@ from news.models import Tag
 from tests.crawl.newsroom import Newsroom
 from tests.crawl.rows import pages_among
 
-ORDERS: list[Order] = [*(order.value for order in ArticleOrder), TREE_ORDER, NAME_ORDER]
+ORDERS: list[TotalOrder] = [*(order.value for order in ArticleOrder), TREE_ORDER, NAME_ORDER]
 CURSORS = 4
 
 

@@ -15,7 +15,7 @@ from tests.factories import make_article
 def test_by_number_and_by_cursor(
     order: str, index: NewsIndexPage, api: GraphQLClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pagination, "FAR", 3)
+    monkeypatch.setattr(pagination, "DEFERRED_JOIN_OFFSET", 3)
     for number in range(8):
         make_article(index, slug=f"story-{number}", title=f"Story {number % 3}")
     make_article(index, slug="draft", live=False)
@@ -41,7 +41,7 @@ def test_by_number_and_by_cursor(
 def test_the_keys_are_looked_for_in_the_same_statement(
     index: NewsIndexPage, api: GraphQLClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pagination, "FAR", 2)
+    monkeypatch.setattr(pagination, "DEFERRED_JOIN_OFFSET", 2)
     for number in range(6):
         make_article(index, slug=f"story-{number}")
     counts = []

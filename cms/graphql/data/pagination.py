@@ -1,4 +1,4 @@
-"""The part of an ordered list that a client asked for: by cursor or by page number, of one list or of many at once."""
+"""Pagination by cursor or by page number: of one queryset, or of all partitions of one at once."""
 
 import base64
 import binascii
@@ -20,14 +20,14 @@ from cms.graphql.errors import BadUserInput
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 MAX_PAGE = 1_000_000
-FAR = 500
-"""Rows to skip from which on it pays to look for the keys of a page first."""
+DEFERRED_JOIN_OFFSET = 500
+"""The offset from which on a subquery finds the primary keys of a page, and only the page's own rows are fetched."""
 
 BROKEN_CURSOR = "This cursor is broken. Pass a `cursor` or `endCursor` exactly as an earlier answer gave it."
 
 
 @dataclass(frozen=True)
-class Order:
+class TotalOrder:
     """A total order: rows by one key, those with the same key by primary key.
 
     Attributes:
@@ -42,19 +42,19 @@ class Order:
     key: str
     descending: bool = False
     annotation: Combinable | None = None
-    timed: bool = False
+    is_datetime: bool = False
 
     @property
-    def terms(self) -> list[OrderBy]:
-        """What to sort by."""
+    def order_by(self) -> list[OrderBy]:
+        """The arguments of `QuerySet.order_by`."""
         return [OrderBy(F(name), descending=self.descending) for name in (self.key, "pk")]
 
-    def annotated(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the queryset with the key on each row."""
+    def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Annotate the queryset with the key."""
         return queryset if self.annotation is None else queryset.annotate(**{self.key: self.annotation})
 
-    def beyond(self, cursor: str) -> Q:
-        """Return the condition for rows that come after a cursor.
+    def after_cursor(self, cursor: str) -> Q:
+        """Return the condition for the rows after a cursor.
 
         Raises:
             BadUserInput: when the cursor is broken or was made under another order.
@@ -67,11 +67,11 @@ class Order:
     def cursor(self, row: Any) -> str:
         """Return the cursor of a row."""
         key = getattr(row, self.key)
-        text = json.dumps([self.name, key.isoformat() if self.timed else key, row.pk])
+        text = json.dumps([self.name, key.isoformat() if self.is_datetime else key, row.pk])
         return base64.urlsafe_b64encode(text.encode()).decode("ascii")
 
     def decode(self, cursor: str) -> tuple[Any, int]:
-        """Return the key and primary key of the row that a cursor was made of.
+        """Return the key and primary key of a cursor's row.
 
         Raises:
             BadUserInput: when the cursor is broken or was made under another order.
@@ -82,7 +82,7 @@ class Order:
                 raise ValueError(cursor)
             key.encode()
             value: Any = key
-            if name == self.name and self.timed:
+            if name == self.name and self.is_datetime:
                 value = datetime.fromisoformat(key)
                 if value.tzinfo is None:
                     raise ValueError(cursor)
@@ -95,16 +95,16 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Span:
-    """Which rows of a list are wanted: `size` of them, `offset` rows from the beginning or after a cursor."""
+class PageArguments:
+    """The validated `first`, `after` and `page` of a field: `size` rows, from an offset or after a cursor."""
 
     size: int
     offset: int
     after: str | None
 
     @classmethod
-    def parse(cls, first: int | None = None, after: str | None = None, page: int | None = None) -> "Span":
-        """Return the span that a field's arguments describe.
+    def parse(cls, first: int | None = None, after: str | None = None, page: int | None = None) -> "PageArguments":
+        """Validate the arguments of a field.
 
         Raises:
             BadUserInput: when one is out of its range, or both `after` and `page` are given.
@@ -117,33 +117,45 @@ class Span:
             raise BadUserInput(f"`page` takes a number from 1 to {MAX_PAGE:,}.")
         return cls(size, (page - 1) * size if page else 0, after)
 
+    def slice(self, queryset: QuerySet[Any], order: TotalOrder) -> QuerySet[Any]:
+        """Return the rows of the page and the next one, which tells whether there is another page."""
+        if self.after is not None:
+            queryset = queryset.filter(order.after_cursor(self.after))
+        return queryset.order_by(*order.order_by)[self.offset : self.offset + self.size + 1]
 
-def page_size(first: int | None, *, default: int = DEFAULT_SIZE, most: int = MAX_SIZE) -> int:
-    """Return how many rows to give.
+
+def page_size(first: int | None, *, default: int = DEFAULT_SIZE, max_size: int = MAX_SIZE) -> int:
+    """Return the number of rows of a page.
 
     Raises:
         BadUserInput: when `first` is out of its range.
     """
     if first is None:
         return default
-    if not 1 <= first <= most:
-        raise BadUserInput(f"`first` takes a number from 1 to {most}.")
+    if not 1 <= first <= max_size:
+        raise BadUserInput(f"`first` takes a number from 1 to {max_size}.")
     return first
 
 
-class Slice:
-    """A part of a list, from which a connection is resolved. Nothing is fetched or counted before it is read.
+class ConnectionSlice:
+    """The lazy slice of a list that a connection is resolved from: nothing is fetched or counted before it is read.
 
     Args:
-        order: the list's order.
-        span: the part.
-        fetch: returns the part's rows and one more when there are more.
-        count: returns how many rows the whole list has.
+        order: the order of the list.
+        page_arguments: which rows of it the slice has.
+        fetch: returns those rows, and the next one where there is one.
+        count: returns the number of rows in the whole list.
     """
 
-    def __init__(self, order: Order, span: Span, fetch: Callable[[], list[Any]], count: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        order: TotalOrder,
+        page_arguments: PageArguments,
+        fetch: Callable[[], list[Any]],
+        count: Callable[[], int],
+    ) -> None:
         self.order = order
-        self.span = span
+        self.page_arguments = page_arguments
         self._fetch = fetch
         self._count = count
 
@@ -154,106 +166,114 @@ class Slice:
     @cached_property
     def nodes(self) -> list[Any]:
         """The rows."""
-        return self._fetched[: self.span.size]
+        return self._fetched[: self.page_arguments.size]
 
     @property
-    def continues(self) -> bool:
-        """Whether there are rows after these."""
-        return len(self._fetched) > self.span.size
+    def has_next_page(self) -> bool:
+        """Whether the list has rows after these."""
+        return len(self._fetched) > self.page_arguments.size
 
     @property
-    def begins_later(self) -> bool:
-        """Whether there are rows before these."""
-        return self.span.offset > 0 or self.span.after is not None
+    def has_previous_page(self) -> bool:
+        """Whether the list has rows before these."""
+        return self.page_arguments.offset > 0 or self.page_arguments.after is not None
 
     @cached_property
-    def total(self) -> int:
-        """How many rows the whole list has."""
+    def total_count(self) -> int:
+        """The number of rows in the whole list."""
         return self._count()
 
 
-def slice_of(
-    queryset: QuerySet[Any], order: Order, load: Callable[[QuerySet[Any]], list[Any]] = list, **arguments: Any
-) -> Slice:
-    """Return the slice of one list.
+def slice_queryset(
+    queryset: QuerySet[Any], order: TotalOrder, load: Callable[[QuerySet[Any]], list[Any]] = list, **arguments: Any
+) -> ConnectionSlice:
+    """Return a slice of a queryset.
 
     Args:
-        queryset: all rows, already narrowed by `cms.visibility`.
+        queryset: all rows, already filtered by `cms.visibility`.
         order: their order.
-        load: turns a sliced queryset into rows.
-        arguments: `first`, `after` and `page`, as the client gave them.
+        load: evaluates the sliced queryset.
+        **arguments: `first`, `after` and `page`, as the client sent them.
 
     Raises:
-        BadUserInput: as Span.parse and Order.beyond do.
+        BadUserInput: as PageArguments.parse and TotalOrder.after_cursor do.
     """
-    span = Span.parse(**arguments)
-    rows = order.annotated(queryset)
-    if span.after is not None:
-        rows = rows.filter(order.beyond(span.after))
-    window = rows.order_by(*order.terms)[span.offset : span.offset + span.size + 1]
-    return Slice(order, span, lambda: mark_batch(load(window)), queryset.order_by().count)
+    page_arguments = PageArguments.parse(**arguments)
+    sliced = page_arguments.slice(order.annotate(queryset), order)
+    return ConnectionSlice(order, page_arguments, lambda: mark_batch(load(sliced)), queryset.order_by().count)
 
 
-def part_of(rows: VisibleQuery, order: Order, **arguments: Any) -> Slice:
-    """Return the slice of one list as `slice_of` does, with the columns that the document asks for."""
-    span = Span.parse(**arguments)
-    beyond = order.beyond(span.after) if span.after is not None else Q()
+def slice_visible_query(query: VisibleQuery, order: TotalOrder, **arguments: Any) -> ConnectionSlice:
+    """Return a slice of a `VisibleQuery`, with the columns that the document asks for; see `slice_queryset`."""
+    page_arguments = PageArguments.parse(**arguments)
+    if page_arguments.after is not None:
+        order.decode(page_arguments.after)  # so that a broken cursor is refused before anything is fetched
 
     def paginate(queryset: QuerySet[Any]) -> QuerySet[Any]:
-        found = order.annotated(queryset)
-        part = found.filter(beyond).order_by(*order.terms)[span.offset : span.offset + span.size + 1]
-        # What is skipped is read by its keys alone, from an index where there is one.
-        return part if span.offset < FAR else found.filter(pk__in=part.values("pk")).order_by(*order.terms)
+        rows = order.annotate(queryset)
+        sliced = page_arguments.slice(rows, order)
+        if page_arguments.offset < DEFERRED_JOIN_OFFSET:
+            return sliced
+        return rows.filter(pk__in=sliced.values("pk")).order_by(*order.order_by)
 
-    cache_key = (order, span) if span.after is None else None
-    return Slice(order, span, lambda: rows.fetch(paginate, cache_key, annotation=order.key), rows.count)
+    cache_key = (order, page_arguments) if page_arguments.after is None else None
+    return ConnectionSlice(
+        order, page_arguments, lambda: query.fetch(paginate, cache_key, annotation=order.key), query.count
+    )
 
 
-class Groups:
-    """The same slice of many lists, such as the articles of each category, fetched for all of them at once.
+class PartitionedSlice:
+    """The same slice of each partition of a queryset, such as the articles of each category, in one query.
 
     Args:
-        queryset: the rows of all lists, already narrowed by `cms.visibility`.
-        order: their order within a list.
-        group: the field, lookup or annotation that tells which list a row is in.
-        keys: the lists that will be asked for.
-        load, arguments: as for slice_of.
+        queryset: the rows of all partitions, already filtered by `cms.visibility`.
+        order: their order within a partition.
+        partition_by: the field, lookup or annotation that rows are partitioned by.
+        keys: its values in the partitions to fetch.
+        load, **arguments: as for `slice_queryset`.
 
     Raises:
-        BadUserInput: as slice_of does.
+        BadUserInput: as `slice_queryset` does.
     """
 
     def __init__(
         self,
         queryset: QuerySet[Any],
-        order: Order,
-        group: str,
+        order: TotalOrder,
+        partition_by: str,
         keys: list[Any],
         load: Callable[[QuerySet[Any]], list[Any]] = list,
         **arguments: Any,
     ) -> None:
         self._order = order
         self._load = load
-        self._span = span = Span.parse(**arguments)
-        self._members = queryset.annotate(group_key=F(group)).filter(group_key__in=keys).order_by()
-        rows = order.annotated(self._members)
-        if span.after is not None:
-            rows = rows.filter(order.beyond(span.after))
-        place = Window(RowNumber(), partition_by=[F("group_key")], order_by=order.terms)
-        rows = rows.annotate(place=place).filter(place__gt=span.offset, place__lte=span.offset + span.size + 1)
-        self._window = rows.order_by("group_key", "place")
+        self._page_arguments = page_arguments = PageArguments.parse(**arguments)
+        self._members = queryset.annotate(partition_key=F(partition_by)).filter(partition_key__in=keys).order_by()
+        rows = order.annotate(self._members)
+        if page_arguments.after is not None:
+            rows = rows.filter(order.after_cursor(page_arguments.after))
+        first, last = page_arguments.offset + 1, page_arguments.offset + page_arguments.size + 1
+        number = Window(RowNumber(), partition_by=[F("partition_key")], order_by=order.order_by)
+        rows = rows.annotate(row_number=number).filter(row_number__gte=first, row_number__lte=last)
+        self._sliced = rows.order_by("partition_key", "row_number")
 
-    def slice(self, key: Any) -> Slice:
-        """Return the slice of one list."""
-        return Slice(self._order, self._span, lambda: self._rows.get(key, []), lambda: self._totals.get(key, 0))
+    def slice(self, key: Any) -> ConnectionSlice:
+        """Return the slice of one partition."""
+        return ConnectionSlice(
+            self._order,
+            self._page_arguments,
+            lambda: self._rows.get(key, []),
+            lambda: self._total_counts.get(key, 0),
+        )
 
     @cached_property
     def _rows(self) -> dict[Any, list[Any]]:
         found: dict[Any, list[Any]] = {}
-        for row in mark_batch(self._load(self._window)):
-            found.setdefault(row.group_key, []).append(row)
+        for row in mark_batch(self._load(self._sliced)):
+            found.setdefault(row.partition_key, []).append(row)
         return found
 
     @cached_property
-    def _totals(self) -> dict[Any, int]:
-        return dict(self._members.values("group_key").annotate(total=Count("pk")).values_list("group_key", "total"))
+    def _total_counts(self) -> dict[Any, int]:
+        counts = self._members.values("partition_key").annotate(total=Count("pk"))
+        return dict(counts.values_list("partition_key", "total"))

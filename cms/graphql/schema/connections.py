@@ -8,7 +8,7 @@ from typing import Any
 
 import graphene
 
-from cms.graphql.data.pagination import DEFAULT_SIZE, MAX_SIZE, Slice
+from cms.graphql.data.pagination import DEFAULT_SIZE, MAX_SIZE, ConnectionSlice
 
 
 class PageInfo(graphene.ObjectType):
@@ -20,19 +20,19 @@ class PageInfo(graphene.ObjectType):
     end_cursor = graphene.String(description="Cursor of the last row, to pass as `after`; null when there are none.")
 
     @staticmethod
-    def resolve_has_next_page(rows: Slice, info: object) -> bool:
-        return rows.continues
+    def resolve_has_next_page(rows: ConnectionSlice, info: object) -> bool:
+        return rows.has_next_page
 
     @staticmethod
-    def resolve_has_previous_page(rows: Slice, info: object) -> bool:
-        return rows.begins_later
+    def resolve_has_previous_page(rows: ConnectionSlice, info: object) -> bool:
+        return rows.has_previous_page
 
     @staticmethod
-    def resolve_start_cursor(rows: Slice, info: object) -> str | None:
+    def resolve_start_cursor(rows: ConnectionSlice, info: object) -> str | None:
         return rows.order.cursor(rows.nodes[0]) if rows.nodes else None
 
     @staticmethod
-    def resolve_end_cursor(rows: Slice, info: object) -> str | None:
+    def resolve_end_cursor(rows: ConnectionSlice, info: object) -> str | None:
         return rows.order.cursor(rows.nodes[-1]) if rows.nodes else None
 
 
@@ -40,7 +40,7 @@ _connections: dict[str, type[graphene.ObjectType]] = {}
 
 
 def connection(name: str, node: Callable[[], type]) -> type[graphene.ObjectType]:
-    """Return the connection type over a node type, resolved from a `Slice`; the same type for the same name.
+    """Return the connection type over a node type, resolved from a `ConnectionSlice`; the same type for the same name.
 
     Args:
         name: what its type names begin with: "Article" gives ArticleConnection and ArticleEdge.
@@ -73,7 +73,7 @@ def connection(name: str, node: Callable[[], type]) -> type[graphene.ObjectType]
             "resolve_edges": staticmethod(lambda rows, info: [(rows, row) for row in rows.nodes]),
             "resolve_nodes": staticmethod(lambda rows, info: rows.nodes),
             "resolve_page_info": staticmethod(lambda rows, info: rows),
-            "resolve_total_count": staticmethod(lambda rows, info: rows.total),
+            "resolve_total_count": staticmethod(lambda rows, info: rows.total_count),
         },
     )
     return _connections[name]

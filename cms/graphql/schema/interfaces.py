@@ -14,7 +14,7 @@ from wagtail.models import Page as WagtailPage
 from cms.graphql.context import Info
 from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import pages_by_path, pages_by_translation, public_pages
-from cms.graphql.data.pagination import Groups, Order, Slice, slice_of
+from cms.graphql.data.pagination import ConnectionSlice, PartitionedSlice, TotalOrder, slice_queryset
 from cms.graphql.data.projection import needs
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema import global_ids
@@ -22,7 +22,7 @@ from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, conne
 from cms.graphql.schema.registry import object_types
 from cms.graphql.schema.scalars import DateTime
 
-TREE_ORDER = Order("TREE", "path")
+TREE_ORDER = TotalOrder("TREE", "path")
 
 
 class Node(graphene.Interface):
@@ -154,9 +154,9 @@ class Page(graphene.Interface):
 
     @staticmethod
     @needs("path")
-    def resolve_children(page: WagtailPage, info: Info, **arguments: Any) -> Slice:
+    def resolve_children(page: WagtailPage, info: Info, **arguments: Any) -> ConnectionSlice:
         children = WagtailPage.objects.annotate(above=Left("path", Length("path") - page.steplen))
-        return grouped(
+        return batched_slice(
             info,
             page,
             lambda: public_pages(info.context, children),
@@ -196,41 +196,42 @@ def specific_instances(queryset: Any) -> list[Any]:
     return list(queryset.specific())
 
 
-def grouped(
+def batched_slice(
     info: Info,
     owner: Any,
     queryset: Callable[[], QuerySet[Any]],
-    order: Order,
-    group: str,
+    order: TotalOrder,
+    partition_by: str,
     key: str,
     load: Callable[[QuerySet[Any]], list[Any]] = list,
     **arguments: Any,
-) -> Slice:
+) -> ConnectionSlice:
     """Return the slice of an owner's list, fetched by one query with the same slice of the lists of its batch.
 
     Args:
         info: the resolve info; its field node tells one list of an owner from another.
         owner: the object whose list it is.
         queryset: returns the rows of all owners' lists, already filtered by `Visibility`.
-        order: as for `cms.graphql.data.pagination.slice_of`.
-        group: the lookup from a row to its owner's `key`.
-        key: the attribute of the owner that `group` leads to.
-        load: as for slice_of.
-        **arguments: as for slice_of.
+        order: as for `slice_queryset`.
+        partition_by: the lookup from a row to its owner's `key`.
+        key: the attribute of the owner that `partition_by` leads to.
+        load: as for `slice_queryset`.
+        **arguments: as for `slice_queryset`.
 
     Raises:
-        BadUserInput: as `cms.graphql.data.pagination.slice_of` does.
+        BadUserInput: as `slice_queryset` does.
     """
     owners = peers(owner)
     if len(owners) == 1:
-        rows = queryset().annotate(group_key=F(group)).filter(group_key=getattr(owner, key))
-        return slice_of(rows, order, load, **arguments)
+        rows = queryset().annotate(partition_key=F(partition_by)).filter(partition_key=getattr(owner, key))
+        return slice_queryset(rows, order, load, **arguments)
 
-    def every_list() -> tuple[list[Any], Groups]:
-        return owners, Groups(queryset(), order, group, [getattr(peer, key) for peer in owners], load, **arguments)
+    def partitioned() -> tuple[list[Any], PartitionedSlice]:
+        keys = [getattr(peer, key) for peer in owners]
+        return owners, PartitionedSlice(queryset(), order, partition_by, keys, load, **arguments)
 
-    _owners, groups = info.context.kept((id(info.field_nodes[0]), id(owners)), every_list)
-    return groups.slice(getattr(owner, key))
+    _owners, slices = info.context.kept((id(info.field_nodes[0]), id(owners)), partitioned)
+    return slices.slice(getattr(owner, key))
 
 
 def page_url(page: WagtailPage, info: Info) -> str:

@@ -1,4 +1,4 @@
-"""Parts of ordered lists, read from the database as the API reads them."""
+"""Pages of ordered querysets, by cursor and by page number."""
 
 import base64
 import datetime as dt
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cms.graphql.data.pagination import Groups, Span, page_size, slice_of
+from cms.graphql.data.pagination import PageArguments, PartitionedSlice, page_size, slice_queryset
 from cms.graphql.errors import BadUserInput
 from news.graphql.querysets import ArticleOrder
 from news.models import ArticlePage, NewsIndexPage
@@ -55,7 +55,7 @@ def write(articles: list[ArticlePage], values: list[dict[str, Any]]) -> None:
 
 def whole(order: ArticleOrder) -> list[int]:
     """Returns the primary keys of all live articles as Python sorts them, and titles as the database does."""
-    found = list(order.value.annotated(ArticlePage.objects.filter(live=True)).order_by("title", "pk"))
+    found = list(order.value.annotate(ArticlePage.objects.filter(live=True)).order_by("title", "pk"))
     if order is ArticleOrder.TITLE:
         return [row.pk for row in found]
     found.sort(key=lambda row: (getattr(row, order.value.key), row.pk), reverse=order.value.descending)
@@ -66,9 +66,9 @@ def walk(order: ArticleOrder, size: int) -> Iterator[list[int]]:
     """Yields the primary keys of one part of the live articles after the other, from cursor to cursor."""
     after = None
     while True:
-        part = slice_of(ArticlePage.objects.filter(live=True), order.value, first=size, after=after)
+        part = slice_queryset(ArticlePage.objects.filter(live=True), order.value, first=size, after=after)
         yield [row.pk for row in part.nodes]
-        if not part.continues:
+        if not part.has_next_page:
             return
         after = order.value.cursor(part.nodes[-1])
 
@@ -91,7 +91,7 @@ def test_the_parts_make_up_the_whole(
     by_number = [
         row.pk
         for page in range(1, ROWS + 2)
-        for row in slice_of(ArticlePage.objects.filter(live=True), order.value, first=size, page=page).nodes
+        for row in slice_queryset(ArticlePage.objects.filter(live=True), order.value, first=size, page=page).nodes
     ]
 
     assert by_cursor == by_number == whole(order)
@@ -135,37 +135,38 @@ def test_what_comes_and_goes_meanwhile_moves_nothing_else(
     arguments=st.fixed_dictionaries({"first": st.integers(1, 4)}, optional={"page": st.integers(1, 4)})
     | st.fixed_dictionaries({"first": st.integers(1, 4), "after": st.integers(0, ROWS - 1)}),
 )
-def test_groups_are_slices_of_each_list(
+def test_partitioned_slices_are_slices_of_each_partition(
     articles: list[ArticlePage], rows: list[dict[str, Any]], order: ArticleOrder, arguments: dict[str, Any]
 ) -> None:
     write(articles, rows)
     keys = sorted({article.category_id for article in articles if article.category_id is not None})
     if "after" in arguments:
-        start = order.value.annotated(ArticlePage.objects.all()).get(pk=articles[arguments["after"]].pk)
+        start = order.value.annotate(ArticlePage.objects.all()).get(pk=articles[arguments["after"]].pk)
         arguments = arguments | {"after": order.value.cursor(start)}
 
     def described(part: Any) -> tuple[list[int], bool, bool, int]:
-        return [row.pk for row in part.nodes], part.continues, part.begins_later, part.total
+        return [row.pk for row in part.nodes], part.has_next_page, part.has_previous_page, part.total_count
 
     with queries(2):
-        groups = Groups(ArticlePage.objects.all(), order.value, "category_id", [*keys, 0], **arguments)
-        together = {key: described(groups.slice(key)) for key in keys}
+        slices = PartitionedSlice(ArticlePage.objects.all(), order.value, "category_id", [*keys, 0], **arguments)
+        together = {key: described(slices.slice(key)) for key in keys}
 
     alone = {
-        key: described(slice_of(ArticlePage.objects.filter(category_id=key), order.value, **arguments)) for key in keys
+        key: described(slice_queryset(ArticlePage.objects.filter(category_id=key), order.value, **arguments))
+        for key in keys
     }
     assert together == alone
-    assert groups.slice(0).nodes == []
-    assert groups.slice(0).total == 0
+    assert slices.slice(0).nodes == []
+    assert slices.slice(0).total_count == 0
 
 
 def test_rows_and_total_are_fetched_only_when_they_are_read(articles: list[ArticlePage]) -> None:
     with queries(0):
-        part = slice_of(ArticlePage.objects.all(), ArticleOrder.NEWEST.value, first=2)
+        part = slice_queryset(ArticlePage.objects.all(), ArticleOrder.NEWEST.value, first=2)
     with queries(1):
-        assert (len(part.nodes), part.continues, part.begins_later) == (2, True, False)
+        assert (len(part.nodes), part.has_next_page, part.has_previous_page) == (2, True, False)
     with queries(1):
-        assert (part.total, part.total) == (ROWS, ROWS)
+        assert (part.total_count, part.total_count) == (ROWS, ROWS)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -200,43 +201,43 @@ def test_whatever_a_cursor_holds_is_a_place_or_refused(
 
 def test_a_cursor_nested_too_deeply_is_refused(articles: list[ArticlePage]) -> None:
     with pytest.raises(BadUserInput, match="This cursor is broken"):
-        ArticleOrder.NEWEST.value.beyond(base64.urlsafe_b64encode(b"[" * 100_000).decode())
+        ArticleOrder.NEWEST.value.after_cursor(base64.urlsafe_b64encode(b"[" * 100_000).decode())
 
 
 def read_after(order: ArticleOrder, cursor: str) -> None:
     with suppress(BadUserInput):
-        assert len(slice_of(ArticlePage.objects.all(), order.value, after=cursor).nodes) <= ROWS
+        assert len(slice_queryset(ArticlePage.objects.all(), order.value, after=cursor).nodes) <= ROWS
 
 
 @pytest.mark.parametrize("made", ORDERS)
 @pytest.mark.parametrize("used", ORDERS)
 def test_a_cursor_holds_for_its_own_order(articles: list[ArticlePage], made: ArticleOrder, used: ArticleOrder) -> None:
-    first = slice_of(ArticlePage.objects.all(), made.value, first=1).nodes[0]
+    first = slice_queryset(ArticlePage.objects.all(), made.value, first=1).nodes[0]
     cursor = made.value.cursor(first)
 
     if made is used:
-        assert len(slice_of(ArticlePage.objects.all(), used.value, after=cursor).nodes) == ROWS - 1
+        assert len(slice_queryset(ArticlePage.objects.all(), used.value, after=cursor).nodes) == ROWS - 1
     else:
         with pytest.raises(BadUserInput, match="belongs to a list in another order"):
-            slice_of(ArticlePage.objects.all(), used.value, after=cursor)
+            slice_queryset(ArticlePage.objects.all(), used.value, after=cursor)
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ({}, Span(20, 0, None)),
-        ({"first": 1}, Span(1, 0, None)),
-        ({"first": 100, "page": 1}, Span(100, 0, None)),
-        ({"first": 7, "page": 3}, Span(7, 14, None)),
-        ({"page": 1_000_000}, Span(20, 19_999_980, None)),
-        ({"first": None, "after": None, "page": None}, Span(20, 0, None)),
-        ({"after": "x"}, Span(20, 0, "x")),
-        ({"after": ""}, Span(20, 0, None)),
-        ({"page": 2, "after": ""}, Span(20, 20, None)),
+        ({}, PageArguments(20, 0, None)),
+        ({"first": 1}, PageArguments(1, 0, None)),
+        ({"first": 100, "page": 1}, PageArguments(100, 0, None)),
+        ({"first": 7, "page": 3}, PageArguments(7, 14, None)),
+        ({"page": 1_000_000}, PageArguments(20, 19_999_980, None)),
+        ({"first": None, "after": None, "page": None}, PageArguments(20, 0, None)),
+        ({"after": "x"}, PageArguments(20, 0, "x")),
+        ({"after": ""}, PageArguments(20, 0, None)),
+        ({"page": 2, "after": ""}, PageArguments(20, 20, None)),
     ],
 )
-def test_spans(arguments: dict[str, Any], expected: Span) -> None:
-    assert Span.parse(**arguments) == expected
+def test_page_arguments(arguments: dict[str, Any], expected: PageArguments) -> None:
+    assert PageArguments.parse(**arguments) == expected
 
 
 @pytest.mark.parametrize(
@@ -251,16 +252,16 @@ def test_spans(arguments: dict[str, Any], expected: Span) -> None:
         ({"page": 0, "after": "x"}, "Pass either `after` or `page`, not both."),
     ],
 )
-def test_spans_out_of_range(arguments: dict[str, Any], message: str) -> None:
+def test_page_arguments_out_of_range(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(BadUserInput) as caught:
-        Span.parse(**arguments)
+        PageArguments.parse(**arguments)
 
     assert caught.value.message == message
     assert caught.value.extensions == {"code": "BAD_USER_INPUT"}
 
 
 def test_page_sizes_of_other_lists() -> None:
-    assert page_size(None, default=3, most=20) == 3
-    assert page_size(20, default=3, most=20) == 20
+    assert page_size(None, default=3, max_size=20) == 3
+    assert page_size(20, default=3, max_size=20) == 20
     with pytest.raises(BadUserInput, match="`first` takes a number from 1 to 20"):
-        page_size(21, default=3, most=20)
+        page_size(21, default=3, max_size=20)
