@@ -59,7 +59,11 @@ ATTACKS = [
     Attack("a fragment bomb of 4^25", bomb(25, 4), "fields"),
     Attack("fragments in a circle", "{ ...A } fragment A on Query { ...A ...A }", "GRAPHQL_VALIDATION_FAILED"),
     Attack("one field 200 times", "{ " + "site { name } " * 200 + "}", "root_fields"),
-    Attack("one field 200 times, below another", "{ site { settings { " + "organisation " * 200 + "} } }", "repeats"),
+    Attack(
+        "one field 200 times, below another",
+        "{ site { settings { " + "organisation " * 200 + "} } }",
+        "field_repetitions",
+    ),
     Attack("a page of a million rows", "{ articles(first: 1000000) { nodes { title } } }", "BAD_USER_INPUT", sql=2),
     Attack(
         "100 authors' 100 articles",

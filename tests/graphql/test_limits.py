@@ -71,7 +71,7 @@ def measured(query: str, **small: int) -> Mapping[str, Any]:
         ("query @a { x @b ...F @c ... @d { y } } fragment F on T { z @e }", "directives", 5),
         ("{ x } fragment F on T { x } fragment G on T { x }", "fragments", 2),
         ("{ a ...F ... { d } } fragment F on T { b c { x } }", "root_fields", 4),
-        ("{ a { x } b { x } c: x } fragment F on T { x }", "repeats", 3),
+        ("{ a { x } b { x } c: x } fragment F on T { x }", "field_repetitions", 3),
         ("query A { x } query B { a { b } }", "depth", 2),
     ],
 )
@@ -128,6 +128,14 @@ def test_a_setting_that_is_no_limit_is_refused(settings: Settings, given: dict[s
     ((name, value),) = given.items()
 
     with pytest.raises(ImproperlyConfigured, match=f"“{name}={value}” is no limit. Write name=number, where the name"):
+        limits()
+
+
+def test_the_old_name_of_a_limit_is_refused(settings: Settings) -> None:
+    settings.GRAPHQL_LIMITS = {"repeats": "60"}
+
+    message = "^GRAPHQL_LIMITS: repeats is called field_repetitions now. Set field_repetitions instead.$"
+    with pytest.raises(ImproperlyConfigured, match=message):
         limits()
 
 

@@ -19,6 +19,9 @@ from graphql import (
 
 from cms.graphql.errors import QUERY_TOO_EXPENSIVE, RequestError
 
+RENAMED_LIMITS = {"repeats": "field_repetitions"}
+"""Names that limits had in an earlier release, each with its name now."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -30,7 +33,7 @@ class Limits:
         tokens: names, numbers, strings and punctuation marks in it.
         depth: fields within fields, fragments followed.
         fields: fields, fragments followed wherever they are spread.
-        repeats: how often the document writes the same field name or alias.
+        field_repetitions: how often the document writes the same field name or alias.
         aliases: fields with another name, fragments followed.
         directives: directives, fragments followed.
         fragments: definitions of fragments.
@@ -43,7 +46,7 @@ class Limits:
     tokens: int = 1_000
     depth: int = 18
     fields: int = 400
-    repeats: int = 30
+    field_repetitions: int = 30
     aliases: int = 30
     directives: int = 20
     fragments: int = 30
@@ -64,6 +67,8 @@ def limits() -> Limits:
 def _limits(given: tuple[tuple[str, Any], ...]) -> Limits:
     known = {one.name for one in fields(Limits)}
     for name, value in given:
+        if new_name := RENAMED_LIMITS.get(name):
+            raise ImproperlyConfigured(f"GRAPHQL_LIMITS: {name} is called {new_name} now. Set {new_name} instead.")
         if name not in known or not str(value).isdecimal() or int(value) < 1:
             raise ImproperlyConfigured(
                 f"GRAPHQL_LIMITS: “{name}={value}” is no limit. "
@@ -109,7 +114,7 @@ def check_shape(document: DocumentNode, limits: Limits) -> None:
     spread. What is wrong with the document otherwise, such as fragments in a circle, is left to validation.
 
     Raises:
-        Refusal: the document is beyond a limit.
+        RequestError: the document is beyond a limit.
     """
     measuring = _Measuring(document)
     _refuse_beyond(limits, "fragments", len(measuring.fragments))
@@ -124,7 +129,7 @@ def check_shape(document: DocumentNode, limits: Limits) -> None:
             continue
         for measure in ("depth", "fields", "aliases", "directives"):
             _refuse_beyond(limits, measure, getattr(shape, measure))
-    _refuse_beyond(limits, "repeats", max(measuring.written.values(), default=0))
+    _refuse_beyond(limits, "field_repetitions", max(measuring.written.values(), default=0))
 
 
 def _refuse_beyond(limits: Limits, measure: str, value: int) -> None:
