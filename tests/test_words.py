@@ -59,6 +59,9 @@ REPLACED = {
     "slice_of": "slice_queryset",
     "grouped": "batched_slice",
     "begins_later": "has_previous_page",
+    "Needs": "Projection",
+    "Reads": "FieldRequirements",
+    "needs_of": "projection_of",
 }
 
 

@@ -9,7 +9,7 @@ from graphql import GraphQLResolveInfo
 from wagtail.models import Site
 
 from cms.graphql.data.dataloader import Loader
-from cms.graphql.data.projection import Needs
+from cms.graphql.data.projection import Projection
 from cms.graphql.errors import BadUserInput
 from cms.sites import SiteIndex, SiteLocale
 from cms.visibility import PUBLIC, Viewer, Visibility
@@ -22,18 +22,18 @@ class Context:
     """One request: who asks, what they may see, and what has been loaded for them so far.
 
     Attributes:
-        needs: what the document asks of each type; everything by default.
+        projection: the columns that the document asks for, by type; all of them by default.
         is_private: the answer holds what not everybody may see, so that no cache may keep it.
     """
 
     def __init__(
-        self, request: HttpRequest | None = None, viewer: Viewer = PUBLIC, needs: Needs | None = None
+        self, request: HttpRequest | None = None, viewer: Viewer = PUBLIC, projection: Projection | None = None
     ) -> None:
         self.request = request
         self.sites = SiteIndex()
         self.visibility = Visibility(self.sites, viewer)
         self.is_private = viewer != PUBLIC
-        self.needs = needs or Needs()
+        self.projection = projection or Projection()
         self._loaders: dict[Callable[..., Any], Loader[Any, Any]] = {}
         self._kept: dict[Hashable, Any] = {}
 

@@ -25,7 +25,7 @@ from grapple.settings import grapple_settings
 from wagtail.blocks import Block
 
 from cms.body.blocks import body_blocks
-from cms.graphql.data.projection import needs
+from cms.graphql.data.projection import requires
 from cms.graphql.schema.connections import listed
 from cms.graphql.schema.embargo import Embargo
 from cms.graphql.schema.interfaces import Node, Seo
@@ -54,7 +54,7 @@ __all__ = [
     "is_rich_text",
     "is_stream",
     "listed",
-    "needs",
+    "requires",
     "type_of",
 ]
 

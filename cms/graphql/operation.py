@@ -19,7 +19,7 @@ from graphql import (
 from graphql.validation import validate
 
 from cms.graphql.context import Context
-from cms.graphql.data.projection import needs_of
+from cms.graphql.data.projection import projection_of
 from cms.graphql.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, RequestError
 from cms.graphql.limits.cost import cost_of
 from cms.graphql.limits.document import Limits, check_shape, too_expensive
@@ -33,12 +33,12 @@ class Document(executor.PreparedDocument):
     """A valid document, with what was found out about it.
 
     Attributes:
-        needs: what it asks of each type.
+        projection: the columns that it asks for, by type.
     """
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         super().__init__(schema, document)
-        self.needs = needs_of(schema, document)
+        self.projection = projection_of(schema, document)
         self._costs: dict[int, int] = {}
 
     def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
@@ -125,7 +125,7 @@ def execute_operation(
         variables: their values, as the client sent them.
         context: who asks.
     """
-    context.needs = document.needs
+    context.projection = document.projection
     with span("graphql.execute"):
         return executor.execute(
             document,

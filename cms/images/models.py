@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Wagt
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
-from cms.graphql.declarations import Node, needs
+from cms.graphql.declarations import Node, requires
 from cms.images.animation import encode_animation
 from cms.images.placeholder import GREY
 from cms.images.presets import ANIMATION, INTERIM_PRESET, ImagePreset
@@ -88,13 +88,13 @@ class CreditedImage(AbstractImage):
             )
 
     @property
-    @needs("description", "is_decorative")
+    @requires(only=["description", "is_decorative"])
     def alt(self) -> str:
         """The description to read aloud; empty for a decorative picture, so that screen readers skip it."""
         return "" if self.is_decorative else self.description
 
     @property
-    @needs("focal_point_x", "focal_point_y", "width", "height")
+    @requires(only=["focal_point_x", "focal_point_y", "width", "height"])
     def focal_point(self) -> dict[str, float] | None:
         """The centre of the focal area, as fractions of width and height from the top left."""
         if self.focal_point_x is None or self.focal_point_y is None:
@@ -124,12 +124,12 @@ class CreditedImage(AbstractImage):
         name = str(self.__dict__.get("file") or self.file)
         return self.variants if self.variants.get("of", [""])[0] == name else {}
 
-    @needs("variants", "file", "width", "height")
+    @requires(only=["variants", "file", "width", "height"])
     def rendition(self, info: Any, preset: ImagePreset) -> list[StoredSize]:
         """Return the sizes behind the API's `rendition` field."""
         return self.sizes(preset.name)
 
-    @needs("variants", "file")
+    @requires(only=["variants", "file"])
     def animation(self, info: Any) -> StoredSize | None:
         """Return the size behind the API's `animation` field; None for a still picture, or until it has been made."""
         return self._made().get(ANIMATION)

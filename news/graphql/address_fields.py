@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from cms.graphql.context import Context, Info
 from cms.graphql.data.dataloader import peers
-from cms.graphql.data.projection import needs
+from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema.interfaces import HeadMetadata
 from cms.graphql.schema.types import resolver
@@ -45,7 +45,7 @@ def path_in(tree: SiteLocale, owner: ArchiveOwner) -> str:
 @resolver(Category, "path")
 @resolver(Author, "path")
 @resolver(Tag, "path")
-@needs("slug", "locale_id")
+@requires(only=["slug", "locale_id"])
 def path(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> str:
     """Return the path of its page."""
     return path_in(tree_of(owner, info, site, locale), owner)
@@ -54,7 +54,7 @@ def path(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str |
 @resolver(Category, "url")
 @resolver(Author, "url")
 @resolver(Tag, "url")
-@needs("slug", "locale_id")
+@requires(only=["slug", "locale_id"])
 def url(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> str:
     """Return the address of its page."""
     tree = tree_of(owner, info, site, locale)
@@ -64,7 +64,7 @@ def url(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | 
 @resolver(Category, "seo")
 @resolver(Author, "seo")
 @resolver(Tag, "seo")
-@needs("slug", "locale_id", "name", "description", "bio", "portrait_id")
+@requires(only=["slug", "locale_id", "name", "description", "bio", "portrait_id"])
 def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> HeadMetadata:
     """Return the metadata of its page for search engines and social networks."""
     head = HeadMetadata(owner.name, url(owner, info, site, locale))
@@ -79,7 +79,7 @@ def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | 
 
 
 @resolver(Category, "translations")
-@needs("translation_key")
+@requires(only=["translation_key"])
 def category_translations(category: Category, info: Info, site: str | None = None) -> list[Category]:
     """Return the same category in other languages, as far as public articles of the site are filed under it."""
     chosen, _code = place_of(info.context, category, site, None)
@@ -90,7 +90,7 @@ def category_translations(category: Category, info: Info, site: str | None = Non
 
 @resolver(Author, "translations")
 @resolver(Tag, "translations")
-@needs("slug")
+@requires(only=["slug"])
 def translations(
     owner: Author | Tag, info: Info, site: str | None = None, locale: str | None = None
 ) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from cms.graphql.context import Context, Info
 from cms.graphql.data.dataloader import peers
 from cms.graphql.data.pagination import ConnectionSlice
-from cms.graphql.data.projection import needs
+from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
@@ -48,14 +48,14 @@ def public_tags(context: Context, trees: list[SiteLocale] | None = None) -> Quer
 
 
 @resolver(Category, "locale")
-@needs("locale_id")
+@requires(only=["locale_id"])
 def category_locale(category: Category, info: Info) -> str:
     """Return the category's language code."""
     return language_code(info.context, category)
 
 
 @resolver(Category, "article_count")
-@needs()
+@requires()
 def category_article_count(category: Category, info: Info, site: str | None = None, locale: str | None = None) -> int:
     """Return how many public articles the category has on one site."""
     trees = trees_of_list(info.context, category, site, locale, every_locale=True)
@@ -63,7 +63,7 @@ def category_article_count(category: Category, info: Info, site: str | None = No
 
 
 @resolver(Category, "articles")
-@needs()
+@requires()
 def category_articles(
     category: Category,
     info: Info,
@@ -78,7 +78,7 @@ def category_articles(
 
 
 @resolver(Author, "articles")
-@needs()
+@requires()
 def author_articles(
     author: Author,
     info: Info,
@@ -93,14 +93,14 @@ def author_articles(
 
 
 @resolver(Tag, "count")
-@needs()
+@requires()
 def tag_count(tag: Tag, info: Info, site: str | None = None, locale: str | None = None) -> int:
     """Return how many public articles of one site in one language have the tag."""
     return _count(info.context, counts_by_tag, tag, trees_of_list(info.context, tag, site, locale))
 
 
 @resolver(Tag, "articles")
-@needs()
+@requires()
 def tag_articles(
     tag: Tag,
     info: Info,

@@ -13,7 +13,7 @@ from cms.graphql.context import Context, Info
 from cms.graphql.data.dataloader import mark_batch, peers
 from cms.graphql.data.page_loaders import rows_of
 from cms.graphql.data.pagination import page_size
-from cms.graphql.data.projection import needs
+from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema.interfaces import page_url
 from cms.graphql.schema.types import resolver
@@ -33,7 +33,7 @@ def public_articles(context: Context) -> QuerySet[ArticlePage]:
 
 
 @resolver(ArticlePage, "kicker")
-@needs("kicker", "category_id", relation="category", also={"Category": ["name"]})
+@requires(only=["kicker", "category_id"], select_related=["category"], only_of_types={"Category": ["name"]})
 def kicker(article: ArticlePage, info: Info) -> str | None:
     """Return the editor's own label, else the category's name."""
     if article.kicker:
@@ -43,7 +43,7 @@ def kicker(article: ArticlePage, info: Info) -> str | None:
 
 
 @resolver(ArticlePage, "published_at")
-@needs("published_at", "first_published_at", "go_live_at")
+@requires(only=["published_at", "first_published_at", "go_live_at"])
 def published_at(article: ArticlePage, info: Info) -> datetime:
     """Return the editors' date, else the first publication."""
     return article.dateline
@@ -57,7 +57,7 @@ def category_of(article: ArticlePage, info: Info) -> Category | None:
 
 
 @resolver(ArticlePage, "category")
-@needs("category_id", "path", relation="category")
+@requires(only=["category_id", "path"], select_related=["category"])
 def category_here(article: ArticlePage, info: Info) -> Category | None:
     """Return the article's category, whose lists stay on the article's site."""
     if article.category_id is None:
@@ -68,7 +68,7 @@ def category_here(article: ArticlePage, info: Info) -> Category | None:
 
 
 @resolver(ArticlePage, "authors")
-@needs()
+@requires()
 def authors(article: ArticlePage, info: Info) -> list[Author]:
     """Return the bylines in the editors' order."""
     if is_draft(article):
@@ -81,14 +81,14 @@ def authors(article: ArticlePage, info: Info) -> list[Author]:
 
 
 @resolver(ArticlePage, "tags")
-@needs("path")
+@requires(only=["path"])
 def tags(article: ArticlePage, info: Info) -> list[str]:
     """Return the tag names in alphabetical order."""
     return [tag.name for tag in tag_list(article, info)]
 
 
 @resolver(ArticlePage, "tag_list")
-@needs("path")
+@requires(only=["path"])
 def tag_list(article: ArticlePage, info: Info) -> list[Tag]:
     """Return the tags in alphabetical order, whose lists stay on the article's site and in its language."""
     if is_draft(article):
@@ -99,7 +99,7 @@ def tag_list(article: ArticlePage, info: Info) -> list[Tag]:
 
 
 @resolver(ArticlePage, "corrections")
-@needs()
+@requires()
 def corrections(article: ArticlePage, info: Info) -> list[Correction]:
     """Return the corrections, latest first."""
     if is_draft(article):
@@ -108,7 +108,7 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
 
 
 @resolver(ArticlePage, "related")
-@needs()
+@requires()
 def related(article: ArticlePage, info: Info, first: int | None = None) -> list[ArticlePage]:
     """Return the editors' picks, then articles with shared tags, then the newest of the category."""
     size = page_size(first, default=RELATED, max_size=MOST_RELATED)
@@ -127,31 +127,33 @@ def related(article: ArticlePage, info: Info, first: int | None = None) -> list[
 
 
 @resolver(ArticlePage, "embargo")
-@needs("embargo", "embargo_until")
+@requires(only=["embargo", "embargo_until"])
 def embargo(article: ArticlePage, info: Info) -> dict[str, Any] | None:
     """Return the terms of an embargo that holds."""
     return {"until": article.embargo_until} if article.is_embargoed(info.context.visibility.now) else None
 
 
 @resolver(ArticlePage, "reading_minutes")
-@needs("reading_minutes")
+@requires(only=["reading_minutes"])
 def reading_minutes(article: ArticlePage, info: Info) -> int:
     """Return the stored minutes; those of a draft are counted."""
     return article.count_minutes() if is_draft(article) else article.reading_minutes
 
 
-needs_of_structured_data = needs(
-    *("title", "search_description", "summary", "social_image_id", "image_id", "category_id", "path", "url_path"),
-    *("published_at", "first_published_at", "last_published_at", "go_live_at"),
-    relation="category",
-    also={"Category": ["name"], "Author": ["name", "job_title"], "Image": ["variants"]},
+requires_structured_data = requires(
+    only=[
+        *("title", "search_description", "summary", "social_image_id", "image_id", "category_id", "path", "url_path"),
+        *("published_at", "first_published_at", "last_published_at", "go_live_at"),
+    ],
+    select_related=["category"],
+    only_of_types={"Category": ["name"], "Author": ["name", "job_title"], "Image": ["variants"]},
 )
 UNSAFE_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 """What could end a script element, or a line of one, as JSON may write it instead."""
 
 
 @resolver(ArticlePage, "structured_data")
-@needs_of_structured_data
+@requires_structured_data
 def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
     """Return the article as schema.org's NewsArticle.
 
@@ -189,7 +191,7 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
 
 
 @resolver(ArticlePage, "structured_data_script")
-@needs_of_structured_data
+@requires_structured_data
 def structured_data_script(article: ArticlePage, info: Info) -> str:
     """Return the same as JSON that is safe within a script element.
 

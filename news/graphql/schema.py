@@ -15,7 +15,7 @@ from cms.graphql.context import Context, Info
 from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import pages
 from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset, slice_visible_query
-from cms.graphql.data.projection import needs
+from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import VisibleQuery
 from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, connection, listed
@@ -190,7 +190,7 @@ def _with_slug(rows: QuerySet[M], slug: str, tree: SiteLocale | None) -> M | Non
 
 
 @resolver(NewsIndexPage, "articles")
-@needs("path")
+@requires(only=["path"])
 def resolve_index_articles(
     index: NewsIndexPage,
     info: Info,
@@ -204,14 +204,14 @@ def resolve_index_articles(
 
 
 @resolver(NewsIndexPage, "archive")
-@needs("path")
+@requires(only=["path"])
 def resolve_index_archive(index: NewsIndexPage, info: Info) -> list[dict[str, int]]:
     """Return the months that have articles, newest first."""
     return info.context.load(months_by_index, index.path, (peer.path for peer in peers(index))) or []
 
 
 @resolver(HomePage, "sections")
-@needs("sections")
+@requires(only=["sections"])
 def resolve_home_sections(home: HomePage, info: Info) -> list[dict[str, Any]]:
     """Return the sections with public articles; each article stands only in the first section that names it."""
     sections = BlockValue.of_stream(home.sections).entries()

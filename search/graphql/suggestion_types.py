@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 
 from cms.graphql.context import Info
-from cms.graphql.data.projection import needs
+from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import Node, Page, page_url
 from search.graphql.suggestions import Suggested, SuggestionKind, node_of
 from search.sources import path, url
@@ -15,8 +15,8 @@ from search.sources import path, url
 SuggestionKindEnum = graphene.Enum.from_enum(
     SuggestionKind, description=lambda value: value.value if value else "What a suggestion is."
 )
-READ_OF_NAMED = {"Category": ["slug", "locale_id"], "Author": ["slug"], "Tag": ["slug"]}
-"""What the address of each is made of."""
+ADDRESS_COLUMNS = {"Category": ["slug", "locale_id"], "Author": ["slug"], "Tag": ["slug"]}
+"""The columns that the address of a suggestion is made of, by the type of its node."""
 
 
 class Suggestion(graphene.ObjectType):
@@ -40,7 +40,7 @@ class Suggestion(graphene.ObjectType):
         return node_of(info.context, suggested)
 
     @staticmethod
-    @needs(also=READ_OF_NAMED)
+    @requires(only_of_types=ADDRESS_COLUMNS)
     def resolve_path(suggested: Suggested, info: Info) -> str | None:
         node = node_of(info.context, suggested)
         if node is None:
@@ -48,7 +48,7 @@ class Suggestion(graphene.ObjectType):
         return Page.resolve_path(node, info) if suggested.kind is SuggestionKind.PAGE else path(node, info)
 
     @staticmethod
-    @needs(also=READ_OF_NAMED)
+    @requires(only_of_types=ADDRESS_COLUMNS)
     def resolve_url(suggested: Suggested, info: Info) -> str | None:
         node = node_of(info.context, suggested)
         if node is None:

@@ -42,7 +42,7 @@ def fetch_specific(
         parameters: as for `cms.queries.fetch`.
         tags: the cache tags of what says which pages these are.
     """
-    asked = context.needs.specific(Page, page_models(), context.visibility)
+    asked = context.projection.specific(Page, page_models(), context.visibility)
     visibility, types = context.visibility, known_types()
     rows = fetch(
         lambda now, **given: visibility.as_of(now).pages(build(**given).filter(content_type__in=types)),

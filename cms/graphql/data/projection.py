@@ -1,6 +1,6 @@
-"""Which columns and relations a document asks for, so that nothing else is read.
+"""The columns and relations that a document asks for, so that queries select nothing else.
 
-A resolver says by `@needs` what it reads of its object. One that says nothing may read everything.
+A resolver declares by `@requires` what it reads of its object. One that declares nothing may read every column.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,113 +23,121 @@ R = TypeVar("R", bound=Callable[..., Any])
 ALL_COLUMNS = None
 
 PAGE_COLUMNS = {"path", "url_path", "title"}
-"""What is read of every page: where it is."""
+"""Columns that are selected of every page, for its address."""
 
-KIN = "translation_key"
-"""What is read of every page that something leads to: whether it stands in another language, too."""
+TRANSLATION_KEY = "translation_key"
+"""The column that is selected of every page found by a reference, for its other languages."""
 
-PICTURE = {"title", "file", "width", "height", "description", "is_decorative", "credit"}
-"""What is read of every picture, as blocks and rich text show it."""
+IMAGE_COLUMNS = {"title", "file", "width", "height", "description", "is_decorative", "credit"}
+"""Columns that are selected of every image, as blocks and rich text show them."""
 
 
-def needs(*columns: str, relation: str = "", also: Mapping[str, Iterable[str]] | None = None) -> Callable[[R], R]:
-    """Declare what a resolver reads: for use as a decorator.
+def requires(
+    *,
+    only: Iterable[str] = (),
+    select_related: Iterable[str] = (),
+    only_of_types: Mapping[str, Iterable[str]] | None = None,
+) -> Callable[[R], R]:
+    """Declare the columns that a resolver reads: a decorator.
 
     Args:
-        columns: columns of its object, none for the primary key alone; those that its model lacks are ignored.
-        relation: the foreign key whose rows it gives, which may then be read together with the object.
-        also: columns that it reads of other objects, by the names of their types.
+        only: columns of its object besides the primary key; those that its model lacks are ignored.
+        select_related: foreign keys whose rows it returns, which may be joined to the query of its object.
+        only_of_types: columns that it reads of other objects, by the name of their GraphQL type.
     """
 
     def declare(resolver: R) -> R:
-        resolver.needs = Reads(frozenset(columns), relation, also or {})  # type: ignore[attr-defined]  # a function's
+        requirements = FieldRequirements(frozenset(only), frozenset(select_related), only_of_types or {})
+        resolver.requirements = requirements  # type: ignore[attr-defined]  # a function's
         return resolver
 
     return declare
 
 
 @dataclass(frozen=True)
-class Reads:
-    """What one resolver reads: see `needs`. It may read every column when `columns` is None."""
+class FieldRequirements:
+    """The arguments of `requires` for one resolver; it may read every column when `only` is ALL_COLUMNS."""
 
-    columns: frozenset[str] | None = ALL_COLUMNS
-    relation: str = ""
-    also: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    only: frozenset[str] | None = ALL_COLUMNS
+    select_related: frozenset[str] = frozenset()
+    only_of_types: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
 
-class Needs:
-    """What a document asks of each type; everything of a type that it does not name."""
+class Projection:
+    """The columns that a document asks for, by GraphQL type: all columns of a type that it does not name."""
 
     def __init__(self) -> None:
         self._columns: dict[str, set[str] | None] = {}
         self._relations: dict[str, set[str]] = {}
-        self._instances: dict[object, InstanceBuilder] = {}
+        self._builders: dict[object, InstanceBuilder] = {}
         self._specific: dict[type[Model], Specific] = {}
 
-    def add(self, type_name: str, reads: Reads) -> None:
-        """Add what a resolver of a type reads."""
+    def add(self, type_name: str, requirements: FieldRequirements) -> None:
+        """Add the requirements of a field of a type."""
+        self._add_columns(type_name, requirements.only)
+        if requirements.select_related:
+            self._relations.setdefault(type_name, set()).update(requirements.select_related)
+        for other, columns in requirements.only_of_types.items():
+            self._add_columns(other, columns)
+
+    def _add_columns(self, type_name: str, columns: Iterable[str] | None) -> None:
         known = self._columns.get(type_name, set())
-        self._columns[type_name] = None if known is None or reads.columns is None else known | reads.columns
-        if reads.relation:
-            self._relations.setdefault(type_name, set()).add(reads.relation)
-        for other, columns in reads.also.items():
-            known = self._columns.get(other, set())
-            self._columns[other] = None if known is None else known | {*columns}
+        self._columns[type_name] = None if known is None or columns is None else {*known, *columns}
 
-    def instances(self, model: type[Model], visibility: Visibility, also: str = "") -> InstanceBuilder:
-        """Return what makes instances of a model of the asked columns.
+    def builder(self, model: type[Model], visibility: Visibility, annotation: str = "") -> InstanceBuilder:
+        """Return the builder of a model's instances with the columns that the document asks for.
 
-        Relations are read with them where a loaded row tells by itself whether it is visible.
+        Relations are joined where `Visibility.is_visible` can decide by the joined row alone.
 
         Args:
             model: the model.
-            visibility: who knows.
-            also: a column, or annotation, to read in any case.
+            visibility: the visibility of the request.
+            annotation: a column or annotation to select in any case.
         """
-        key = model, also
-        if key not in self._instances:
-            columns = self._of(model) | ({also} if also else set())
+        key = model, annotation
+        if key not in self._builders:
+            columns = self._columns_of(model) | ({annotation} if annotation else set())
             for relation in self._relations.get(graphql_name(model), ()):
                 related: Any = model._meta.get_field(relation).related_model
-                judged = visibility.required_columns(related)
-                if judged is not None and self._columns.get(graphql_name(related)) is not None:
-                    columns |= {f"{relation}__{name}" for name in (*self._of(related), *judged, "pk")}
-            self._instances[key] = InstanceBuilder(model, columns)
-        return self._instances[key]
+                required = visibility.required_columns(related)
+                if required is not None and self._columns.get(graphql_name(related)) is not None:
+                    columns |= {f"{relation}__{name}" for name in (*self._columns_of(related), *required, "pk")}
+            self._builders[key] = InstanceBuilder(model, columns)
+        return self._builders[key]
 
     def specific(self, root: type[Model], models: Iterable[type[Model]], visibility: Visibility) -> Specific:
-        """Return what one statement reads of several models of pages, from the table that they share.
+        """Return the columns to select of specific instances of several models of pages, in one query.
 
-        Of those that the document does not name it reads where they are: their tables are not joined.
+        The tables of models that the document does not name are not joined: of these pages it selects PAGE_COLUMNS.
 
         Args:
             root: the model that they inherit from.
             models: the models; the same ones each time.
-            visibility: as for `instances`.
+            visibility: the visibility of the request.
         """
         if root not in self._specific:
-            kinds = [
-                self.instances(model, visibility, KIN)
+            builders = [
+                self.builder(model, visibility, TRANSLATION_KEY)
                 if not self._columns or graphql_name(model) in self._columns
-                else InstanceBuilder(model, {*PAGE_COLUMNS, KIN})
+                else InstanceBuilder(model, {*PAGE_COLUMNS, TRANSLATION_KEY})
                 for model in models
             ]
-            self._specific[root] = Specific(root, kinds)
+            self._specific[root] = Specific(root, builders)
         return self._specific[root]
 
-    def _of(self, model: type[Model]) -> set[str]:
-        own = {field.attname for field in model._meta.concrete_fields if not field.primary_key}
+    def _columns_of(self, model: type[Model]) -> set[str]:
+        every = {field.attname for field in model._meta.concrete_fields if not field.primary_key}
         asked = self._columns.get(graphql_name(model), ALL_COLUMNS)
         if asked is ALL_COLUMNS:
-            return own
+            return every
         if issubclass(model, Page):
-            return own & (asked | PAGE_COLUMNS)
-        return own & (asked | PICTURE if issubclass(model, AbstractImage) else asked)
+            return every & (asked | PAGE_COLUMNS)
+        return every & (asked | IMAGE_COLUMNS if issubclass(model, AbstractImage) else asked)
 
 
-def needs_of(schema: GraphQLSchema, document: DocumentNode) -> Needs:
-    """Return what a document asks, once it was validated against the schema."""
-    needs = Needs()
+def projection_of(schema: GraphQLSchema, document: DocumentNode) -> Projection:
+    """Return the projection of a document that is valid against the schema."""
+    projection = Projection()
     types = TypeInfo(schema)
 
     class Fields(Visitor):
@@ -138,16 +146,16 @@ def needs_of(schema: GraphQLSchema, document: DocumentNode) -> Needs:
             for type_ in schema.get_possible_types(parent) if is_abstract_type(parent) else [parent]:
                 definition = getattr(type_, "fields", {}).get(node.name.value)
                 if definition is not None:
-                    needs.add(type_.name, _reads(definition.resolve))
+                    projection.add(type_.name, _requirements_of(definition.resolve))
 
     visit(document, TypeInfoVisitor(types, Fields()))
-    return needs
+    return projection
 
 
-def _reads(resolver: Any) -> Reads:
+def _requirements_of(resolver: Any) -> FieldRequirements:
     if isinstance(resolver, partial) and resolver.func is dict_or_attr_resolver:
-        return Reads(frozenset(resolver.args[:1]))
-    return getattr(resolver, "needs", Reads())
+        return FieldRequirements(frozenset(resolver.args[:1]))
+    return getattr(resolver, "requirements", FieldRequirements())
 
 
 def graphql_name(owner: type) -> str:

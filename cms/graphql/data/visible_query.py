@@ -59,7 +59,7 @@ class VisibleQuery:
             cache_key: whatever `paginate` depends on; None for a part that will hardly be fetched again.
             annotation: a column or annotation to fetch in any case.
         """
-        builder = self._context.needs.instances(self.model, self._context.visibility, annotation)
+        builder = self._context.projection.builder(self.model, self._context.visibility, annotation)
         key = (self._cache_key, cache_key) if cache_key is not None else None
         if self._keys is None:
             return instantiate(self._context, builder, self._rows(paginate, builder.columns, key, self._tags()))

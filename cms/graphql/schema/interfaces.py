@@ -15,7 +15,7 @@ from cms.graphql.context import Info
 from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import pages_by_path, pages_by_translation, public_pages
 from cms.graphql.data.pagination import ConnectionSlice, PartitionedSlice, TotalOrder, slice_queryset
-from cms.graphql.data.projection import needs
+from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema import global_ids
 from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, connection, listed
@@ -35,7 +35,7 @@ class Node(graphene.Interface):
         return object_types[type(instance)]
 
     @staticmethod
-    @needs()
+    @requires()
     def resolve_id(instance: Model, info: Info) -> str:
         return global_ids.to_global_id(info.parent_type.name, global_ids.object_key(instance))
 
@@ -112,39 +112,39 @@ class Page(graphene.Interface):
         return object_types[type(instance)]
 
     @staticmethod
-    @needs("path", "url_path")
+    @requires(only=["path", "url_path"])
     def resolve_path(page: WagtailPage, info: Info) -> str:
         tree = info.context.sites.tree_of(page)
         assert tree is not None, "only pages of a site are public"
         return tree.path_of(page)
 
     @staticmethod
-    @needs("path", "url_path")
+    @requires(only=["path", "url_path"])
     def resolve_url(page: WagtailPage, info: Info) -> str:
         return page_url(page, info)
 
     @staticmethod
-    @needs("path")
+    @requires(only=["path"])
     def resolve_locale(page: WagtailPage, info: Info) -> str:
         tree = info.context.sites.tree_of(page)
         assert tree is not None, "only pages of a site are public"
         return tree.locale
 
     @staticmethod
-    @needs("translation_key")
+    @requires(only=["translation_key"])
     def resolve_translations(page: WagtailPage, info: Info) -> list[WagtailPage]:
         keys = (peer.translation_key for peer in peers(page))
         found = info.context.load(pages_by_translation, page.translation_key, keys) or []
         return [other for other in found if other.pk != page.pk]
 
     @staticmethod
-    @needs("path")
+    @requires(only=["path"])
     def resolve_parent(page: WagtailPage, info: Info) -> WagtailPage | None:
         above = page.path[: -page.steplen]
         return info.context.load(pages_by_path, above, (peer.path[: -peer.steplen] for peer in peers(page)))
 
     @staticmethod
-    @needs("path")
+    @requires(only=["path"])
     def resolve_ancestors(page: WagtailPage, info: Info) -> list[WagtailPage]:
         loader = info.context.loader(pages_by_path)
         above = _ancestor_paths(page)
@@ -153,7 +153,7 @@ class Page(graphene.Interface):
         return [found for path in above if (found := loader.get(path)) is not None]
 
     @staticmethod
-    @needs("path")
+    @requires(only=["path"])
     def resolve_children(page: WagtailPage, info: Info, **arguments: Any) -> ConnectionSlice:
         children = WagtailPage.objects.annotate(above=Left("path", Length("path") - page.steplen))
         return batched_slice(
@@ -168,7 +168,7 @@ class Page(graphene.Interface):
         )
 
     @staticmethod
-    @needs("title", "seo_title", "search_description", "summary", "social_image_id", "image_id", "noindex")
+    @requires(only=["title", "seo_title", "search_description", "summary", "social_image_id", "image_id", "noindex"])
     def resolve_seo(page: WagtailPage, info: Info) -> WagtailPage:
         return page
 

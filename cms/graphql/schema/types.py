@@ -25,14 +25,14 @@ from cms.graphql.content.streamfield import BlockValue, resolve_stream
 from cms.graphql.context import Info
 from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import rows_of
-from cms.graphql.data.projection import graphql_name, needs
+from cms.graphql.data.projection import graphql_name, requires
 from cms.graphql.schema.connections import listed
 from cms.graphql.schema.interfaces import Block, Node, Page
 from cms.graphql.schema.registry import declared_models, object_types
 
 Resolver = Callable[..., Any]
 
-IMAGE_COLUMNS_IN_RICH_TEXT = {"Image": ["variants"]}
+RICH_TEXT_IMAGE_COLUMNS = {"Image": ["variants"]}
 """The columns of pictures that rich text reads, by the name of their type."""
 
 _resolvers: dict[tuple[type, str], Resolver] = {}
@@ -123,17 +123,17 @@ def _resolver(owner: type, field: Any) -> Resolver:
         return _block_resolver(owner, source)
     column = _model_field(owner, source)
     if isinstance(column, StreamField):
-        return needs(source, also=IMAGE_COLUMNS_IN_RICH_TEXT)(
+        return requires(only=[source], only_of_types=RICH_TEXT_IMAGE_COLUMNS)(
             lambda instance, info: resolve_stream(instance, source, info)
         )
     if isinstance(column, RichTextField):
-        return needs(source, also=IMAGE_COLUMNS_IN_RICH_TEXT)(
+        return requires(only=[source], only_of_types=RICH_TEXT_IMAGE_COLUMNS)(
             lambda instance, info: richtext.resolve_html(
                 info.context, getattr(instance, source), richtext.frontend_for(info.context, instance)
             )
         )
     if isinstance(column, ForeignKey):
-        return needs(column.attname, relation=column.name)(
+        return requires(only=[column.attname], select_related=[column.name])(
             _foreign_key_resolver(rows_of(column.related_model), column.attname)
         )
     found = inspect.getattr_static(owner, source, None)
@@ -143,10 +143,12 @@ def _resolver(owner: type, field: Any) -> Resolver:
             "Lists of related rows need a method that takes the resolve info and goes through cms.visibility."
         )
     if inspect.isfunction(found):
-        return _with_needs_of(found, lambda instance, info, **args: getattr(instance, source)(info, **args))
+        return _with_requirements_of(found, lambda instance, info, **args: getattr(instance, source)(info, **args))
     read: Resolver = lambda instance, info: _null_or_empty(getattr(instance, source), info)  # noqa: E731
     read.reads = source  # type: ignore[attr-defined]  # as cms.performance.executor.fields.attribute_of knows it
-    return needs(source)(read) if column is not None else _with_needs_of(getattr(found, "fget", None), read)
+    if column is not None:
+        return requires(only=[source])(read)
+    return _with_requirements_of(getattr(found, "fget", None), read)
 
 
 def _foreign_key_resolver(fetch: Any, attribute: str) -> Resolver:
@@ -164,10 +166,10 @@ def _foreign_key_resolver(fetch: Any, attribute: str) -> Resolver:
     return follow
 
 
-def _with_needs_of(function: Any, resolver: Resolver) -> Resolver:
+def _with_requirements_of(function: Any, resolver: Resolver) -> Resolver:
     """Copy the declared requirements of a method or property to the resolver that calls it."""
-    if hasattr(function, "needs"):
-        resolver.needs = function.needs  # type: ignore[attr-defined]  # as `needs` does
+    if hasattr(function, "requirements"):
+        resolver.requirements = function.requirements  # type: ignore[attr-defined]  # as `requires` does
     return resolver
 
 

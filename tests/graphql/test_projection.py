@@ -1,11 +1,11 @@
-"""What a document asks of each type."""
+"""The columns that a document asks for, by type."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from graphql import parse, validate
 from wagtail.models import Site
 
-from cms.graphql.data.projection import needs_of
+from cms.graphql.data.projection import projection_of
 from cms.images.models import CreditedImage
 from cms.schema import schema
 from cms.sites import SiteIndex
@@ -21,7 +21,7 @@ def columns(query: str, model: type) -> list[str]:
     """Returns the columns of a model that are read for a query."""
     document = parse(query)
     assert validate(schema.graphql_schema, document) == []
-    return needs_of(schema.graphql_schema, document).instances(model, Visibility(SiteIndex())).columns
+    return projection_of(schema.graphql_schema, document).builder(model, Visibility(SiteIndex())).columns
 
 
 def test_the_asked_columns(db: None) -> None:
