@@ -6,18 +6,26 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page, Site
 
 from cms.graphql.persisted import documents
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import index_of, make_site
+from tests.shared_site import shared_site, shares_site
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow tests, so that at the end no process waits for another's."""
+    """Begin with the slow tests, so that at the end no process waits for another's.
+
+    The shared site is opened or closed before a test's own transaction begins.
+    """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if hasattr(item, "fixturenames"):
+            item.fixturenames.insert(0, "_opened_shared_site" if shares_site(item) else "_closed_shared_site")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,9 +47,30 @@ def _empty_cache() -> None:
     documents.clear_lookups()
 
 
+@pytest.fixture(scope="session")
+def _closed_in_the_end(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        shared_site.close()
+
+
 @pytest.fixture
-def site(db: None) -> Site:
+def _opened_shared_site(_closed_in_the_end: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        shared_site.open()
+
+
+@pytest.fixture
+def _closed_shared_site(django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        shared_site.close()
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest, db: None) -> Site:
     """The default site, with a home page and a listing at /news/."""
+    if shares_site(request.node):
+        return Site.objects.get()
     Page.objects.filter(depth=2).delete()
     return make_site()
 
