@@ -28,6 +28,7 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
+import cms.tree_paths  # noqa: F401  # registers the lookup `at_or_below`
 from cms.aliases import exclude_aliases_of
 from cms.embargo import Embargoable, held, lifted
 from cms.queries import fetch
@@ -274,7 +275,4 @@ def _alias_paths(sources: list[str], closed: list[str]) -> list[str]:
 
 def _at_or_below(paths: list[str], column: str = "path") -> Q:
     """Match the rows in which a column holds one of these treebeard paths or one below; none for no paths."""
-    condition = Q(pk__in=[])
-    for path in paths:
-        condition |= Q(**{f"{column}__startswith": path})
-    return condition
+    return Q(**{f"{column}__at_or_below": paths})
