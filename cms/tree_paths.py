@@ -18,7 +18,7 @@ class AtOrBelow(Lookup[Any]):
     lookup_name = "at_or_below"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Return the condition, and its parameters: patterns for LIKE."""
         paths = topmost(self.rhs)
         if not paths:
@@ -27,7 +27,7 @@ class AtOrBelow(Lookup[Any]):
         column = connection.ops.lookup_cast("startswith", "CharField") % column
         condition = f"{column} {connection.operators['startswith']}"
         escape = connection.ops.prep_for_like_query
-        patterns = [pattern for path in paths for pattern in (*parameters, f"{escape(path)}%")]
+        patterns = tuple(pattern for path in paths for pattern in (*parameters, f"{escape(path)}%"))
         return f"({' OR '.join([condition] * len(paths))})", patterns
 
 

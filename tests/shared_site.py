@@ -1,4 +1,4 @@
-"""The site of tests that use the `site` fixture: made once, in a transaction around theirs, as `TestCase` does by class.
+"""The site of tests that use the `site` fixture: made once, in a transaction around theirs, as `TestCase` does.
 
 Making it takes longer than most of the tests that look at it. A test that does not use it, or that commits, finds the
 database as the migrations leave it.
