@@ -16,7 +16,7 @@ from cms.performance.response_cache.cache_tags import add_hidden_tags
 from cms.queries import fetch
 
 HOME_PAGE_COLUMNS = ["pk", "path", "url_path", "translation_key", "locale_id", "locale__language_code"]
-HOME_PAGE_COLUMNS += ["live", "go_live_at", "expire_at"]
+HOME_PAGE_COLUMNS += ["live", "go_live_at", "expire_at", "alias_of_id"]
 SITE_COLUMNS = [field.attname for field in Site._meta.concrete_fields]
 
 
@@ -32,6 +32,7 @@ class HomePageRow(NamedTuple):
     live: bool
     go_live_at: datetime | None
     expire_at: datetime | None
+    alias_of_id: int | None
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,16 @@ class Visibility:
             and (home.expire_at is None or home.expire_at > self.now)
             and (home.go_live_at is None or home.go_live_at <= self.now)
             and not home.path.startswith(tuple(self.closed_pages))
+            and home.pk not in self._homes_of_hidden_sources
         )
+
+    @cached_property
+    def _homes_of_hidden_sources(self) -> set[int]:
+        """Primary keys of the home pages that are aliases of hidden pages; read only where a home page is an alias."""
+        homes = {home.pk for tree in self.sites.trees for home in (tree.home, tree.default_home) if home.alias_of_id}
+        shown = exclude_aliases_of(Page.objects.filter(pk__in=homes), self._hidden_themselves())
+        rows = fetch(lambda: shown, ["pk"], {}, None, tags=RESTRICTION_TAGS) if homes else []
+        return homes - {pk for (pk,) in rows}
 
     def pages(self, queryset: QuerySet[M], trees: list[SiteLocale] | None = None) -> QuerySet[M]:
         """Narrow a queryset of pages, of any page model, to those that the viewer may see.
@@ -162,9 +171,14 @@ class Visibility:
 
     def _hidden_sources(self) -> Q:
         """Match the pages, in whatever tree, whose aliases are hidden for another reason than a view restriction."""
-        hidden = ~self._released()
+        hidden = self._hidden_themselves()
         if self._closed_roots:  # one site may lie in another's tree
             hidden |= _at_or_below(self._closed_roots) & ~_at_or_below([tree.root for tree in self._open_trees])
+        return hidden
+
+    def _hidden_themselves(self) -> Q:
+        """Match the pages that are hidden by their own state, by the clock or by an embargo, wherever they are."""
+        hidden = ~self._released()
         return hidden if self.viewer.embargoed else hidden | self._under_embargo(Page)
 
     def _without_embargoed(self, queryset: QuerySet[M]) -> QuerySet[M]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.graphql.schema import global_ids
 from news.models import NewsIndexPage, SiteSettings
@@ -40,6 +40,28 @@ def test_a_site_that_is_being_prepared_is_unknown(
     shared.related_links.add(shared.related_links.model(article=article))
     shared.save()
     assert api.data("{ articles { nodes { related { title } } } }") == {"articles": {"nodes": [{"related": []}]}}
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"live": False}, {"expire_at": timezone.now()}, {"go_live_at": timezone.now() + dt.timedelta(days=1)}, {}],
+    ids=["draft", "expired", "scheduled", "restricted"],
+)
+def test_a_site_whose_home_page_is_an_alias_of_a_hidden_one_is_unknown(
+    index: NewsIndexPage, api: GraphQLClient, hidden: dict[str, Any]
+) -> None:
+    source = make_site("b.example", default=False).root_page
+    alias = source.create_alias(parent=Page.objects.get(depth=1), update_slug="alias")
+    Site.objects.create(hostname="c.example", root_page=alias, site_name="Secret")
+    query = '{ site(hostname: "c.example") { name } }'
+    assert api.data(query) == {"site": {"name": "Secret"}}
+
+    if hidden:
+        Page.objects.filter(pk=source.pk).update(**hidden)
+    else:
+        restrict(source)
+
+    assert api.error(query) == ("BAD_USER_INPUT", UNKNOWN)
 
 
 def test_pictures_in_the_settings_of_a_site_that_is_being_prepared_are_unknown(
