@@ -1,4 +1,4 @@
-"""Says at start what is wrong with the settings of the search."""
+"""System checks of the search: its settings, and the search fields of page models."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+
+from cms.graphql.schema.registry import page_models
+from search.indexing.search_fields import declared_fields, fault_of
 
 
 def check_opensearch(**kwargs: Any) -> list[CheckMessage]:
@@ -34,6 +37,16 @@ def check_opensearch(**kwargs: Any) -> list[CheckMessage]:
     ]
     return [
         Error(message, id=f"search.E{number:03}") for number, (sound, message) in enumerate(faults, 1) if not sound
+    ]
+
+
+def check_search_fields(**kwargs: Any) -> list[CheckMessage]:
+    """Return an error for each declared search field by which readers do not find pages."""
+    return [
+        Error(fault.message, hint=fault.hint, obj=model, id=fault.id)
+        for model in page_models()
+        for field in declared_fields(model)
+        if (fault := fault_of(model, field)) is not None
     ]
 
 

@@ -5,11 +5,8 @@ No other module of the search imports news, so that another content app can be s
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
 from typing import Any
 
-from cms.visibility import Visibility
 from news.graphql.address_fields import path, url
 from news.graphql.connections import LOCALE, PUBLISHED_FROM, PUBLISHED_TO, SITE
 from news.graphql.places import fetch_in_tree
@@ -29,7 +26,6 @@ __all__ = [
     "Tag",
     "fetch_in_tree",
     "filing_of",
-    "labels_of",
     "narrow",
     "path",
     "url",
@@ -48,17 +44,3 @@ def filing_of(page: Any) -> dict[str, Any]:
     if not isinstance(page, ArticlePage):
         return {}
     return {"category": page.category_id, "published_at": page.dateline}
-
-
-def labels_of(pages: Collection[int], visibility: Visibility) -> Mapping[int, list[str]]:
-    """Return the names of the category, the public authors and the tags of articles, by primary key."""
-    found: dict[int, list[str]] = defaultdict(list)
-    authors = visibility.snippets(Author.objects.all())
-    for rows in (
-        ArticlePage.objects.filter(pk__in=pages, category__isnull=False).values_list("pk", "category__name"),
-        ArticleAuthor.objects.filter(page__in=pages, author__in=authors).values_list("page", "author__name"),
-        ArticleTag.objects.filter(content_object__in=pages).values_list("content_object", "tag__name"),
-    ):
-        for page, name in rows.order_by("pk"):
-            found[page].append(name)
-    return found

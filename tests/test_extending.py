@@ -36,7 +36,7 @@ def test_an_apps_page_type_and_block_are_in_the_api() -> None:
         "title": "Open day",
         "url": "https://www.example.org/open-day/",
         "startsAt": "2026-06-01T10:00:00+00:00",
-        "venue": None,
+        "venue": "The docks",
         "poster": None,
         "body": [
             {
@@ -49,6 +49,8 @@ def test_an_apps_page_type_and_block_are_in_the_api() -> None:
             {"__typename": "ParagraphBlock", "html": "<p>Come and see.</p>"},
         ],
     }
+    for alias in ("byBody", "byVenue"):
+        assert answer["data"][alias]["nodes"] == [{"title": "Open day"}]
     assert answer["data"]["events"]["children"]["nodes"] == [{"__typename": "EventPage", "title": "Open day"}]
     declared = {field["name"] for field in answer["data"]["__type"]["fields"]}
     assert {"startsAt", "venue", "poster", "body"} <= declared

@@ -104,17 +104,14 @@ class ArticlePage(Embargoable, BasePage):
 
     search_fields = [
         *Page.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("kicker"),
-        index.SearchField("body"),
-        index.FilterField("published_at"),
-        index.FilterField("category"),
-        index.RelatedFields("tags", [index.SearchField("name")]),
+        *(index.SearchField(name) for name in ("summary", "kicker", "body")),
+        *(index.RelatedFields(name, [index.SearchField("name")]) for name in ("category", "tags")),
+        index.RelatedFields("bylines", [index.RelatedFields("author", [index.SearchField("name")])]),
+        *(index.FilterField(name) for name in ("published_at", "category")),
     ]
     graphql_fields = [
         GraphQLString(
             "kicker",
-            source="label",
             description="The label over the headline: the editor's own words, else the category's name, else null.",
         ),
         GraphQLForeignKey("category", "news.Category", description="What the story is about."),
@@ -127,7 +124,12 @@ class ArticlePage(Embargoable, BasePage):
         GraphQLString("summary", description="One to three sentences. Null when there are none."),
         GraphQLImage("image", description="The picture that stands for the article."),
         GraphQLStreamField("body", description="The story. Not read from the database unless you ask for it."),
-        GraphQLTyped("authors", lambda: listed(type_of("news.Author")), description="Bylines, in the editors' order."),
+        GraphQLTyped(
+            "authors",
+            lambda: listed(type_of("news.Author")),
+            source="bylines",
+            description="Bylines, in the editors' order.",
+        ),
         GraphQLTyped("tags", listed(graphene.String), description="Tag names in alphabetical order."),
         GraphQLTyped(
             "tag_list",
@@ -260,9 +262,8 @@ class ArticlePage(Embargoable, BasePage):
         """Return the article as a revision has it, with all corrections that have been published."""
         restored: ArticlePage = super().with_content_json(content)
         known = [correction.pk for correction in restored.corrections.all()]
-        restored.corrections.add(
-            *apps.get_model("news", "CorrectionWording").published_corrections(self).exclude(pk__in=known)
-        )
+        published = apps.get_model("news", "CorrectionWording").published_corrections(self)
+        restored.corrections.add(*published.exclude(pk__in=known))
         return restored
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -276,8 +277,7 @@ class ArticlePage(Embargoable, BasePage):
     def date_release(self, now: datetime) -> None:
         """Give a live article without a dateline that of its first publication."""
         super().date_release(now)
-        if self.published_at is None:
-            self.published_at = self.first_published_at or now
+        self.published_at = self.published_at or self.first_published_at or now
 
     def set_release_dates(self, published: "ArticlePage | None", now: datetime) -> None:
         """Date the article from its release; a dateline that no editor set moves with the embargo.

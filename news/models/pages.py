@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 from cms.body.fields import BodyField
 from cms.graphql.declarations import GraphQLRichText, GraphQLStreamField, GraphQLTyped, listed
@@ -33,6 +34,7 @@ class HomePage(BasePage):
         help_text=_("From top to bottom. An article that stands in a section is left out of those below it."),
     )
 
+    search_fields = [*Page.search_fields, index.SearchField("sections")]
     graphql_fields = [
         GraphQLTyped(
             "sections",
@@ -57,7 +59,7 @@ class NewsIndexPage(BasePage):
         _("introduction"), blank=True, features=INTRO_FEATURES, help_text=_("A sentence or two over the listing.")
     )
 
-    search_fields = [*Page.search_fields]
+    search_fields = [*Page.search_fields, index.SearchField("intro")]
     graphql_fields = [
         GraphQLRichText("intro", required=True, description="Safe HTML; may be empty."),
         article_list("The public articles below this page.", filtered=True),
@@ -85,6 +87,7 @@ class StandardPage(BasePage):
     )
     body = BodyField(verbose_name=_("text"), blank=True)
 
+    search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body")]
     graphql_fields = [
         GraphQLRichText("intro", required=True, description="Safe HTML; may be empty."),
         GraphQLStreamField("body", description="The page's text."),

@@ -1,32 +1,32 @@
-"""What of a page can be found: what can be read of it, and nothing else."""
+"""What of a page can be found: the texts that its model declares in `search_fields` and the API shows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import unescape
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, TextField
 from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.graphql.content.streamfield import BlockValue
-from cms.graphql.declarations import declared_field
 from cms.graphql.schema.registry import page_models
 from cms.sites import SiteIndex
 from cms.visibility import Visibility
 from search.analysis import Token, analyser, clean
+from search.indexing.search_fields import exposed_sources, searched_fields
 from search.models import Entry, Index
-from search.sources import filing_of, labels_of
+from search.sources import filing_of
 
 MAX_TERMS = 50_000
 """What comes after so many terms of a page is not indexed: places are numbered with sixteen bits."""
@@ -41,7 +41,8 @@ class IndexedDocument:
     Attributes:
         held: the public does not see the page now, but will by the clock alone.
         expires_at: when the page vanishes by the clock, if it does.
-        extra: words by which it is found although they do not stand in its text: category, authors, tags.
+        extra: words that count although they do not stand in its text: those of related rows, such as its authors and
+            tags, and those of texts with a boost, again.
     """
 
     page: int
@@ -122,45 +123,71 @@ def documents_of(pages: Collection[int]) -> list[IndexedDocument]:
     sites = SiteIndex()
     visibility = Visibility(sites)
     found = []
-    labels = labels_of(pages, visibility)
     shown = set(visibility.pages(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True))
-    for page in indexable(visibility, Page.objects.filter(pk__in=pages)).specific():
+    specific = list(indexable(visibility, Page.objects.filter(pk__in=pages)).specific())
+    related = related_texts(specific, visibility)
+    for page in specific:
         if (tree := sites.tree_of(page)) is None:
             continue
         filed: dict[str, Any] = {"expires_at": page.expire_at, **filing_of(page)}
-        extra = "\n".join(labels.get(page.pk, ()))
+        text, boosted = own_texts(page)
+        extra = "\n".join([*related[page.pk], *boosted])
         kind = kind_of(type(page))
         found.append(
-            IndexedDocument(
-                page.pk, tree.locale, kind, page.title, text_of(page), extra, held=page.pk not in shown, **filed
-            )
+            IndexedDocument(page.pk, tree.locale, kind, page.title, text, extra, held=page.pk not in shown, **filed)
         )
     return found
 
 
-def text_of(page: Any) -> str:
-    """Return the texts that the page's model declares for the schema, as plain text."""
-    texts = []
-    for declaration in getattr(page, "graphql_fields", []):
-        field, _type = declared_field(declaration)
-        try:
-            column = page._meta.get_field(field.field_source)
-        except FieldDoesNotExist:
-            continue
-        if isinstance(column, StreamField):
-            texts += words_of(BlockValue.of_stream(getattr(page, column.name)))
-        elif isinstance(column, RichTextField):
-            texts.append(plain(getattr(page, column.name)))
-        elif isinstance(column, CharField | TextField) and not column.choices:
-            texts.append(str(getattr(page, column.name)))
-    return "\n".join(text for text in map(str.strip, texts) if text)
+def own_texts(page: Page) -> tuple[str, list[str]]:
+    """Return the page's own texts as plain text, and those that count more than once, as many times more."""
+    texts, boosted = [], []
+    for field in searched_fields(type(page)):
+        if not field.relations and (text := column_text(field.column(type(page)), getattr(page, field.name))):
+            texts.append(text)
+            boosted += [text] * (int(field.boost) - 1)
+    return "\n".join(texts), boosted
+
+
+def related_texts(pages: Sequence[Page], visibility: Visibility) -> Mapping[int, list[str]]:
+    """Return the texts of related rows that the public sees, by primary key; each as many times as it counts.
+
+    Args:
+        pages: specific instances; each relation of their models is one query.
+        visibility: that of the public.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    for model in dict.fromkeys(type(page) for page in pages):
+        of_model = model._default_manager.filter(pk__in=[page.pk for page in pages if type(page) is model])
+        for field in searched_fields(model):
+            if not field.relations:
+                continue
+            shown = {
+                f"{lookup}__in": visibility.filter(related._default_manager.all())
+                for lookup, related in field.related_models(model)
+                if visibility.required_columns(related) != []
+            }
+            rows = of_model.filter(**shown).order_by("pk", f"{field.relations[0]}__pk")
+            for page, value in rows.values_list("pk", field.lookup):
+                if text := column_text(field.column(model), value):
+                    found[page] += [text] * int(field.boost)
+    return found
+
+
+def column_text(column: Any, value: Any) -> str:
+    """Return the value of a column as plain text."""
+    if isinstance(value, StreamValue):
+        texts = map(str.strip, words_of(BlockValue.of_stream(value)))
+        return "\n".join(text for text in texts if text)
+    return plain(value or "") if isinstance(column, RichTextField) else str(value or "").strip()
 
 
 def words_of(item: BlockValue) -> list[str]:
     """Return the texts of a stream and of all within it.
 
     A block that is shown only while something else is public, such as a picture with its caption, is left out: its
-    words must not be found when the picture is hidden later.
+    words must not be found when the picture is hidden later. Of a block that declares `graphql_fields`, the children
+    are left out that these do not read.
     """
     if hasattr(item.block, "is_shown"):
         return []
@@ -172,7 +199,8 @@ def words_of(item: BlockValue) -> list[str]:
     if isinstance(item.block, blocks.CharBlock | blocks.TextBlock):
         return [item.value] if isinstance(item.value, str) else []
     if isinstance(item.block, blocks.StructBlock):
-        return [text for child in item.children.values() for text in words_of(child)]
+        exposed = exposed_sources(type(item.block)) or set(item.children)
+        return [text for name, child in item.children.items() if name in exposed for text in words_of(child)]
     if isinstance(item.block, blocks.ListBlock | blocks.StreamBlock):
         return [text for child in item.entries() for text in words_of(child)]
     return []

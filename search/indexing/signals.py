@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
-from taggit.models import Tag
+from django.apps import apps
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
 from cms.pages import pages_written
 from search.analytics.suggestion_review import block_past_queries
 from search.indexing.outbox import enqueue_pages, enqueue_subtree
+from search.indexing.search_fields import related_fields
 from search.models import BlockedWords
-from search.sources import ArticleAuthor, ArticlePage, ArticleTag, Author, Category
+from search.sources import ArticleTag
 
 # What Wagtail saves by itself when a draft is saved, locked or scheduled.
 DRAFT_FIELDS = {
@@ -47,21 +49,23 @@ def on_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
         enqueue_subtree(path)
 
 
-def on_filed(instance: ArticleAuthor | ArticleTag, **kwargs: Any) -> None:
-    """Note an article that lost a tag or an author."""
-    enqueue_pages([instance.content_object_id if isinstance(instance, ArticleTag) else instance.page_id])
+def on_untagged(instance: ArticleTag, **kwargs: Any) -> None:
+    """Note an article that lost a tag."""
+    enqueue_pages([instance.content_object_id])
 
 
-def on_renamed(instance: Category | Author | Tag, created: bool = False, **kwargs: Any) -> None:
-    """Note the articles that are filed under something whose name may be another now."""
-    if created:
-        return
-    if isinstance(instance, Category):
-        enqueue_pages(ArticlePage.objects.filter(category=instance).values_list("pk", flat=True))
-    elif isinstance(instance, Author):
-        enqueue_pages(ArticleAuthor.objects.filter(author=instance).values_list("page_id", flat=True))
-    else:
-        enqueue_pages(ArticleTag.objects.filter(tag=instance).values_list("content_object_id", flat=True))
+def on_related_saved(instance: Model, created: bool = False, **kwargs: Any) -> None:
+    """Note the pages that are found by a text of a row, such as the name of an author, which may be another now."""
+    if not created:
+        for model, lookup, holds_text in related_fields(type(instance)):
+            if holds_text:
+                enqueue_pages(model._default_manager.filter(**{lookup: instance.pk}).values_list("pk", flat=True))
+
+
+def on_related_deleted(instance: Model, **kwargs: Any) -> None:
+    """Note the pages that are found by a text of a row, or through it, before it is gone."""
+    for model, lookup, _holds_text in related_fields(type(instance)):
+        enqueue_pages(model._default_manager.filter(**{lookup: instance.pk}).values_list("pk", flat=True))
 
 
 def on_sites_changed(**kwargs: Any) -> None:
@@ -86,10 +90,10 @@ def connect() -> None:
     post_page_move.connect(on_moved, dispatch_uid="search.page_moved")
     pages_written.connect(on_written, dispatch_uid="search.pages_written")
     post_delete.connect(on_deleted, sender=Page, dispatch_uid="search.page_deleted")
-    for model in (Category, Author, Tag):
-        post_save.connect(on_renamed, sender=model, dispatch_uid="search.renamed")
-    for model in (ArticleAuthor, ArticleTag):
-        post_delete.connect(on_filed, sender=model, dispatch_uid="search.unfiled")
+    post_delete.connect(on_untagged, sender=ArticleTag, dispatch_uid="search.untagged")
+    for model in filter(related_fields, apps.get_models()):
+        post_save.connect(on_related_saved, sender=model, dispatch_uid="search.related_saved")
+        pre_delete.connect(on_related_deleted, sender=model, dispatch_uid="search.related_deleted")
     for signal in (post_save, post_delete):
         signal.connect(on_block_list_changed, sender=BlockedWords, dispatch_uid="search.block_list")
         signal.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="search.restricted")

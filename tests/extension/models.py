@@ -22,7 +22,12 @@ class EventPage(BasePage):
     )
     body = BodyField(blank=True)
 
-    search_fields = [*Page.search_fields, index.SearchField("venue"), index.FilterField("starts_at")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("venue", boost=2),
+        index.SearchField("body"),
+        index.FilterField("starts_at"),
+    ]
     graphql_fields = [
         GraphQLTyped("starts_at", graphene.NonNull(DateTime), description="When it begins."),
         GraphQLString("venue", description="Where it takes place. Null when that is not known yet."),

@@ -13,6 +13,8 @@ QUERY = """{
       body { __typename ... on MapBlock { place latitude longitude url } ... on ParagraphBlock { html } }
     }
   }
+  byBody: search(query: "lisbon") { nodes { title } }
+  byVenue: search(query: "docks") { nodes { title } }
   events: page(path: "/") { children { nodes { __typename title } } }
   __type(name: "EventPage") { interfaces { name } fields { name } }
 }"""
@@ -54,7 +56,9 @@ def main() -> None:
         {"type": "paragraph", "value": {"html": "<p>Come and see.</p>"}, "id": "b"},
     ]
     home.add_child(
-        instance=EventPage(title="Open day", slug="open-day", starts_at="2026-06-01T10:00Z", body=json.dumps(body))
+        instance=EventPage(
+            title="Open day", slug="open-day", starts_at="2026-06-01T10:00Z", venue="The docks", body=json.dumps(body)
+        )
     )
     answer = Client().post("/graphql/", {"query": QUERY}, content_type="application/json")
     print(json.dumps(answer.json() | {"creatable": [m.__name__ for m in HomePage.creatable_subpage_models()]}))  # noqa: T201

@@ -17,6 +17,7 @@ from search.backends.base import RESULT_WINDOW, SearchRequest
 from search.backends.weights import weigh
 from search.indexing.documents import IndexedDocument
 from search.indexing.entries import write
+from search.indexing.search_fields import DeclaredField
 from search.models import Entry, Index
 from tests.factories import make_article, stored
 from tests.search.finding import found, index_all, ranked, search, settle
@@ -231,3 +232,16 @@ def test_titles_alone(stories: None) -> None:
     titles = {"Harbour reopens", "New tunnel under the harbour"}
     assert set(engine().matching(Entry.objects.all(), wanted).values_list("title", flat=True)) == titles
     assert {index.entries.get(pk=hit.entry).title for hit in ranked(search("harbour"), wanted)} == titles
+
+
+def test_a_boost_counts_in_every_engine(index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for title, kicker, words in (("First", "Harbour", "Ships came"), ("Second", "News", "Harbour, harbour")):
+        make_article(index, title=title, kicker=kicker, body=text(words))
+    index_all()
+    assert found("harbour") == ["Second", "First"]
+
+    declared = {ArticlePage: (DeclaredField("kicker", 5), DeclaredField("body"))}
+    monkeypatch.setattr("search.indexing.documents.searched_fields", lambda model: declared.get(model, ()))
+    index_all()
+
+    assert found("harbour") == ["First", "Second"]
