@@ -1,6 +1,7 @@
 """What the resolvers of one request share."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 from wagtail.models import Site
 
-from cms.graphql.data.dataloader import Loader
+from cms.graphql.data.dataloader import Batches, DataLoader
 from cms.graphql.data.projection import Projection
 from cms.graphql.errors import BadUserInput
 from cms.sites import SiteIndex, SiteLocale
@@ -18,11 +19,28 @@ K = TypeVar("K")
 Loaded = TypeVar("Loaded")
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A page as an editor has it before them, which is not in the database, and what else that editor may see.
+
+    Attributes:
+        page: the page, saved or not.
+        preview_id: the primary key of its preview.
+        viewer: the editor.
+    """
+
+    page: Any
+    preview_id: int
+    viewer: Viewer
+
+
 class Context:
     """One request: who asks, what they may see, and what has been loaded for them so far.
 
     Attributes:
         projection: the columns that the document asks for, by type; all of them by default.
+        batches: which objects were loaded together.
+        draft: the draft that the request shows, if it is a preview.
         is_private: the answer holds what not everybody may see, so that no cache may keep it.
     """
 
@@ -34,19 +52,26 @@ class Context:
         self.visibility = Visibility(self.sites, viewer)
         self.is_private = viewer != PUBLIC
         self.projection = projection or Projection()
-        self._loaders: dict[Callable[..., Any], Loader[Any, Any]] = {}
+        self.batches = Batches()
+        self.draft: Draft | None = None
+        self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
         self._kept: dict[Hashable, Any] = {}
 
-    def see_as(self, viewer: Viewer) -> None:
-        """Answer the rest of this request by what another viewer may see; nothing must have been loaded before."""
-        self.visibility = Visibility(self.sites, viewer, self.visibility.now)
+    def show_draft(self, draft: Draft) -> None:
+        """Show a draft, and what its viewer may see, in this request, which must not have loaded anything before."""
+        self.draft = draft
+        self.visibility = Visibility(self.sites, draft.viewer, self.visibility.now)
         self._loaders.clear()
         self._kept.clear()
 
-    def loader(self, fetch: Callable[["Context", set[K]], Mapping[K, Loaded]]) -> Loader[K, Loaded]:
+    def is_draft(self, instance: object) -> bool:
+        """Tell whether an object is the draft, whose related rows are read from itself instead of the database."""
+        return self.draft is not None and self.draft.page is instance
+
+    def loader(self, fetch: Callable[["Context", set[K]], Mapping[K, Loaded]]) -> DataLoader[K, Loaded]:
         """Return this request's loader for a fetch function, which is given this context and a set of keys."""
         if fetch not in self._loaders:
-            self._loaders[fetch] = Loader(partial(fetch, self))
+            self._loaders[fetch] = DataLoader(partial(fetch, self))
         return self._loaders[fetch]
 
     def load(
@@ -60,7 +85,7 @@ class Context:
             return None
         loader = self.loader(fetch)
         if not loader.has(key):
-            loader.expect(among)
+            loader.enqueue(among)
         return loader.get(key)
 
     def kept(self, key: Hashable, make: Callable[[], Loaded]) -> Loaded:

@@ -7,7 +7,6 @@ from graphql import GraphQLObjectType
 from graphql.execution.collect_fields import collect_fields
 
 from cms.graphql.context import Info
-from cms.graphql.data.dataloader import mark_batch
 from cms.graphql.errors import BadUserInput
 from cms.graphql.schema.interfaces import Page
 from cms.preview.tokens import open_draft
@@ -33,8 +32,8 @@ class PreviewQuery(graphene.ObjectType):
         draft = open_draft(token)
         if draft is None:
             return None
-        info.context.see_as(draft.viewer)
-        return mark_batch([draft.page])[0]
+        info.context.show_draft(draft)
+        return draft.page
 
 
 def _root_fields(info: Info) -> set[str]:

@@ -1,6 +1,5 @@
 """Preview tokens: signed, for one page and one editor, dead after PREVIEW_TTL seconds."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,18 +10,11 @@ from django.core import signing
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.graphql.context import Draft
 from cms.preview.models import Preview
 from cms.visibility import Viewer
 
 SALT = "cms.preview"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A page as an editor has it before them, and what else that editor may see."""
-
-    page: Any
-    viewer: Viewer
 
 
 def issue(page: Any, user: Any) -> str:
@@ -58,7 +50,7 @@ def open_draft(token: str) -> Draft | None:
     preview = rows.filter(pk=pk, nonce=nonce, expires_at__gt=timezone.now()).first()
     if preview is None or not _may_still_edit(preview):
         return None
-    return Draft(_page_of(preview), viewer_for(preview.user))
+    return Draft(_page_of(preview), preview.pk, viewer_for(preview.user))
 
 
 def end_of(token: str) -> datetime:
@@ -103,11 +95,4 @@ def _page_of(preview: Preview) -> Page:
         model: Any = preview.content_type.model_class()
         page = model.from_serializable_data(preview.content)
         page.pk = page.id = None
-    page.__dict__["_is_draft"] = True
-    page.__dict__["_preview_id"] = preview.pk
     return page
-
-
-def is_draft(page: Any) -> bool:
-    """Tell whether what hangs on a page is to be read from the page itself, because it is not in the database."""
-    return "_is_draft" in page.__dict__

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from cms.graphql.context import Context, Info
-from cms.graphql.data.dataloader import peers
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema.interfaces import HeadMetadata
@@ -73,7 +72,7 @@ def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | 
     elif isinstance(owner, Author):
         loader = info.context.loader(images)
         if owner.portrait_id is not None and not loader.has(owner.portrait_id):
-            loader.expect(peer.portrait_id for peer in peers(owner))
+            loader.enqueue(sibling.portrait_id for sibling in info.context.batches.siblings(owner))
         head.seo_description, head.seo_image_id = owner.bio, owner.portrait_id
     return head
 
@@ -83,7 +82,7 @@ def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | 
 def category_translations(category: Category, info: Info, site: str | None = None) -> list[Category]:
     """Return the same category in other languages, as far as public articles of the site are filed under it."""
     chosen, _code = place_of(info.context, category, site, None)
-    keys = ((peer.translation_key, chosen.pk) for peer in peers(category))
+    keys = ((sibling.translation_key, chosen.pk) for sibling in info.context.batches.siblings(category))
     found = info.context.load(categories_by_translation, (category.translation_key, chosen.pk), keys) or []
     return [other for other in found if other.pk != category.pk]
 
@@ -97,7 +96,8 @@ def translations(
     """Return the pages of an author or tag in the other languages of the site in which public articles have it."""
     here = tree_of(owner, info, site, locale)
     fetch = roots_by_author if isinstance(owner, Author) else roots_by_tag
-    roots = info.context.load(fetch, owner.pk, (peer.pk for peer in peers(owner))) or set()
+    keys = (sibling.pk for sibling in info.context.batches.siblings(owner))
+    roots = info.context.load(fetch, owner.pk, keys) or set()
     others = [tree for tree in info.context.sites.trees_of(here.site) if tree != here and tree.root_id in roots]
     paths = [(tree, path_in(tree, owner)) for tree in others]
     return [{"locale": tree.locale, "path": path, "url": tree.frontend + path} for tree, path in paths]
@@ -114,7 +114,7 @@ def categories_by_translation(
         articles = context.visibility.pages(public_articles(context), trees)
         rows = list(context.visibility.used_by(translated, articles, "category_id"))
         for tree in trees:
-            for row in reached_in(tree, [row for row in rows if language_code(context, row) == tree.locale]):
+            for row in reached_in(context, tree, [row for row in rows if language_code(context, row) == tree.locale]):
                 found[row.translation_key, site.pk].append(row)
     return found
 

@@ -7,7 +7,6 @@ from django.db.models import Count, F, QuerySet
 from wagtail.models import Locale
 
 from cms.graphql.context import Context, Info
-from cms.graphql.data.dataloader import peers
 from cms.graphql.data.pagination import ConnectionSlice
 from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import batched_slice
@@ -121,7 +120,8 @@ def _count(
     trees: list[SiteLocale],
 ) -> int:
     roots = tuple(tree.root for tree in trees)
-    return context.load(fetch, (owner.pk, roots), ((peer.pk, roots) for peer in peers(owner))) or 0
+    keys = ((sibling.pk, roots) for sibling in context.batches.siblings(owner))
+    return context.load(fetch, (owner.pk, roots), keys) or 0
 
 
 def counts_by_category(context: Context, keys: set[Counted]) -> Mapping[Counted, int]:

@@ -10,14 +10,12 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from cms.graphql.context import Context, Info
-from cms.graphql.data.dataloader import mark_batch, peers
 from cms.graphql.data.page_loaders import rows_of
 from cms.graphql.data.pagination import page_size
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema.interfaces import page_url
 from cms.graphql.schema.types import resolver
-from cms.preview.tokens import is_draft
 from cms.sites import SiteLocale, media_url
 from news.graphql.places import fetch_in_tree, reached_in
 from news.graphql.related import MOST_RELATED, related_ids, related_to_draft
@@ -51,7 +49,7 @@ def published_at(article: ArticlePage, info: Info) -> datetime:
 
 def category_of(article: ArticlePage, info: Info) -> Category | None:
     """Return the article's category."""
-    ids = (peer.category_id for peer in peers(article))
+    ids = (sibling.category_id for sibling in info.context.batches.siblings(article))
     found: Category | None = info.context.load(rows_of(Category), article.category_id, ids)
     return found
 
@@ -62,8 +60,8 @@ def category_here(article: ArticlePage, info: Info) -> Category | None:
     """Return the article's category, whose lists stay on the article's site."""
     if article.category_id is None:
         return None
-    filed = peers(article)
-    keys = ((peer.category_id, _root_above(peer, info)) for peer in filed if peer.category_id is not None)
+    filed = info.context.batches.siblings(article)
+    keys = ((sibling.category_id, _root_above(sibling, info)) for sibling in filed if sibling.category_id is not None)
     return info.context.load(fetch_in_tree(Category), (article.category_id, _root_above(article, info)), keys)
 
 
@@ -71,13 +69,13 @@ def category_here(article: ArticlePage, info: Info) -> Category | None:
 @requires()
 def authors(article: ArticlePage, info: Info) -> list[Author]:
     """Return the bylines in the editors' order."""
-    if is_draft(article):
+    if info.context.is_draft(article):
         people = info.context.loader(rows_of(Author))
         ids = [byline.author_id for byline in article.bylines.all()]
-        people.expect(ids)
+        people.enqueue(ids)
         found = [copy(author) for pk in ids if (author := people.get(pk)) is not None]
-        return reached_in(info.context.sites.tree_of(article), found)
-    return info.context.load(authors_by_article, article.pk, _keys(article)) or []
+        return reached_in(info.context, info.context.sites.tree_of(article), found)
+    return info.context.load(authors_by_article, article.pk, _keys(article, info)) or []
 
 
 @resolver(ArticlePage, "tags")
@@ -91,10 +89,10 @@ def tags(article: ArticlePage, info: Info) -> list[str]:
 @requires(only=["path"])
 def tag_list(article: ArticlePage, info: Info) -> list[Tag]:
     """Return the tags in alphabetical order, whose lists stay on the article's site and in its language."""
-    if is_draft(article):
+    if info.context.is_draft(article):
         found = [Tag(tag.pk, tag.name, tag.slug) for tag in article.tags.all()]
-        return reached_in(info.context.sites.tree_of(article), sorted(found, key=_name))
-    keys = ((peer.pk, _root_above(peer, info)) for peer in peers(article))
+        return reached_in(info.context, info.context.sites.tree_of(article), sorted(found, key=_name))
+    keys = ((sibling.pk, _root_above(sibling, info)) for sibling in info.context.batches.siblings(article))
     return info.context.load(tags_by_article, (article.pk, _root_above(article, info)), keys) or []
 
 
@@ -102,9 +100,9 @@ def tag_list(article: ArticlePage, info: Info) -> list[Tag]:
 @requires()
 def corrections(article: ArticlePage, info: Info) -> list[Correction]:
     """Return the corrections, latest first."""
-    if is_draft(article):
+    if info.context.is_draft(article):
         return sorted(article.corrections.all(), key=lambda correction: correction.date, reverse=True)
-    return info.context.load(corrections_by_article, article.pk, _keys(article)) or []
+    return info.context.load(corrections_by_article, article.pk, _keys(article, info)) or []
 
 
 @resolver(ArticlePage, "related")
@@ -113,16 +111,16 @@ def related(article: ArticlePage, info: Info, first: int | None = None) -> list[
     """Return the editors' picks, then articles with shared tags, then the newest of the category."""
     size = page_size(first, default=RELATED, max_size=MOST_RELATED)
     loader = info.context.loader(articles_by_pk)
-    if is_draft(article):
+    if info.context.is_draft(article):
         ids = related_to_draft(info.context, article)[:size]
-        loader.expect(ids)
+        loader.enqueue(ids)
         return [found for pk in ids if (found := loader.get(pk)) is not None]
     choices = info.context.loader(related_ids)
     if not choices.has(article.pk):
-        choices.expect(_keys(article))
+        choices.enqueue(_keys(article, info))
     chosen = (choices.get(article.pk) or [])[:size]
     if not all(map(loader.has, chosen)):
-        loader.expect(pk for other in _keys(article) for pk in (choices.get(other) or [])[:size])
+        loader.enqueue(pk for other in _keys(article, info) for pk in (choices.get(other) or [])[:size])
     return [found for pk in chosen if (found := loader.get(pk)) is not None]
 
 
@@ -137,7 +135,7 @@ def embargo(article: ArticlePage, info: Info) -> dict[str, Any] | None:
 @requires(only=["reading_minutes"])
 def reading_minutes(article: ArticlePage, info: Info) -> int:
     """Return the stored minutes; those of a draft are counted."""
-    return article.count_minutes() if is_draft(article) else article.reading_minutes
+    return article.count_minutes() if info.context.is_draft(article) else article.reading_minutes
 
 
 requires_structured_data = requires(
@@ -162,7 +160,8 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
     tree = info.context.sites.tree_of(article)
     assert tree is not None, "a public article is in a site"
     site_settings = info.context.load(settings_by_site, tree.site.pk)
-    image = info.context.load(images, article.seo_image_id, (peer.seo_image_id for peer in peers(article)))
+    image_ids = (sibling.seo_image_id for sibling in info.context.batches.siblings(article))
+    image = info.context.load(images, article.seo_image_id, image_ids)
     category = category_of(article, info)
     url = page_url(article, info)
     data: dict[str, Any] = {
@@ -207,7 +206,7 @@ def _person(author: Author) -> dict[str, str]:
 
 def articles_by_pk(context: Context, keys: set[int]) -> Mapping[int, ArticlePage]:
     """Load public articles by primary key."""
-    return {article.pk: article for article in mark_batch(list(public_articles(context).filter(pk__in=keys)))}
+    return {article.pk: article for article in context.batches.add(list(public_articles(context).filter(pk__in=keys)))}
 
 
 def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:
@@ -221,7 +220,7 @@ def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Au
         here = known[context.sites.tree_at(byline.page_path)]
         found[byline.page_id][byline.author_id] = here.setdefault(byline.author_id, byline.author)
     for tree, people in known.items():
-        reached_in(tree, list(people.values()))
+        reached_in(context, tree, list(people.values()))
     return {page: list(authors.values()) for page, authors in found.items()}
 
 
@@ -235,7 +234,7 @@ def tags_by_article(context: Context, keys: set[tuple[int, str]]) -> Mapping[tup
         root = roots[page]
         found[page, root].append(known[root].setdefault(pk, Tag(pk, name, slug)))
     for root, named in known.items():
-        reached_in(context.sites.tree_at(root), list(named.values()))
+        reached_in(context, context.sites.tree_at(root), list(named.values()))
     return {key: sorted(named, key=_name) for key, named in found.items()}
 
 
@@ -256,5 +255,5 @@ def _root_above(article: ArticlePage, info: Info) -> str:
     return tree.root if tree else ""
 
 
-def _keys(article: ArticlePage) -> Iterator[int]:
-    return (peer.pk for peer in peers(article))
+def _keys(article: ArticlePage, info: Info) -> Iterator[int]:
+    return (sibling.pk for sibling in info.context.batches.siblings(article))

@@ -9,7 +9,6 @@ from django.db.models import Case, IntegerField, Model, Value, When
 from wagtail.models import Site
 
 from cms.graphql.context import Context
-from cms.graphql.data.dataloader import mark_batch
 from cms.graphql.data.page_loaders import rows_of
 from cms.graphql.errors import BadUserInput
 from cms.sites import SiteLocale
@@ -17,11 +16,15 @@ from cms.sites import SiteLocale
 M = TypeVar("M", bound=Model)
 
 
-def reached_in(tree: SiteLocale | None, rows: list[M]) -> list[M]:
-    """Note on rows in which tree they were reached; those of one tree are loaded together."""
-    for row in rows:
-        row.__dict__["_reached_in"] = tree
-    return mark_batch(rows)
+def reached_in(context: Context, tree: SiteLocale | None, rows: list[M]) -> list[M]:
+    """Record the tree in which rows were reached, make them a batch, and return them."""
+    _places(context).update((id(row), tree) for row in rows)
+    return context.batches.add(rows)
+
+
+def _places(context: Context) -> dict[int, SiteLocale | None]:
+    """Return the trees in which rows were reached, by the `id()` of the row, which is held by its batch."""
+    return context.kept("places", dict)
 
 
 def place_of(context: Context, owner: Model, site: str | None, locale: str | None) -> tuple[Site, str]:
@@ -36,7 +39,7 @@ def place_of(context: Context, owner: Model, site: str | None, locale: str | Non
     Raises:
         BadUserInput: when there is no such site.
     """
-    tree: SiteLocale | None = owner.__dict__.get("_reached_in")
+    tree = _places(context).get(id(owner))
     chosen = tree.site if tree and not site else context.site(site)
     return chosen, locale or (tree.locale if tree and tree.site == chosen else context.own_locale(chosen))
 
@@ -110,11 +113,11 @@ def fetch_in_tree(model: type[M]) -> Callable[[Context, set[tuple[int, str]]], M
 
     def fetch(context: Context, keys: set[tuple[int, str]]) -> Mapping[tuple[int, str], M]:
         loader = context.loader(rows_of(model))
-        loader.expect(pk for pk, _root in keys)
+        loader.enqueue(pk for pk, _root in keys)
         found: dict[tuple[int, str], M] = {}
         for root in {root for _pk, root in keys}:
             here = {pk: copy(row) for pk, of in sorted(keys) if of == root and (row := loader.get(pk)) is not None}
-            reached_in(context.sites.tree_at(root), list(here.values()))
+            reached_in(context, context.sites.tree_at(root), list(here.values()))
             found |= {(pk, root): row for pk, row in here.items()}
         return found
 

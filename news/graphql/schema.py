@@ -12,7 +12,6 @@ from wagtail.models import Page
 
 from cms.graphql.content.streamfield import BlockValue
 from cms.graphql.context import Context, Info
-from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import pages
 from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset, slice_visible_query
 from cms.graphql.data.projection import requires
@@ -130,42 +129,42 @@ class NewsQuery(graphene.ObjectType):
         root: None, info: Info, site: str | None = None, locale: str | None = None
     ) -> list[Category]:
         rows, tree = _categories(info, site, locale)
-        return reached_in(tree, list(rows.order_by("name", "pk")[:MAX_CATEGORIES]))
+        return reached_in(info.context, tree, list(rows.order_by("name", "pk")[:MAX_CATEGORIES]))
 
     @staticmethod
     def resolve_category(
         root: None, info: Info, slug: str, site: str | None = None, locale: str | None = None
     ) -> Category | None:
         rows, tree = _categories(info, site, locale)
-        return _with_slug(rows, slug, tree)
+        return _with_slug(info.context, rows, slug, tree)
 
     @staticmethod
     def resolve_authors(
         root: None, info: Info, site: str | None = None, locale: str | None = None, **arguments: Any
     ) -> ConnectionSlice:
         trees, tree = root_place(info.context, site, locale, every_locale=True)
-        return _by_name(public_authors(info.context, trees), tree, **arguments)
+        return _by_name(info.context, public_authors(info.context, trees), tree, **arguments)
 
     @staticmethod
     def resolve_author(
         root: None, info: Info, slug: str, site: str | None = None, locale: str | None = None
     ) -> Author | None:
         trees, tree = root_place(info.context, site, locale, every_locale=True)
-        return _with_slug(public_authors(info.context, trees), slug, tree)
+        return _with_slug(info.context, public_authors(info.context, trees), slug, tree)
 
     @staticmethod
     def resolve_tags(
         root: None, info: Info, site: str | None = None, locale: str | None = None, **arguments: Any
     ) -> ConnectionSlice:
         trees, tree = root_place(info.context, site, locale)
-        return _by_name(public_tags(info.context, trees), tree, **arguments)
+        return _by_name(info.context, public_tags(info.context, trees), tree, **arguments)
 
     @staticmethod
     def resolve_tag(
         root: None, info: Info, slug: str, site: str | None = None, locale: str | None = None
     ) -> Tag | None:
         trees, tree = root_place(info.context, site, locale)
-        return _with_slug(public_tags(info.context, trees), slug, tree)
+        return _with_slug(info.context, public_tags(info.context, trees), slug, tree)
 
     @staticmethod
     def resolve_site(root: None, info: Info, hostname: str | None = None) -> Any:
@@ -179,14 +178,18 @@ def _categories(info: Info, site: str | None, locale: str | None) -> tuple[Query
     return public_categories(info.context, trees).filter(locale__language_code=code), tree
 
 
-def _by_name(rows: QuerySet[Any], tree: SiteLocale | None, **arguments: Any) -> ConnectionSlice:
+def _by_name(context: Context, rows: QuerySet[Any], tree: SiteLocale | None, **arguments: Any) -> ConnectionSlice:
     """Return the slice of rows in alphabetical order, as reached in a tree."""
-    return slice_queryset(rows, NAME_ORDER, lambda window: reached_in(tree, list(window)), **arguments)
+
+    def load(sliced: QuerySet[M]) -> list[M]:
+        return reached_in(context, tree, list(sliced))
+
+    return slice_queryset(context, rows, NAME_ORDER, load, **arguments)
 
 
-def _with_slug(rows: QuerySet[M], slug: str, tree: SiteLocale | None) -> M | None:
+def _with_slug(context: Context, rows: QuerySet[M], slug: str, tree: SiteLocale | None) -> M | None:
     """Return the row with a slug, if there is one, as reached in a tree."""
-    return next(iter(reached_in(tree, list(rows.filter(slug=safe_text(slug))[:1]))), None)
+    return next(iter(reached_in(context, tree, list(rows.filter(slug=safe_text(slug))[:1]))), None)
 
 
 @resolver(NewsIndexPage, "articles")
@@ -207,7 +210,8 @@ def resolve_index_articles(
 @requires(only=["path"])
 def resolve_index_archive(index: NewsIndexPage, info: Info) -> list[dict[str, int]]:
     """Return the months that have articles, newest first."""
-    return info.context.load(months_by_index, index.path, (peer.path for peer in peers(index))) or []
+    keys = (sibling.path for sibling in info.context.batches.siblings(index))
+    return info.context.load(months_by_index, index.path, keys) or []
 
 
 @resolver(HomePage, "sections")
@@ -217,8 +221,8 @@ def resolve_home_sections(home: HomePage, info: Info) -> list[dict[str, Any]]:
     sections = BlockValue.of_stream(home.sections).entries()
     named = [[entry.value for entry in section.children["articles"].entries()] for section in sections]
     articles = info.context.loader(articles_by_pk)
-    articles.expect(pk for pks in named for pk in pks)
-    info.context.loader(pages).expect(section.children["link"].value for section in sections)
+    articles.enqueue(pk for pks in named for pk in pks)
+    info.context.loader(pages).enqueue(section.children["link"].value for section in sections)
     seen: set[int] = set()
     shown = []
     for section, pks in zip(sections, named, strict=True):

@@ -75,11 +75,11 @@ class Site(graphene.ObjectType):
             return []
         entries = BlockValue.of_stream(getattr(menus, slot.value)).entries()
         every = [*entries, *(below for entry in entries for below in entry.children["children"].entries())]
-        info.context.loader(pages).expect(entry.children["page"].value for entry in every)
+        info.context.loader(pages).enqueue(entry.children["page"].value for entry in every)
         linked: list[Any] = [info.context.load(pages, entry.children["page"].value) for entry in every]
         code = locale or info.context.own_locale(site)
         elsewhere = (page.translation_key for page in linked if page is not None and not _is_in(info, page, code))
-        info.context.loader(pages_by_translation).expect(elsewhere)
+        info.context.loader(pages_by_translation).enqueue(elsewhere)
         return _entries(info, entries, code)
 
 

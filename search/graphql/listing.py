@@ -143,7 +143,8 @@ class Listing:
         return next((at for at, one in enumerate(places) if one < passed), len(places))
 
     def _newest(self) -> list[Row]:
-        listed = slice_queryset(self.search.matches().only("page_id", "kind"), self.order, **self._arguments)
+        matches = self.search.matches().only("page_id", "kind")
+        listed = slice_queryset(self._context, matches, self.order, **self._arguments)
         entries: list[Any] = listed.nodes + ([None] if listed.has_next_page else [])
         rows = [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated) for one in entries if one]
         self._has_next_page = listed.has_next_page

@@ -107,7 +107,7 @@ class SearchFacets(graphene.ObjectType):
         if not search.trees:
             return []
         loader, root = info.context.loader(fetch_in_tree(Category)), search.trees[0].root
-        loader.expect((pk, root) for pk, _count in search.categories)
+        loader.enqueue((pk, root) for pk, _count in search.categories)
         found = ((loader.get((pk, root)), count) for pk, count in search.categories)
         return [{"category": category, "count": count} for category, count in found if category is not None]
 

@@ -88,7 +88,7 @@ def suggest(context: Context, typed: ParsedQuery, trees: list[SiteLocale], most:
     chosen = list({fold(one.text) or one.text: one for one in reversed(found)}.values())[::-1][:most]
     for one in chosen:
         if one.kind in _FETCH:
-            context.loader(_FETCH[one.kind]).expect([one.key])
+            context.loader(_FETCH[one.kind]).enqueue([one.key])
     return chosen
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cms.graphql.data.pagination import PageArguments, PartitionedSlice, page_size, slice_queryset
+from cms.graphql.context import Context
+from cms.graphql.data.pagination import ConnectionSlice, PageArguments, PartitionedSlice, page_size, slice_queryset
 from cms.graphql.errors import BadUserInput
 from news.graphql.querysets import ArticleOrder
 from news.models import ArticlePage, NewsIndexPage
@@ -38,6 +40,10 @@ json_values = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=6,
 )
+
+
+def sliced(queryset: QuerySet[ArticlePage], order: ArticleOrder, **arguments: Any) -> ConnectionSlice:
+    return slice_queryset(Context(), queryset, order.value, **arguments)
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def walk(order: ArticleOrder, size: int) -> Iterator[list[int]]:
     """Yields the primary keys of one part of the live articles after the other, from cursor to cursor."""
     after = None
     while True:
-        part = slice_queryset(ArticlePage.objects.filter(live=True), order.value, first=size, after=after)
+        part = sliced(ArticlePage.objects.filter(live=True), order, first=size, after=after)
         yield [row.pk for row in part.nodes]
         if not part.has_next_page:
             return
@@ -91,7 +97,7 @@ def test_the_parts_make_up_the_whole(
     by_number = [
         row.pk
         for page in range(1, ROWS + 2)
-        for row in slice_queryset(ArticlePage.objects.filter(live=True), order.value, first=size, page=page).nodes
+        for row in sliced(ArticlePage.objects.filter(live=True), order, first=size, page=page).nodes
     ]
 
     assert by_cursor == by_number == whole(order)
@@ -148,13 +154,12 @@ def test_partitioned_slices_are_slices_of_each_partition(
         return [row.pk for row in part.nodes], part.has_next_page, part.has_previous_page, part.total_count
 
     with queries(2):
-        slices = PartitionedSlice(ArticlePage.objects.all(), order.value, "category_id", [*keys, 0], **arguments)
+        slices = PartitionedSlice(
+            Context(), ArticlePage.objects.all(), order.value, "category_id", [*keys, 0], **arguments
+        )
         together = {key: described(slices.slice(key)) for key in keys}
 
-    alone = {
-        key: described(slice_queryset(ArticlePage.objects.filter(category_id=key), order.value, **arguments))
-        for key in keys
-    }
+    alone = {key: described(sliced(ArticlePage.objects.filter(category_id=key), order, **arguments)) for key in keys}
     assert together == alone
     assert slices.slice(0).nodes == []
     assert slices.slice(0).total_count == 0
@@ -162,7 +167,7 @@ def test_partitioned_slices_are_slices_of_each_partition(
 
 def test_rows_and_total_are_fetched_only_when_they_are_read(articles: list[ArticlePage]) -> None:
     with queries(0):
-        part = slice_queryset(ArticlePage.objects.all(), ArticleOrder.NEWEST.value, first=2)
+        part = sliced(ArticlePage.objects.all(), ArticleOrder.NEWEST, first=2)
     with queries(1):
         assert (len(part.nodes), part.has_next_page, part.has_previous_page) == (2, True, False)
     with queries(1):
@@ -206,20 +211,20 @@ def test_a_cursor_nested_too_deeply_is_refused(articles: list[ArticlePage]) -> N
 
 def read_after(order: ArticleOrder, cursor: str) -> None:
     with suppress(BadUserInput):
-        assert len(slice_queryset(ArticlePage.objects.all(), order.value, after=cursor).nodes) <= ROWS
+        assert len(sliced(ArticlePage.objects.all(), order, after=cursor).nodes) <= ROWS
 
 
 @pytest.mark.parametrize("made", ORDERS)
 @pytest.mark.parametrize("used", ORDERS)
 def test_a_cursor_holds_for_its_own_order(articles: list[ArticlePage], made: ArticleOrder, used: ArticleOrder) -> None:
-    first = slice_queryset(ArticlePage.objects.all(), made.value, first=1).nodes[0]
+    first = sliced(ArticlePage.objects.all(), made, first=1).nodes[0]
     cursor = made.value.cursor(first)
 
     if made is used:
-        assert len(slice_queryset(ArticlePage.objects.all(), used.value, after=cursor).nodes) == ROWS - 1
+        assert len(sliced(ArticlePage.objects.all(), used, after=cursor).nodes) == ROWS - 1
     else:
         with pytest.raises(BadUserInput, match="belongs to a list in another order"):
-            slice_queryset(ArticlePage.objects.all(), used.value, after=cursor)
+            sliced(ArticlePage.objects.all(), used, after=cursor)
 
 
 @pytest.mark.parametrize(

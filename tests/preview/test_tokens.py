@@ -11,8 +11,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.accounts.models import User
+from cms.graphql.schema.global_ids import to_global_id
 from cms.preview.models import Preview
-from cms.preview.tokens import issue, revoke, sweep
+from cms.preview.tokens import issue, open_draft, revoke, sweep, viewer_for
 from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, make_article, make_page
@@ -111,6 +112,23 @@ def test_a_page_that_was_never_saved_can_be_previewed(index: NewsIndexPage, api:
 
     assert (shown["title"], shown["path"]) == ("New", "/news/new/")
     assert not ArticlePage.objects.exists()
+
+
+def test_the_id_of_a_draft_is_that_of_its_preview_and_the_draft_carries_no_mark(
+    index: NewsIndexPage, api: GraphQLClient, editor: User
+) -> None:
+    article = make_article(index)
+    token = issue(article, editor)
+    row = Preview.objects.get()
+    draft = open_draft(token)
+
+    assert draft is not None
+    assert (draft.page.pk, draft.preview_id, draft.viewer) == (article.pk, row.pk, viewer_for(editor))
+    assert set(vars(draft.page)) == set(vars(article.with_content_json(row.content)))
+    assert preview(api, token)["id"] == to_global_id("ArticlePage", f"preview-{row.pk}")
+    assert api.data("query ($path: String!) { page(path: $path) { id } }", path=f"/news/{article.slug}/") == {
+        "page": {"id": to_global_id("ArticlePage", article.pk)}
+    }
 
 
 def test_wrong_expired_and_revoked_tokens_answer_alike(index: NewsIndexPage, api: GraphQLClient, editor: User) -> None:

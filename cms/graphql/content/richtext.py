@@ -61,7 +61,7 @@ def enqueue_references(context: Context, source: str) -> None:
     """Add the rows to which a rich text refers to the next batch of their loaders."""
     fetchers = {"page": pages, "document": documents_by_pk, "image": images}
     for kind, pk in references(source):
-        context.loader(fetchers[kind]).expect([pk])
+        context.loader(fetchers[kind]).enqueue([pk])
 
 
 def resolve_html(context: Context, source: str, frontend: str = "") -> str:

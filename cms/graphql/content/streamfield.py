@@ -21,7 +21,6 @@ from cms.body.block_ids import id_by_position
 from cms.body.stored import child_value, list_entries, stream_entries
 from cms.graphql.content import richtext
 from cms.graphql.context import Context, Info
-from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import pages, rows_of
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema import global_ids
@@ -149,7 +148,7 @@ class _ChooserHandler(BlockHandler):
         self._fetch = fetch
 
     def enqueue_references(self, context: Context, value: Any) -> None:
-        context.loader(self._fetch).expect([value])
+        context.loader(self._fetch).enqueue([value])
 
     def resolve(self, value: Any, id: str, frontend: str, info: Info) -> Any:
         return info.context.load(self._fetch, value)
@@ -274,18 +273,18 @@ def resolve_stream(page: Any, field_name: str, info: Info) -> list[BlockValue]:
 
     What the StreamFields of all pages of the batch refer to is loaded with what this one refers to.
     """
-    batch = peers(page)
+    batch = info.context.batches.siblings(page)
 
     def read_batch() -> tuple[list[Any], dict[Any, list[Any]]]:
         stored = {}
-        for peer in batch:
-            stream = getattr(peer, field_name)
-            stored[peer.pk] = list(stream.raw_data)
-            handler_for(stream.stream_block).enqueue_references(info.context, stored[peer.pk])
+        for sibling in batch:
+            stream = getattr(sibling, field_name)
+            stored[sibling.pk] = list(stream.raw_data)
+            handler_for(stream.stream_block).enqueue_references(info.context, stored[sibling.pk])
         return batch, stored  # with the batch itself, so that no other list gets its id
 
     _batch, stored = info.context.kept(("stream", field_name, id(batch)), read_batch)
-    block_id = f"{global_ids.object_key(page)}/{field_name}"
+    block_id = f"{global_ids.object_key(info.context, page)}/{field_name}"
     frontend = richtext.frontend_for(info.context, page)
     resolved: list[BlockValue] = handler_for(getattr(page, field_name).stream_block).resolve(
         stored[page.pk], block_id, frontend, info

@@ -8,7 +8,6 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page
 
 from cms.graphql.context import Context
-from cms.graphql.data.dataloader import mark_batch
 from cms.graphql.data.visible_query import fetch_by_key, fetch_of, instantiate
 from cms.graphql.schema.registry import page_models
 from cms.performance.response_cache import cache_tags
@@ -113,7 +112,7 @@ def each_as_it_is(context: Context, found: Iterable[tuple[int, int]]) -> list[An
     for content_type, keys in by_type.items():
         model: Any = ContentType.objects.get_for_id(content_type).model_class()
         loaded |= fetch_by_key(context, model, keys, _as_found)
-    return mark_batch([loaded[pk] for pk, _content_type in order if pk in loaded])
+    return context.batches.add([loaded[pk] for pk, _content_type in order if pk in loaded])
 
 
 def _as_found(pages: QuerySet[Any], _visibility: object) -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from django.db.models import Count, F, OrderBy, Q, QuerySet, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
-from cms.graphql.data.dataloader import mark_batch
+from cms.graphql.context import Context
 from cms.graphql.data.visible_query import VisibleQuery
 from cms.graphql.errors import BadUserInput
 
@@ -185,11 +185,16 @@ class ConnectionSlice:
 
 
 def slice_queryset(
-    queryset: QuerySet[Any], order: TotalOrder, load: Callable[[QuerySet[Any]], list[Any]] = list, **arguments: Any
+    context: Context,
+    queryset: QuerySet[Any],
+    order: TotalOrder,
+    load: Callable[[QuerySet[Any]], list[Any]] = list,
+    **arguments: Any,
 ) -> ConnectionSlice:
-    """Return a slice of a queryset.
+    """Return a slice of a queryset, whose rows are one batch.
 
     Args:
+        context: the request.
         queryset: all rows, already filtered by `cms.visibility`.
         order: their order.
         load: evaluates the sliced queryset.
@@ -200,7 +205,7 @@ def slice_queryset(
     """
     page_arguments = PageArguments.parse(**arguments)
     sliced = page_arguments.slice(order.annotate(queryset), order)
-    return ConnectionSlice(order, page_arguments, lambda: mark_batch(load(sliced)), queryset.order_by().count)
+    return ConnectionSlice(order, page_arguments, lambda: context.batches.add(load(sliced)), queryset.order_by().count)
 
 
 def slice_visible_query(query: VisibleQuery, order: TotalOrder, **arguments: Any) -> ConnectionSlice:
@@ -226,6 +231,7 @@ class PartitionedSlice:
     """The same slice of each partition of a queryset, such as the articles of each category, in one query.
 
     Args:
+        context: the request.
         queryset: the rows of all partitions, already filtered by `cms.visibility`.
         order: their order within a partition.
         partition_by: the field, lookup or annotation that rows are partitioned by.
@@ -238,6 +244,7 @@ class PartitionedSlice:
 
     def __init__(
         self,
+        context: Context,
         queryset: QuerySet[Any],
         order: TotalOrder,
         partition_by: str,
@@ -245,6 +252,7 @@ class PartitionedSlice:
         load: Callable[[QuerySet[Any]], list[Any]] = list,
         **arguments: Any,
     ) -> None:
+        self._context = context
         self._order = order
         self._load = load
         self._page_arguments = page_arguments = PageArguments.parse(**arguments)
@@ -269,7 +277,7 @@ class PartitionedSlice:
     @cached_property
     def _rows(self) -> dict[Any, list[Any]]:
         found: dict[Any, list[Any]] = {}
-        for row in mark_batch(self._load(self._sliced)):
+        for row in self._context.batches.add(self._load(self._sliced)):
             found.setdefault(row.partition_key, []).append(row)
         return found
 

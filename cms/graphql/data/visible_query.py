@@ -7,7 +7,6 @@ from django.db.models import Count, Model, QuerySet, Value
 from wagtail.images import get_image_model
 
 from cms.graphql.context import Context
-from cms.graphql.data.dataloader import mark_batch
 from cms.instances import InstanceBuilder
 from cms.performance.response_cache import cache_tags
 from cms.performance.response_cache.cache_tags import add_hidden_tags, add_tags
@@ -103,11 +102,11 @@ def instantiate(context: Context, builder: InstanceBuilder, rows: Iterable[Any])
         add_hidden_tags(cache_tags.row_tags(model, by_key))
         is_visible = context.visibility.is_visible
         known = {pk: row if is_visible(row) else None for pk, row in by_key.items()}
-        shown = mark_batch([row for row in known.values() if row is not None])
+        shown = context.batches.add([row for row in known.values() if row is not None])
         if shown:
             add_tags(cache_tags.row_tags(model, [row.pk for row in shown]))
-        context.loader(fetch_of(model)).know(known)
-    return mark_batch(found)
+        context.loader(fetch_of(model)).prime(known)
+    return context.batches.add(found)
 
 
 def images(context: Context, keys: set[int]) -> dict[int, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql_relay import from_global_id
 
+from cms.graphql.context import Context
 from cms.graphql.errors import BadUserInput
 
 
@@ -16,13 +17,13 @@ def to_global_id(type_name: str, pk: object) -> str:
     return b2a_base64(f"{type_name}:{pk}".encode(), newline=False).decode()
 
 
-def object_key(instance: Any) -> object:
+def object_key(context: Context, instance: Any) -> object:
     """Return the key of an object among those of its type: the primary key, or that of the preview for a draft.
 
     A client's cache must not take a draft for the published page, and a page that was never saved has no primary key.
     """
-    preview = instance.__dict__.get("_preview_id")
-    return instance.pk if preview is None else f"preview-{preview}"
+    draft = context.draft
+    return f"preview-{draft.preview_id}" if draft is not None and draft.page is instance else instance.pk
 
 
 def parse_global_id(global_id: str) -> tuple[str, int]:

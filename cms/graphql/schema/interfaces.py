@@ -12,7 +12,6 @@ from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 
 from cms.graphql.context import Info
-from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import pages_by_path, pages_by_translation, public_pages
 from cms.graphql.data.pagination import ConnectionSlice, PartitionedSlice, TotalOrder, slice_queryset
 from cms.graphql.data.projection import requires
@@ -37,7 +36,7 @@ class Node(graphene.Interface):
     @staticmethod
     @requires()
     def resolve_id(instance: Model, info: Info) -> str:
-        return global_ids.to_global_id(info.parent_type.name, global_ids.object_key(instance))
+        return global_ids.to_global_id(info.parent_type.name, global_ids.object_key(info.context, instance))
 
 
 @dataclass
@@ -77,7 +76,8 @@ class Seo(graphene.ObjectType):
 
     @staticmethod
     def resolve_image(page: Any, info: Info) -> Model | None:
-        return info.context.load(images, page.seo_image_id, (peer.seo_image_id for peer in peers(page)))
+        keys = (sibling.seo_image_id for sibling in info.context.batches.siblings(page))
+        return info.context.load(images, page.seo_image_id, keys)
 
 
 class Page(graphene.Interface):
@@ -133,7 +133,7 @@ class Page(graphene.Interface):
     @staticmethod
     @requires(only=["translation_key"])
     def resolve_translations(page: WagtailPage, info: Info) -> list[WagtailPage]:
-        keys = (peer.translation_key for peer in peers(page))
+        keys = (sibling.translation_key for sibling in info.context.batches.siblings(page))
         found = info.context.load(pages_by_translation, page.translation_key, keys) or []
         return [other for other in found if other.pk != page.pk]
 
@@ -141,7 +141,8 @@ class Page(graphene.Interface):
     @requires(only=["path"])
     def resolve_parent(page: WagtailPage, info: Info) -> WagtailPage | None:
         above = page.path[: -page.steplen]
-        return info.context.load(pages_by_path, above, (peer.path[: -peer.steplen] for peer in peers(page)))
+        keys = (sibling.path[: -sibling.steplen] for sibling in info.context.batches.siblings(page))
+        return info.context.load(pages_by_path, above, keys)
 
     @staticmethod
     @requires(only=["path"])
@@ -149,7 +150,7 @@ class Page(graphene.Interface):
         loader = info.context.loader(pages_by_path)
         above = _ancestor_paths(page)
         if not all(map(loader.has, above)):
-            loader.expect(chain.from_iterable(_ancestor_paths(peer) for peer in peers(page)))
+            loader.enqueue(chain.from_iterable(map(_ancestor_paths, info.context.batches.siblings(page))))
         return [found for path in above if (found := loader.get(path)) is not None]
 
     @staticmethod
@@ -221,14 +222,14 @@ def batched_slice(
     Raises:
         BadUserInput: as `slice_queryset` does.
     """
-    owners = peers(owner)
+    owners = info.context.batches.siblings(owner)
     if len(owners) == 1:
         rows = queryset().annotate(partition_key=F(partition_by)).filter(partition_key=getattr(owner, key))
-        return slice_queryset(rows, order, load, **arguments)
+        return slice_queryset(info.context, rows, order, load, **arguments)
 
     def partitioned() -> tuple[list[Any], PartitionedSlice]:
-        keys = [getattr(peer, key) for peer in owners]
-        return owners, PartitionedSlice(queryset(), order, partition_by, keys, load, **arguments)
+        keys = [getattr(sibling, key) for sibling in owners]
+        return owners, PartitionedSlice(info.context, queryset(), order, partition_by, keys, load, **arguments)
 
     _owners, slices = info.context.kept((id(info.field_nodes[0]), id(owners)), partitioned)
     return slices.slice(getattr(owner, key))

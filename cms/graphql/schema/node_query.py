@@ -13,7 +13,6 @@ from wagtail.models import Page as WagtailPage
 from wagtail.models import ReferenceIndex
 
 from cms.graphql.context import Context, Info
-from cms.graphql.data.dataloader import mark_batch
 from cms.graphql.data.page_loaders import fetch_specific, pages
 from cms.graphql.data.pagination import MAX_SIZE
 from cms.graphql.data.projection import graphql_name
@@ -134,7 +133,7 @@ def find_nodes(context: Context, wanted_ids: list[str]) -> list[Any]:
 
 def _public_rows(context: Context, model: type[Model], pks: set[int]) -> dict[int, Any]:
     if issubclass(model, WagtailPage):
-        context.loader(pages).expect(pks)
+        context.loader(pages).enqueue(pks)
         loaded = {pk: context.load(pages, pk) for pk in pks}
         return {pk: page for pk, page in loaded.items() if isinstance(page, model)}
     if model is get_image_model():
@@ -147,7 +146,7 @@ def _public_rows(context: Context, model: type[Model], pks: set[int]) -> dict[in
         )
         return {pk: context.load(images, pk, used) for pk in used}
     if model in _sources:
-        return {row.pk: row for row in mark_batch(list(_sources[model](context).filter(pk__in=pks)))}
+        return {row.pk: row for row in context.batches.add(list(_sources[model](context).filter(pk__in=pks)))}
     return {}
 
 

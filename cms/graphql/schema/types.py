@@ -23,7 +23,6 @@ from cms.graphql import declarations
 from cms.graphql.content import richtext
 from cms.graphql.content.streamfield import BlockValue, resolve_stream
 from cms.graphql.context import Info
-from cms.graphql.data.dataloader import peers
 from cms.graphql.data.page_loaders import rows_of
 from cms.graphql.data.projection import graphql_name, requires
 from cms.graphql.schema.connections import listed
@@ -152,7 +151,7 @@ def _resolver(owner: type, field: Any) -> Resolver:
 
 
 def _foreign_key_resolver(fetch: Any, attribute: str) -> Resolver:
-    """Return the resolver of a foreign key, whose rows are fetched in one batch for all peers of the instance."""
+    """Return the resolver of a foreign key, whose rows are fetched at once for all batch siblings of the instance."""
 
     def follow(instance: Any, info: Info) -> Any:
         key = getattr(instance, attribute)
@@ -160,7 +159,7 @@ def _foreign_key_resolver(fetch: Any, attribute: str) -> Resolver:
             return None
         loader = info.context.loader(fetch)
         if not loader.has(key):
-            loader.expect(getattr(peer, attribute) for peer in peers(instance))
+            loader.enqueue(getattr(sibling, attribute) for sibling in info.context.batches.siblings(instance))
         return loader.get(key)
 
     return follow
