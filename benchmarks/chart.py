@@ -15,7 +15,7 @@ def chart(rates: Mapping[str, Mapping[str, float]]) -> str:
         rates: requests a second by server and query.
     """
     queries = sorted({query for found in rates.values() for query in found})
-    most = max((rate for found in rates.values() for rate in found.values()), default=1)
+    fastest = max((rate for found in rates.values() for rate in found.values()), default=1)
     parts = []
     top = 30
     for query in queries:
@@ -26,7 +26,7 @@ def chart(rates: Mapping[str, Mapping[str, float]]) -> str:
             rate = found.get(query)
             if rate is None:
                 continue
-            width = (WIDTH - LEFT - 260) * math.log10(max(rate, 1)) / math.log10(max(most, 10))
+            width = (WIDTH - LEFT - 260) * math.log10(max(rate, 1)) / math.log10(max(fastest, 10))
             y = top + place * BAR
             colour = COLOURS[place % len(COLOURS)]
             parts.append(f'<rect x="{LEFT}" y="{y}" width="{width:.1f}" height="{BAR - 3}" fill="{colour}"/>')
@@ -50,19 +50,19 @@ def lines(costs: Mapping[int, Mapping[str, float]], names: Mapping[str, str]) ->
     height, left, right, top, bottom = 380, 50, 470, 30, 340
     sizes = sorted(costs)
     found = [cost for each in costs.values() for cost in each.values()]
-    least, most = math.floor(math.log10(min(found))), math.ceil(math.log10(max(found)))
+    lowest, highest = math.floor(math.log10(min(found))), math.ceil(math.log10(max(found)))
 
     def x(size: int) -> float:
         span = math.log10(sizes[-1] / sizes[0]) or 1
         return left + (right - left) * math.log10(size / sizes[0]) / span
 
     def y(cost: float) -> float:
-        return bottom - (bottom - top) * (math.log10(cost) - least) / max(1, most - least)
+        return bottom - (bottom - top) * (math.log10(cost) - lowest) / max(1, highest - lowest)
 
     parts = [
         f'<line x1="{left}" x2="{right}" y1="{y(10.0**power):.1f}" y2="{y(10.0**power):.1f}" stroke="#dddddd"/>'
         f'<text x="{left - 6}" y="{y(10.0**power) + 4:.1f}" text-anchor="end">{10.0**power:g}</text>'
-        for power in range(least, most + 1)
+        for power in range(lowest, highest + 1)
     ]
     parts += [f'<text x="{x(size):.1f}" y="{bottom + 18}" text-anchor="middle">{size:,}</text>' for size in sizes]
     place = 0.0

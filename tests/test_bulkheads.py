@@ -32,14 +32,14 @@ class Holding:
         self.open = threading.Event()
         self.begun = threading.Semaphore(0)
         self.under_way: dict[str, int] = {}
-        self.most: dict[str, int] = {}
+        self.most_at_once: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: Any) -> HttpResponseBase:
         path = environ["PATH_INFO"]
         with self._lock:
             self.under_way[path] = self.under_way.get(path, 0) + 1
-            self.most[path] = max(self.most.get(path, 0), self.under_way[path])
+            self.most_at_once[path] = max(self.most_at_once.get(path, 0), self.under_way[path])
         self.begun.release()
         assert self.open.wait(PATIENCE)
         with self._lock:
@@ -81,7 +81,7 @@ def test_a_flood_of_one_kind_leaves_the_threads_of_the_other(
     assert [b"".join(request.result(PATIENCE)) for request in (*flood, one)] == [flooded.encode()] * 50 + [
         other.encode()
     ]
-    assert holding.most == {flooded: threads, other: 1}
+    assert holding.most_at_once == {flooded: threads, other: 1}
 
 
 def rows() -> Iterator[bytes]:

@@ -42,8 +42,8 @@ class TagBackend(BaseBackend):
     """
 
     needs: ClassVar[Sequence[str]] = ("ID", "TOKEN")
-    most: ClassVar[int]
-    """How many tags one request may name."""
+    max_tags_per_request: ClassVar[int]
+    """The number of tags that one request may name."""
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -57,7 +57,7 @@ class TagBackend(BaseBackend):
         Raises:
             PurgeFailed: some of it may still be there.
         """
-        for chunk in _chunks(tags, self.most):
+        for chunk in _chunks(tags, self.max_tags_per_request):
             self.send(chunk)
 
     def send(self, tags: Sequence[str]) -> None:
@@ -84,7 +84,7 @@ class Fastly(TagBackend):
     """
 
     api = "https://api.fastly.com"
-    most = 256
+    max_tags_per_request = 256
 
     def send(self, tags: Sequence[str]) -> None:
         """Name some tags to the cache, in one request."""
@@ -100,7 +100,7 @@ class Cloudflare(TagBackend):
     """
 
     api = "https://api.cloudflare.com/client/v4"
-    most = 100
+    max_tags_per_request = 100
 
     def send(self, tags: Sequence[str]) -> None:
         """Name some tags to the cache, in one request."""
@@ -123,7 +123,7 @@ class Varnish(TagBackend):
     """
 
     needs = ("URLS",)
-    most = 80  # a header has room for 8 kB, a tag has 50 bytes at most
+    max_tags_per_request = 80  # a header has room for 8 kB, a tag has 50 bytes at most
 
     def send(self, tags: Sequence[str]) -> None:
         """Name some tags to every server."""
@@ -164,7 +164,7 @@ def purge(tags: Collection[str]) -> None:
         backend.purge_tags(keys)
 
 
-def _chunks(tags: Collection[str], most: int) -> Iterator[list[str]]:
+def _chunks(tags: Collection[str], max_size: int) -> Iterator[list[str]]:
     names = sorted(tags)
-    for first in range(0, len(names), most):
-        yield names[first : first + most]
+    for first in range(0, len(names), max_size):
+        yield names[first : first + max_size]

@@ -18,7 +18,7 @@ from cms.graphql.schema.interfaces import page_url
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale, media_url
 from news.graphql.places import fetch_in_tree, reached_in
-from news.graphql.related import MOST_RELATED, related_ids, related_to_draft
+from news.graphql.related import MAX_RELATED_ARTICLES, related_ids, related_to_draft
 from news.graphql.site_fields import settings_by_site
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction, Tag
 
@@ -109,7 +109,7 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
 @requires()
 def related(article: ArticlePage, info: Info, first: int | None = None) -> list[ArticlePage]:
     """Return the editors' picks, then articles with shared tags, then the newest of the category."""
-    size = page_size(first, default=RELATED, max_size=MOST_RELATED)
+    size = page_size(first, default=RELATED, max_size=MAX_RELATED_ARTICLES)
     loader = info.context.loader(articles_by_pk)
     if info.context.is_draft(article):
         ids = related_to_draft(info.context, article)[:size]

@@ -11,7 +11,7 @@ from cms.graphql.context import Context
 from news.graphql.places import tree_by_path
 from news.models import ArticlePage, ArticleTag, RelatedArticle
 
-MOST_RELATED = 20
+MAX_RELATED_ARTICLES = 20
 CANDIDATES_PER_TAG = 50
 
 Place = tuple[int, int | None]
@@ -19,7 +19,7 @@ Place = tuple[int, int | None]
 
 
 def related_ids(context: Context, keys: set[int]) -> Mapping[int, list[int]]:
-    """Choose up to MOST_RELATED public articles for each article.
+    """Choose up to MAX_RELATED_ARTICLES public articles for each article.
 
     Picks may lead anywhere; tags and categories lead to articles of the same site and language.
     """
@@ -61,7 +61,7 @@ def related_to_draft(context: Context, article: ArticlePage) -> list[int]:
 
 
 def _chosen(own: int, candidates: list[int]) -> list[int]:
-    return [pk for pk in dict.fromkeys(candidates) if pk != own][:MOST_RELATED]
+    return [pk for pk in dict.fromkeys(candidates) if pk != own][:MAX_RELATED_ARTICLES]
 
 
 def _by_shared_tags(
@@ -87,7 +87,7 @@ def _by_shared_tags(
     ranked = {}
     for page, places in tags.items():
         shared = Counter(other for place in places for other in by_place[place])
-        ranked[page] = sorted(shared, key=lambda other: (-shared[other], rank[other]))[: MOST_RELATED + 1]
+        ranked[page] = sorted(shared, key=lambda other: (-shared[other], rank[other]))[: MAX_RELATED_ARTICLES + 1]
     return ranked
 
 
@@ -100,7 +100,8 @@ def _newest_of_categories(
     tree = tree_by_path(context, "path")
     order = [F("published_at").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=[F("category_id"), tree], order_by=order)
-    rows = public.filter(category_id__in=keys).annotate(tree=tree, place=place).filter(place__lte=MOST_RELATED + 1)
+    placed = public.filter(category_id__in=keys).annotate(tree=tree, place=place)
+    rows = placed.filter(place__lte=MAX_RELATED_ARTICLES + 1)
     found: dict[Place, list[int]] = defaultdict(list)
     for category, root, pk in rows.order_by("place").values_list("category_id", "tree", "pk"):
         found[category, root].append(pk)

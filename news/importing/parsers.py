@@ -26,19 +26,19 @@ class RowParser:
         """Note a problem."""
         self._problems.append(Problem(self.raw.number, field, reason, self.raw.line))
 
-    def text(self, field: str, most: int) -> str | None:
+    def text(self, field: str, max_characters: int) -> str | None:
         """Take a text of several lines."""
         if field not in self.raw.values:
             return None
-        return self._checked(field, self.raw.values[field], most, _trimmed)
+        return self._checked(field, self.raw.values[field], max_characters, _trimmed)
 
-    def line(self, field: str, most: int) -> str | None:
+    def line(self, field: str, max_characters: int) -> str | None:
         """Take a text of one line; a line break in it becomes a space."""
         if field not in self.raw.values:
             return None
-        return self._checked(field, self.raw.values[field], most, one_line)
+        return self._checked(field, self.raw.values[field], max_characters, one_line)
 
-    def names(self, field: str, most: int, separators: str) -> tuple[str, ...] | None:
+    def names(self, field: str, max_characters: int, separators: str) -> tuple[str, ...] | None:
         """Take a list of names, or a text of names with separators between them; none of them twice."""
         if field not in self.raw.values:
             return None
@@ -48,7 +48,7 @@ class RowParser:
         parts = value if isinstance(value, list) else [value]
         names: dict[str, str] = {}
         for part in parts:
-            if name := self._checked(field, part, most, one_line):
+            if name := self._checked(field, part, max_characters, one_line):
                 names.setdefault(name.casefold(), name)
         return tuple(names.values())
 
@@ -63,7 +63,7 @@ class RowParser:
         self.refuse(field, "must be a whole number, 0 or more.")
         return None
 
-    def _checked(self, field: str, value: Any, most: int, tidy: Callable[[str], str]) -> str:
+    def _checked(self, field: str, value: Any, max_characters: int, tidy: Callable[[str], str]) -> str:
         if value is None:
             return ""
         if not _is_text(value):
@@ -74,8 +74,8 @@ class RowParser:
             self.refuse(field, f"holds {kind}, U+{ord(found[0]):04X}, which no text may hold.")
             return ""
         text = tidy(value)
-        if len(text) > most:
-            self.refuse(field, f"has {len(text):,} characters; {most:,} are allowed.")
+        if len(text) > max_characters:
+            self.refuse(field, f"has {len(text):,} characters; {max_characters:,} are allowed.")
             return ""
         return text
 

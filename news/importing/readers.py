@@ -14,7 +14,7 @@ from news.importing.columns import COLUMNS, REQUIRED_COLUMNS, known_columns
 from news.importing.problems import ImportRefused
 
 DELIMITERS = ",;\t"
-LONGEST_CELL = 10_000_000
+MAX_CELL_CHARACTERS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _delimiter(text: str) -> str:
 @contextmanager
 def _long_cells() -> Iterator[None]:
     """Let cells be as long as stories are; the csv module's own limit is that of a short one."""
-    limit = csv.field_size_limit(LONGEST_CELL)
+    limit = csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
         yield
     finally:

@@ -26,12 +26,12 @@ class ImportReport:
         """Whether nothing was changed."""
         return not (self.created or self.updated)
 
-    def lines(self, *, dry_run: bool, most_notes: int | None = None) -> list[str]:
+    def lines(self, *, dry_run: bool, max_notes: int | None = None) -> list[str]:
         """Return the summary as lines of text.
 
         Args:
             dry_run: say what would be done.
-            most_notes: how many notes to give; None gives all.
+            max_notes: how many notes to give; None gives all.
         """
         would = "would be " if dry_run else ""
         counts = [
@@ -50,7 +50,7 @@ class ImportReport:
         lines = ["Articles:", *(f"{count:>9,} {what}" for count, what in counts)]
         lines += ["With them:", *(f"{count:>9,} {what}" for count, what in made)]
         notes = sorted(self.notes)
-        shown = notes if most_notes is None else notes[:most_notes]
+        shown = notes if max_notes is None else notes[:max_notes]
         if shown:
             lines += ["Notes:", *(f"  row {number}: {text}." for number, text in shown)]
         if len(shown) < len(notes):

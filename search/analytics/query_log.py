@@ -192,7 +192,7 @@ def is_kept(text: str) -> bool:
     return len(text) <= MAX_QUERY_CHARACTERS and not _PERSONAL.search(text)
 
 
-def popular(beginning: str, locale: str, most: int) -> list[str]:
+def popular(beginning: str, locale: str, max_queries: int) -> list[str]:
     """Return past queries that begin so and found something, the most frequent first.
 
     Those are left out that fewer than MIN_CLIENTS_TO_SUGGEST clients made or that hold blocked words, unless an editor
@@ -201,12 +201,12 @@ def popular(beginning: str, locale: str, most: int) -> list[str]:
     Args:
         beginning: as `key_of` returns it.
         locale: the language they were made in.
-        most: how many to return.
+        max_queries: how many to return.
     """
     automatic = Q(review=PastQuery.Review.AUTOMATIC, clients__gte=MIN_CLIENTS_TO_SUGGEST, is_blocked=False)
     past = PastQuery.objects.filter(locale=locale, key__startswith=beginning, found__gt=0)
     past = past.filter(automatic | Q(review=PastQuery.Review.APPROVED))
-    return list(past.order_by("-searches", "pk").values_list("text", flat=True)[:most])
+    return list(past.order_by("-searches", "pk").values_list("text", flat=True)[:max_queries])
 
 
 @atexit.register

@@ -137,10 +137,10 @@ class Engine(Protocol):
         self,
         allowed: VisibilityFilter,
         wanted: SearchRequest,
-        most: int = RESULT_WINDOW,
+        max_results: int = RESULT_WINDOW,
         enough: EarlyTermination | None = None,
     ) -> RankedCandidates:
-        """Return the best of those that match and are allowed, at most `most`; maybe no more than are enough."""
+        """Return the best of those that match and are allowed: `max_results`, or maybe no more than are enough."""
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Take note of entries that were written. Called inside the transaction; what fails is tried again."""

@@ -23,7 +23,8 @@ BLOCK_NEIGHBOURS = 1024
 ROW = np.dtype([("entry", "<u2"), ("title", "u1"), ("text", "<u2"), ("length", "<u2")])
 PLACE = np.dtype("<u2")
 _ROW = struct.Struct("<HBHH")
-MOST_IN_TITLE, MOST = 255, 65_535
+MAX_TITLE_POSITIONS, MAX_TEXT_POSITIONS = 255, 65_535
+"""How many positions of a term the columns of ROW can count; longer texts count as this long."""
 
 Array = np.ndarray[Any, Any]
 Packed = tuple[str, int, bytes, bytes]
@@ -104,8 +105,8 @@ def pack(entries: Iterable[Entry]) -> Iterator[Packed]:
     blocks: dict[tuple[str, int], tuple[bytearray, array[int]]] = {}
     for entry in entries:
         block, number = divmod(entry.pk, BLOCK_NEIGHBOURS)
-        length = min(entry.length, MOST)
-        titles, texts = _places(entry.title_terms, MOST_IN_TITLE), _places(entry.text_terms, MOST)
+        length = min(entry.length, MAX_TEXT_POSITIONS)
+        titles, texts = _places(entry.title_terms, MAX_TITLE_POSITIONS), _places(entry.text_terms, MAX_TEXT_POSITIONS)
         for term in dict.fromkeys((*titles, *texts)):
             if (term, block) not in blocks:
                 blocks[term, block] = bytearray(), array("H")
@@ -121,13 +122,13 @@ def pack(entries: Iterable[Entry]) -> Iterator[Packed]:
         yield term, block, bytes(rows), places.tobytes()
 
 
-def _places(terms: str, most: int) -> dict[str, list[int]]:
+def _places(terms: str, max_positions: int) -> dict[str, list[int]]:
     """Return where each term stands, at most so often."""
     found: dict[str, list[int]] = {}
     for place, term in enumerate(terms.split()):
         if term not in found:
             found[term] = [place]
-        elif len(found[term]) < most:
+        elif len(found[term]) < max_positions:
             found[term].append(place)
     return found
 

@@ -75,26 +75,26 @@ class PostingsEngine(FollowsRows):
         self,
         allowed: VisibilityFilter,
         wanted: SearchRequest,
-        most: int = RESULT_WINDOW,
+        max_results: int = RESULT_WINDOW,
         enough: EarlyTermination | None = None,
     ) -> RankedCandidates:
-        """Return the best of those that match and are allowed, at most `most`; maybe no more than are enough."""
+        """Return the best of those that match and are allowed: `max_results`, or maybe no more than are enough."""
         every = found(wanted)
-        limit = most + OVERFETCH
+        limit = max_results + OVERFETCH
         best = _best(every, limit)
-        if enough and (few := _few(best, enough)) < min(most, len(best.entries)):
+        if enough and (few := _few(best, enough)) < min(max_results, len(best.entries)):
             seen = _seen(best, allowed, few)
             if (
                 len(seen) >= enough.first
                 and seen[enough.first - 1][0] >= best.scores[enough.first + EARLY_TERMINATION_MARGIN - 1]
             ):
-                return RankedCandidates(seen, min(most, len(every.entries)) - few)
+                return RankedCandidates(seen, min(max_results, len(every.entries)) - few)
         seen = _seen(best, allowed)
-        while len(seen) < most and len(best.entries) < len(every.entries):
+        while len(seen) < max_results and len(best.entries) < len(every.entries):
             limit *= OVERFETCH_FACTOR
             best = _best(every, limit)
             seen = _seen(best, allowed)
-        return RankedCandidates(seen[:most])
+        return RankedCandidates(seen[:max_results])
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Add the postings of entries that were written, in the order of their primary keys."""
@@ -118,10 +118,10 @@ def _few(best: Found, enough: EarlyTermination) -> int:
     )
 
 
-def _seen(best: Found, allowed: VisibilityFilter, most: int | None = None) -> list[Scored]:
+def _seen(best: Found, allowed: VisibilityFilter, max_entries: int | None = None) -> list[Scored]:
     """Return those of the best that are allowed, in order, with their scores."""
-    seen = {one.entry: one for one in allowed(best.entries[:most])}
-    scores = zip(best.scores[:most].tolist(), best.entries[:most].tolist(), strict=True)
+    seen = {one.entry: one for one in allowed(best.entries[:max_entries])}
+    scores = zip(best.scores[:max_entries].tolist(), best.entries[:max_entries].tolist(), strict=True)
     return [(score, seen[entry]) for score, entry in scores if entry in seen]
 
 
@@ -199,10 +199,10 @@ def _any(entries: Sequence[Array]) -> Array:
     return np.flatnonzero(held) + first
 
 
-def _best(every: Found, most: int) -> Found:
+def _best(every: Found, max_entries: int) -> Found:
     """Return the best, in order; of those with equal scores, the latest."""
-    if len(every.entries) > most:
-        good = every.scores >= np.partition(every.scores, -most)[-most]
+    if len(every.entries) > max_entries:
+        good = every.scores >= np.partition(every.scores, -max_entries)[-max_entries]
         every = Found(every.entries[good], every.scores[good])
-    order = np.lexsort((-every.entries, -every.scores))[:most]
+    order = np.lexsort((-every.entries, -every.scores))[:max_entries]
     return Found(every.entries[order], every.scores[order])

@@ -108,10 +108,10 @@ def completed(known: Blocks | None, index: Index, locale: str, terms: Collection
 
 
 def newest_entries(
-    blocks: Blocks, terms: Iterable[str], most: int, hidden: HiddenEntries | None = None
+    blocks: Blocks, terms: Iterable[str], max_entries: int, hidden: HiddenEntries | None = None
 ) -> dict[str, list[int]]:
     """Return the primary keys of the newest entries that hold each of some terms, at most so many of each."""
-    return {term: one.entries[-most:].tolist() for term, one in blocks.postings(terms, hidden).items()}
+    return {term: one.entries[-max_entries:].tolist() for term, one in blocks.postings(terms, hidden).items()}
 
 
 def narrowed(entries: QuerySet[Entry], keys: str) -> QuerySet[Entry]:

@@ -24,7 +24,7 @@ from search.query import ParsedQuery, parse
 from search.querying.results import Search
 from search.sources import LOCALE, PUBLISHED_FROM, PUBLISHED_TO, SITE
 
-LONGEST_QUERY = 1000
+MAX_SEARCH_QUERY_CHARACTERS = 1000
 MAX_PREFIX_CHARACTERS = 200
 MAX_SUGGESTIONS = 20
 DEFAULT_SUGGESTIONS = 8
@@ -63,8 +63,8 @@ class SearchQuery(graphene.ObjectType):
         query=graphene.String(
             required=True,
             description=(
-                f'What a visitor typed, up to {LONGEST_QUERY:,} characters. Any word matches; "words in quotes" must '
-                "stand so, -word must not stand there, a last word may be unfinished. "
+                f"What a visitor typed, up to {MAX_SEARCH_QUERY_CHARACTERS:,} characters. Any word matches; "
+                '"words in quotes" must stand so, -word must not stand there, a last word may be unfinished. '
                 f"Up to {MAX_PHRASES} phrases and excluded words."
             ),
         ),
@@ -105,7 +105,7 @@ class SearchQuery(graphene.ObjectType):
     ) -> Listing:
         search_budget_of(info.context).spend_results(arguments.get("first") or DEFAULT_SIZE)
         found = Search(
-            parsed(info, "query", query, LONGEST_QUERY, site, locale),
+            parsed(info, "query", query, MAX_SEARCH_QUERY_CHARACTERS, site, locale),
             info.context.visibility,
             info.context.trees(site, locale),
             conditions(filter or {}),
@@ -122,13 +122,13 @@ class SearchQuery(graphene.ObjectType):
         site: str | None = None,
         locale: str | None = None,
     ) -> list[Suggested]:
-        most = DEFAULT_SUGGESTIONS if first is None else first
-        if not 1 <= most <= MAX_SUGGESTIONS:
+        max_suggestions = DEFAULT_SUGGESTIONS if first is None else first
+        if not 1 <= max_suggestions <= MAX_SUGGESTIONS:
             raise BadUserInput(f"`first` takes a number from 1 to {MAX_SUGGESTIONS}.")
         typed = parsed(info, "prefix", prefix, MAX_PREFIX_CHARACTERS, site, locale)
         trees = info.context.trees(site, locale)
-        key = ("suggest", typed, tuple(tree.root for tree in trees), most)
-        return info.context.kept(key, lambda: suggestions.suggest(info.context, typed, trees, most))
+        key = ("suggest", typed, tuple(tree.root for tree in trees), max_suggestions)
+        return info.context.kept(key, lambda: suggestions.suggest(info.context, typed, trees, max_suggestions))
 
 
 def conditions(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def conditions(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**given, "type": None if types is None else [kind.value for kind in types]}
 
 
-def parsed(info: Info, name: str, text: str, longest: int, site: str | None, locale: str | None) -> ParsedQuery:
+def parsed(info: Info, name: str, text: str, max_characters: int, site: str | None, locale: str | None) -> ParsedQuery:
     """Return the query that an argument holds, in the language that is asked for.
 
     Raises:
@@ -145,8 +145,8 @@ def parsed(info: Info, name: str, text: str, longest: int, site: str | None, loc
     """
     # Whether the table of pages is read depends on the pages that wait for the index, hidden ones among them.
     add_tags(["list:page"])
-    if len(text) > longest:
-        raise BadUserInput(f"`{name}` takes at most {longest:,} characters.")
+    if len(text) > max_characters:
+        raise BadUserInput(f"`{name}` takes at most {max_characters:,} characters.")
     query = parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))
     budget = search_budget_of(info.context)
     budget.spend_phrases(query, name)

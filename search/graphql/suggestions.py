@@ -26,7 +26,7 @@ from search.querying.results import Search
 from search.querying.spelling import MAX_WORDS_SPELLED, SpellingCorrector
 from search.sources import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag, fetch_in_tree
 
-MOST_NAMES, MOST_TAGS = 3, 2
+MAX_SUGGESTED_NAMES, MAX_SUGGESTED_TAGS = 3, 2
 """How many categories and authors together, and how many tags, are suggested, before the titles."""
 
 NAMES_READ = 4000
@@ -67,25 +67,26 @@ class Suggested(NamedTuple):
     key: Any = None
 
 
-def suggest(context: Context, typed: ParsedQuery, trees: list[SiteLocale], most: int) -> list[Suggested]:
+def suggest(context: Context, typed: ParsedQuery, trees: list[SiteLocale], max_suggestions: int) -> list[Suggested]:
     """Return suggestions, the best first, each text once.
 
     Args:
         context: the request's.
         typed: what was typed so far.
         trees: where to look.
-        most: how many to return.
+        max_suggestions: how many to return.
     """
     beginning = fold(typed.text or "")
     if not beginning:
         return []
     found = named(context, typed, trees)
-    past = popular(key_of(typed.text), typed.language, MOST_NAMES)
+    past = popular(key_of(typed.text), typed.language, MAX_SUGGESTED_NAMES)
     found += [Suggested(text, SuggestionKind.QUERY) for text in past if finds(context, text, typed.language, trees)]
     found += [
-        Suggested(title, SuggestionKind.PAGE, page) for title, page in pages_by_title(context, typed, trees, most)
+        Suggested(title, SuggestionKind.PAGE, page)
+        for title, page in pages_by_title(context, typed, trees, max_suggestions)
     ]
-    chosen = list({fold(one.text) or one.text: one for one in reversed(found)}.values())[::-1][:most]
+    chosen = list({fold(one.text) or one.text: one for one in reversed(found)}.values())[::-1][:max_suggestions]
     for one in chosen:
         if one.kind in _FETCH:
             context.loader(_FETCH[one.kind]).enqueue([one.key])
@@ -123,9 +124,8 @@ def named(context: Context, typed: ParsedQuery, trees: list[SiteLocale]) -> list
         if any(words.startswith(beginning) for words in beginnings(name)):
             kind = list(NAMED)[place]
             found[kind].append(Suggested(name, kind, (pk, roots[0])))
-    return [*found[SuggestionKind.CATEGORY], *found[SuggestionKind.AUTHOR]][:MOST_NAMES] + found[SuggestionKind.TAG][
-        :MOST_TAGS
-    ]
+    names = [*found[SuggestionKind.CATEGORY], *found[SuggestionKind.AUTHOR]]
+    return names[:MAX_SUGGESTED_NAMES] + found[SuggestionKind.TAG][:MAX_SUGGESTED_TAGS]
 
 
 def _names(visibility: Visibility, trees: list[SiteLocale], locale: str, first_word: str) -> QuerySet[Any]:
@@ -160,15 +160,15 @@ def loaded(context: Context, seen: set[Candidate]) -> dict[Candidate, Any]:
 
 
 def pages_by_title(
-    context: Context, typed: ParsedQuery, trees: list[SiteLocale], most: int
+    context: Context, typed: ParsedQuery, trees: list[SiteLocale], max_suggestions: int
 ) -> list[tuple[str, Candidate]]:
     """Return the public pages in whose titles all words stand, the last one perhaps unfinished, with their titles."""
     search = Search(typed, context.visibility, trees, corrector=corrector_of(context))
     if search.index is None or not typed.words or not trees:
         return []
-    found = [*_waiting(search, search.index), *_newest(search, search.index, most)]
+    found = [*_waiting(search, search.index), *_newest(search, search.index, max_suggestions)]
     beginning = fold(typed.text)
-    return sorted(found, key=lambda one: not fold(one[0]).startswith(beginning))[:most]
+    return sorted(found, key=lambda one: not fold(one[0]).startswith(beginning))[:max_suggestions]
 
 
 def corrector_of(context: Context) -> SpellingCorrector:
@@ -183,8 +183,8 @@ def _waiting(search: Search, index: Index) -> list[tuple[str, Candidate]]:
     return [(entry.title, Candidate(entry.pk, entry.page_id, entry.kind, entry.published_at)) for entry in entries]
 
 
-def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Candidate]]:
-    """Return the newest whose titles match: at least `most`, if there are so many."""
+def _newest(search: Search, index: Index, min_titles: int) -> list[tuple[str, Candidate]]:
+    """Return the newest whose titles match: at least `min_titles`, if there are so many."""
     if (groups := _groups(search, index)) is None:
         return []
     language = search.query.language
@@ -202,7 +202,7 @@ def _newest(search: Search, index: Index, most: int) -> list[tuple[str, Candidat
     while True:
         titles = dict(entries.values_list("pk", "title")[:limit])
         shown = {one.entry: one for one in search.seen(list(titles))}
-        if len(shown) >= most or len(titles) < limit:
+        if len(shown) >= min_titles or len(titles) < limit:
             return [(title, shown[pk]) for pk, title in titles.items() if pk in shown]
         limit *= MORE
 

@@ -13,7 +13,7 @@ from django.db import connection
 from search.analysis import fold
 from search.models import Index
 
-LONGEST = 200
+MAX_WORD_CHARACTERS = 200
 
 _TERMS = """INSERT INTO search_term (index_id, locale, term, word, written, documents) {}
     ON CONFLICT (index_id, locale, term) DO UPDATE SET documents = search_term.documents + excluded.documents
@@ -36,8 +36,8 @@ def add_terms(index: Index, locale: str, counts: Mapping[str, int], words: Mappi
     """
     # Ordered, so that two transactions never wait for each other's rows.
     terms = sorted(counts)
-    written = [words.get(term, term)[:LONGEST] for term in terms]
-    folded = [fold(word)[:LONGEST] for word in written]
+    written = [words.get(term, term)[:MAX_WORD_CHARACTERS] for term in terms]
+    folded = [fold(word)[:MAX_WORD_CHARACTERS] for word in written]
     numbers = [counts[term] for term in terms]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

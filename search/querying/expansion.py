@@ -58,7 +58,7 @@ def expand(
 
 
 def completions(
-    index: Index, locale: str, prefix: str, hidden: HiddenEntries | None = None, most: int = MAX_COMPLETIONS
+    index: Index, locale: str, prefix: str, hidden: HiddenEntries | None = None, max_terms: int = MAX_COMPLETIONS
 ) -> list[str]:
     """Return the terms of the words that begin so, the most frequent first.
 
@@ -67,16 +67,16 @@ def completions(
         locale: the language of the words.
         prefix: the beginning of a word, folded.
         hidden: entries that are not counted.
-        most: how many to return.
+        max_terms: how many to return.
     """
     begins = Term.objects.filter(index=index, locale=locale, word__gte=prefix, word__lt=prefix + LAST)
     begins = begins.order_by("-documents", "term")
     if hidden is None:
-        return list(begins.values_list("term", flat=True)[:most])
+        return list(begins.values_list("term", flat=True)[:max_terms])
     if not hidden.is_countable:
         return []
     counted = with_terms(begins, hidden.documents)
-    others = begins.exclude(pk__in=counted.order_by().values("pk")).values_list("term", "documents")[:most]
+    others = begins.exclude(pk__in=counted.order_by().values("pk")).values_list("term", "documents")[:max_terms]
     left = list(others)
     left += [(term, count - hidden.documents[term]) for term, count in counted.values_list("term", "documents")]
-    return [term for term, documents in sorted(left, key=lambda one: (-one[1], one[0])) if documents > 0][:most]
+    return [term for term, documents in sorted(left, key=lambda one: (-one[1], one[0])) if documents > 0][:max_terms]

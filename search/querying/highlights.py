@@ -47,15 +47,15 @@ def _densest(found: Sequence[Token], enough: int) -> int:
 
     Each token enters the passage once and leaves it once, so that frequent words take no longer than rare ones.
     """
-    begin, most, after = 0, 0, 0
+    begin, best_count, after = 0, 0, 0
     within: Counter[str] = Counter()
     for number, first in enumerate(found):
         while after < len(found) and found[after].end - first.start <= PASSAGE_CHARACTERS - LEADING_CHARACTERS:
             within[found[after].term] += 1
             after += 1
-        if len(within) > most:
-            begin, most = first.start, len(within)
-        if most == enough:
+        if len(within) > best_count:
+            begin, best_count = first.start, len(within)
+        if best_count == enough:
             break
         if after > number:
             within[first.term] -= 1

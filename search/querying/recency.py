@@ -37,13 +37,13 @@ def apply_recency_boost(found: Sequence[Scored], now: datetime) -> list[Hit]:
         now: the moment of the search, in UTC. It counts by the day, so that pages of results fit together.
     """
     # Read once: each look at the settings takes as long as all that is reckoned of a hit.
-    most, half = float(settings.SEARCH_RECENCY), settings.SEARCH_RECENCY_DAYS
+    boost, half = float(settings.SEARCH_RECENCY), settings.SEARCH_RECENCY_DAYS
     tonight = datetime.combine(now, time.max, now.tzinfo)
     hits = []
     for score, (entry, page, kind, published_at) in found:
-        if published_at is not None and most:
+        if published_at is not None and boost:
             days = max(0, (tonight - published_at).days)
-            score *= 1 + most * math.exp(DECAY * days / half)
+            score *= 1 + boost * math.exp(DECAY * days / half)
         hits.append(Hit(score, page, entry, kind))
     hits.sort(reverse=True)
     return hits

@@ -30,7 +30,7 @@ from search.querying.spelling import Spelling, SpellingCorrector
 from search.querying.vocabulary import vocabulary_of
 from search.sources import ArticlePage, narrow
 
-FEW = 3
+MIN_RESULTS_WITHOUT_CORRECTION = 3
 """Fewer results than this are little."""
 
 
@@ -122,7 +122,7 @@ class Search:
             return []
         enough = None
         if self.first is not None and not self.conditions and not self.prefetched.has_pending:
-            enough = EarlyTermination(max(self.first, FEW), 1 + settings.SEARCH_RECENCY)
+            enough = EarlyTermination(max(self.first, MIN_RESULTS_WITHOUT_CORRECTION), 1 + settings.SEARCH_RECENCY)
         best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
         found = list(best)
         if waiting := self._waiting(self.conditions):
@@ -226,9 +226,9 @@ class Search:
     @cached_property
     def did_you_mean(self) -> str | None:
         """The query with likelier spellings, when it finds little and they find more; else None."""
-        if self.wanted is None or len(self.hits) >= FEW:
+        if self.wanted is None or len(self.hits) >= MIN_RESULTS_WITHOUT_CORRECTION:
             return None
-        return corrected_query(self, FEW)
+        return corrected_query(self, MIN_RESULTS_WITHOUT_CORRECTION)
 
     def corrections(self, typed: str, least: int = 1) -> list[Spelling]:
         """Return the words that a misspelt one may have meant, the likeliest first.

@@ -30,7 +30,7 @@ TRIES = 3
 """Along how many paths a field is asked for until something is found."""
 ALIKE = 2
 """How many paths to a type are remembered that end with the same field."""
-LONGEST = 200
+MAX_ARGUMENT_CHARACTERS = 200
 """With how many characters of arguments a field may be part of a path."""
 
 
@@ -124,7 +124,7 @@ class Walk:
         """Remember a path, unless it is a long one or those known end with the same field."""
         known = self._paths[len(path), leads_to]
         alike = [one for one in known if one[-1].key == path[-1].key]
-        if len(path[-1].arguments) <= LONGEST and len(alike) < ALIKE and path not in alike:
+        if len(path[-1].arguments) <= MAX_ARGUMENT_CHARACTERS and len(alike) < ALIKE and path not in alike:
             known.append(path)
 
     def _query(self, path: Path, steps: list[Step], declared: GraphQLField) -> str:

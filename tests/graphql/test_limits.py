@@ -18,7 +18,7 @@ from cms.graphql.operation import prepare_document
 from tests.graphql.attacks import ATTACKS, Attack, bomb, nested
 
 GRAPHQL = "application/graphql-response+json"
-MOST_SECONDS = 0.05
+MAX_PROCESSOR_SECONDS = 0.05
 
 
 def attack(http: Client, one: Attack) -> tuple[Any, int, float]:
@@ -49,7 +49,8 @@ def test_twenty_attacks(site: object, settings: Settings) -> None:
 
     assert len(ATTACKS) == 20
     assert refused == {one.title: (one.refused_by, one.sql) for one in ATTACKS}
-    assert {title: seconds for title, (_answer, _sql, seconds) in outcomes.items() if seconds > MOST_SECONDS} == {}
+    seconds_of = {title: seconds for title, (_answer, _sql, seconds) in outcomes.items()}
+    assert {title: seconds for title, seconds in seconds_of.items() if seconds > MAX_PROCESSOR_SECONDS} == {}
 
 
 def measured(query: str, **small: int) -> Mapping[str, Any]:
@@ -88,7 +89,7 @@ def test_a_fragment_is_measured_once_however_often_it_is_spread() -> None:
         check_shape(document, Limits())
 
     assert refused.value.extensions["fields"] == 4**28 + 1
-    assert time.process_time() - begun < MOST_SECONDS
+    assert time.process_time() - begun < MAX_PROCESSOR_SECONDS
 
 
 def test_fragments_in_a_circle_are_left_to_validation() -> None:

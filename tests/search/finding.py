@@ -35,9 +35,11 @@ def search(text: str, locale: str = "en", viewer: Viewer = PUBLIC, **conditions:
     return Search(parse(text, locale), Visibility(sites, viewer), trees, conditions)
 
 
-def ranked(one: Search, wanted: SearchRequest, most: int = RESULT_WINDOW, by: Engine | None = None) -> list[Hit]:
+def ranked(
+    one: Search, wanted: SearchRequest, max_results: int = RESULT_WINDOW, by: Engine | None = None
+) -> list[Hit]:
     """Returns what the engine, or another one, gives whoever made a search for something else."""
-    return hits((by or engine()).ranked(one.seen, wanted, most))
+    return hits((by or engine()).ranked(one.seen, wanted, max_results))
 
 
 def hits(found: RankedCandidates) -> list[Hit]:

@@ -70,15 +70,15 @@ class CachedResponse:
     @property
     def headers_expire_at(self) -> float:
         """Until when its `Cache-Control` stays as it is, in seconds since 1970."""
-        longest = max(settings.GRAPHQL_MAX_AGE, settings.GRAPHQL_SHARED_MAX_AGE)
-        longest += settings.GRAPHQL_STALE_WHILE_REVALIDATE
-        return inf if self.expires_at is None else self.expires_at - longest
+        max_lifetime = max(settings.GRAPHQL_MAX_AGE, settings.GRAPHQL_SHARED_MAX_AGE)
+        max_lifetime += settings.GRAPHQL_STALE_WHILE_REVALIDATE
+        return inf if self.expires_at is None else self.expires_at - max_lifetime
 
     @cached_property
     def ttl(self) -> float:
         """For how many seconds the response cache may store it; 0 or less when it may not."""
-        longest = float(settings.RESPONSE_CACHE_TTL)
-        return longest if self.expires_at is None else min(longest, self.expires_at - time.time())
+        max_ttl = float(settings.RESPONSE_CACHE_TTL)
+        return max_ttl if self.expires_at is None else min(max_ttl, self.expires_at - time.time())
 
     def add_headers(self, response: HttpResponse, request: HttpRequest) -> None:
         """Add `ETag`, `Cache-Control` and surrogate keys to a response to GET or HEAD; make it a 304 where it matches.

@@ -60,18 +60,18 @@ def wants_html(request: HttpRequest) -> bool:
     return request.get_preferred_type([JSON_TYPE, "text/html"]) == "text/html"
 
 
-def parse_parameters(request: HttpRequest, most: int) -> Parameters:
+def parse_parameters(request: HttpRequest, max_bytes: int) -> Parameters:
     """Return what is asked, from the address of a GET or the JSON body of a POST.
 
     Args:
         request: the request.
-        most: how many bytes a body may have.
+        max_bytes: how many bytes a body may have.
 
     Raises:
         Refusal: 405, 413 and 415; 400 when something is missing or of the wrong type.
     """
     if request.method == "POST":
-        given = _read_body(request, most)
+        given = _read_body(request, max_bytes)
     elif request.method in ("GET", "HEAD"):
         given = dict(request.GET.items())
         for name in ("variables", "extensions"):
@@ -87,15 +87,15 @@ def parse_parameters(request: HttpRequest, most: int) -> Parameters:
     )
 
 
-def _read_body(request: HttpRequest, most: int) -> dict[str, Any]:
+def _read_body(request: HttpRequest, max_bytes: int) -> dict[str, Any]:
     charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
     if request.content_type != JSON_TYPE or charset.lower() not in ("utf-8", "utf8"):
         raise RequestError(f"Send the body as {JSON_TYPE}, in UTF-8.", status=415)
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > most or len(request.body) > most:
-            raise RequestError(f"The body is too large: it may have {most:,} bytes.", status=413)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > max_bytes or len(request.body) > max_bytes:
+            raise RequestError(f"The body is too large: it may have {max_bytes:,} bytes.", status=413)
     except RequestDataTooBig:
-        raise RequestError(f"The body is too large: it may have {most:,} bytes.", status=413) from None
+        raise RequestError(f"The body is too large: it may have {max_bytes:,} bytes.", status=413) from None
     except (UnreadablePostError, RawPostDataException, ValueError):
         raise RequestError("The body did not arrive in full.") from None
     given = _parse(request.body, "The body")

@@ -8,7 +8,7 @@ FORMS = (
     'A manifest is {"id": "document", …}, as graphql-codegen and Relay write it, or '
     f'{{"format": "{APOLLO}", "version": 1, "operations": [{{"id": …, "body": …}}]}}.'
 )
-LONGEST_ID = 200
+MAX_DOCUMENT_ID_CHARACTERS = 200
 
 
 class ManifestError(ValueError):
@@ -43,8 +43,10 @@ def read_manifest(text: str | bytes) -> dict[str, str]:
     for document_id, document in manifest.items():
         if not isinstance(document, str):
             raise ManifestError(f"“{document_id}” has no text for its document. {FORMS}")
-        if not 0 < len(document_id) <= LONGEST_ID:
-            raise ManifestError(f"“{document_id[:20]}…” is no id: it has 1 to {LONGEST_ID} characters.")
+        if not 0 < len(document_id) <= MAX_DOCUMENT_ID_CHARACTERS:
+            raise ManifestError(
+                f"“{document_id[:20]}…” is no id: it has 1 to {MAX_DOCUMENT_ID_CHARACTERS} characters."
+            )
     return dict(manifest)
 
 

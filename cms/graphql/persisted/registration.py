@@ -57,7 +57,7 @@ def register(
     Raises:
         ManifestError: some of them cannot be run, or an id is taken by another document.
     """
-    most, faults, rows = limits(), [], []
+    request_limits, faults, rows = limits(), [], []
     known = dict(TrustedDocument.objects.filter(document_id__in=documents).values_list("document_id", "text"))
     for document_id, text in documents.items():
         if known.get(document_id, text) != text:
@@ -66,7 +66,7 @@ def register(
             faults.append(f"{document_id}: this id is the SHA-256 of another text. Name this one {sha256_of(text)}.")
         elif document_id not in known:
             try:
-                operation, cost = _measured(schema, text, most)
+                operation, cost = _measured(schema, text, request_limits)
             except RequestError as refusal:
                 faults += [f"{document_id}: {error['message']}" for error in refusal.formatted()]
             else:
@@ -84,15 +84,15 @@ def register(
     return Registered(len(rows), len(known))
 
 
-def _measured(schema: GraphQLSchema, text: str, most: Limits) -> tuple[str, int]:
+def _measured(schema: GraphQLSchema, text: str, request_limits: Limits) -> tuple[str, int]:
     """Return the name of a document's operation and its cost; of several the first name, and the highest cost."""
-    document = prepare_document(schema, text, most, True).document
+    document = prepare_document(schema, text, request_limits, True).document
     operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
     if not operations:
         raise RequestError("There is no operation in this document.")
     cost = max(cost_of(schema, document, operation, {}) for operation in operations)
-    if cost > most.cost:
-        raise too_expensive("cost", cost, most.cost)
+    if cost > request_limits.cost:
+        raise too_expensive("cost", cost, request_limits.cost)
     return next((one.name.value for one in operations if one.name), ""), cost
 
 
@@ -127,8 +127,8 @@ class RegisterDocumentsView(View):
             client = request.GET.get("client", "")
             done = register(self.schema, read_manifest(request.body), client)
         except RequestDataTooBig:
-            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            raise RequestError(f"The manifest is too large: it may have {most:,} bytes.", status=413) from None
+            max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            raise RequestError(f"The manifest is too large: it may have {max_bytes:,} bytes.", status=413) from None
         except ManifestError as error:
             message, faults = f"Nothing was registered. {error.faults[0]}", {"faults": list(error.faults)}
             raise RequestError(message, BAD_USER_INPUT, extensions=faults) from None

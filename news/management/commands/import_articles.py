@@ -18,7 +18,7 @@ from news.importing.problems import ImportRefused
 from news.importing.rows import ArticleRow
 from news.models import NewsIndexPage
 
-MOST_NOTES = 20
+MAX_NOTES_SHOWN = 20
 DESCRIPTION = """\
 Import articles below a news listing, from a JSON file ({"articles": [...]}, or a bare list)
 or a CSV file with a row of column names. Either all rows are imported or none.
@@ -86,8 +86,8 @@ class Command(BaseCommand):
         if not index.live:
             self.stderr.write("The listing itself is not published, so readers do not see its articles.")
         if verbosity:
-            most_notes = MOST_NOTES if verbosity == 1 else None
-            self.stdout.write("\n".join(report.lines(dry_run=how.dry_run, most_notes=most_notes)))
+            max_notes = MAX_NOTES_SHOWN if verbosity == 1 else None
+            self.stdout.write("\n".join(report.lines(dry_run=how.dry_run, max_notes=max_notes)))
 
 
 @contextmanager

@@ -47,7 +47,7 @@ AHEAD = 2
 ROUNDS = 5
 """How often so many are asked for when few of the best may be seen. Then the database searches."""
 
-MOST_WAITING = 1000
+MAX_UNSENT_ENTRIES = 1000
 """So many entries that OpenSearch does not know yet are matched here; while there are more, the database searches."""
 
 AGAIN = 1.0
@@ -76,14 +76,14 @@ class OpenSearchEngine:
         self,
         allowed: VisibilityFilter,
         wanted: SearchRequest,
-        most: int = RESULT_WINDOW,
+        max_results: int = RESULT_WINDOW,
         enough: EarlyTermination | None = None,
     ) -> RankedCandidates:
-        """Return the best of those that match and are allowed, at most `most`."""
+        """Return the best of those that match and are allowed, at most `max_results`."""
         # OpenSearch counts what is hidden since into its scores.
         if not wanted.in_title and wanted.hidden is None and self._may_ask():
             try:
-                found = self._ranked(allowed, wanted, most)
+                found = self._ranked(allowed, wanted, max_results)
             except EngineError as error:
                 self._again = time.monotonic() + AGAIN
                 logger.warning("OpenSearch does not answer, so the database does: %s", error)
@@ -91,7 +91,7 @@ class OpenSearchEngine:
                 self._again = None
                 if found is not None:
                     return RankedCandidates(found)
-        return self._database.ranked(allowed, wanted, most, enough)
+        return self._database.ranked(allowed, wanted, max_results, enough)
 
     def _may_ask(self) -> bool:
         """Tell whether to ask OpenSearch: after a failure only one request at a time waits for it."""
@@ -103,23 +103,23 @@ class OpenSearchEngine:
             self._again = time.monotonic() + AGAIN + settings.OPENSEARCH_TIMEOUT
             return True
 
-    def _ranked(self, allowed: VisibilityFilter, wanted: SearchRequest, most: int) -> list[Scored] | None:
+    def _ranked(self, allowed: VisibilityFilter, wanted: SearchRequest, max_results: int) -> list[Scored] | None:
         """Return the best, or None when that is for the database to find out.
 
         Raises:
             EngineError: when OpenSearch does not answer.
         """
-        waiting = list(wanted.index.unsent.values_list("entry", flat=True)[: MOST_WAITING + 1])
-        if len(waiting) > MOST_WAITING:
+        waiting = list(wanted.index.unsent.values_list("entry", flat=True)[: MAX_UNSENT_ENTRIES + 1])
+        if len(waiting) > MAX_UNSENT_ENTRIES:
             return None
         found = _hits(allowed, _unsent(waiting, wanted)) if waiting else {}
-        enough = len(found) + most
+        enough = len(found) + max_results
         after: list[Any] | None = None
-        for size in (AHEAD * most, *[indexes.MAX_RESULT_WINDOW] * ROUNDS):
+        for size in (AHEAD * max_results, *[indexes.MAX_RESULT_WINDOW] * ROUNDS):
             best = _best(wanted, size, after)
             found |= _hits(allowed, {entry: score for score, entry in best})
             if len(found) >= enough or len(best) < size:
-                return sorted(found.values(), key=lambda one: (-one[0], -one[1].entry))[:most]
+                return sorted(found.values(), key=lambda one: (-one[0], -one[1].entry))[:max_results]
             after = best[-1]
         return None
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from search.backends.posting_codec import (
     BLOCK_NEIGHBOURS,
-    MOST_IN_TITLE,
+    MAX_TITLE_POSITIONS,
     Postings,
     merge_postings,
     pack,
@@ -87,7 +87,7 @@ def test_entries_are_taken_out(texts: Texts, gone: set[int]) -> None:
 def test_a_word_that_stands_there_without_end_is_counted_so_far() -> None:
     texts = {7: (["a"] * 300, ["a"] * 3)}
 
-    assert plain(packed(texts)["a"]) == [(7, MOST_IN_TITLE, 3, 303)]
+    assert plain(packed(texts)["a"]) == [(7, MAX_TITLE_POSITIONS, 3, 303)]
 
 
 def test_nothing() -> None:

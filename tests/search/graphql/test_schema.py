@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from news.models import ArticlePage, NewsIndexPage
-from search.graphql.schema import LONGEST_QUERY, MAX_PREFIX_CHARACTERS
+from search.graphql.schema import MAX_PREFIX_CHARACTERS, MAX_SEARCH_QUERY_CHARACTERS
 from tests.client import GraphQLClient
 from tests.factories import (
     AuthorFactory,
@@ -166,7 +166,7 @@ def test_bad_input(index: NewsIndexPage, api: GraphQLClient) -> None:
         ('site: "nowhere.example"', "There is no site with this hostname. Leave it out for the default site."),
     ):
         assert api.error(f'{{ search(query: "x", {arguments}) {{ totalCount }} }}') == (code, message)
-    too_long = "x" * (LONGEST_QUERY + 1)
+    too_long = "x" * (MAX_SEARCH_QUERY_CHARACTERS + 1)
     assert api.error(TITLES, q=too_long) == (code, "`query` takes at most 1,000 characters.")
     suggest = "query($p: String!, $f: Int) { suggest(prefix: $p, first: $f) { text } }"
     assert api.error(suggest, p="x" * 201) == (code, "`prefix` takes at most 200 characters.")

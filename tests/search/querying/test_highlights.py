@@ -10,16 +10,16 @@ from search.querying.highlights import LEADING_CHARACTERS, PASSAGE_CHARACTERS, _
 
 def densest(found: list[Token], enough: int) -> int:
     """Returns the same by the definition: each passage is looked at as a whole."""
-    begin, most = 0, 0
+    begin, best_count = 0, 0
     for number, first in enumerate(found):
         terms = {
             token.term
             for token in found[number:]
             if token.end - first.start <= PASSAGE_CHARACTERS - LEADING_CHARACTERS
         }
-        if len(terms) > most:
-            begin, most = first.start, len(terms)
-        if most == enough:
+        if len(terms) > best_count:
+            begin, best_count = first.start, len(terms)
+        if best_count == enough:
             break
     return begin
 

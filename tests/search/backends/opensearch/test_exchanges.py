@@ -91,10 +91,12 @@ def wire(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay
     indexes.client.cache_clear()
 
 
-def ranked(wanted: SearchRequest, most: int, hidden: int = 0) -> list[Hit]:
+def ranked(wanted: SearchRequest, max_results: int, hidden: int = 0) -> list[Hit]:
     """Returns what whoever may see all entries but one is given."""
     rows = Entry.objects.exclude(pk=hidden).values_list("pk", "page_id", "kind", "published_at")
-    return hits(engine().ranked(lambda keys: [Candidate(*row) for row in rows.filter(pk__in=keys)], wanted, most))
+    return hits(
+        engine().ranked(lambda keys: [Candidate(*row) for row in rows.filter(pk__in=keys)], wanted, max_results)
+    )
 
 
 def test_the_life_of_an_index(wire: Replay) -> None:

@@ -106,7 +106,7 @@ def test_what_it_does_not_take_waits_and_is_found_meanwhile(
 
 
 def test_too_much_waits(stand_in: StandIn, index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.backends.opensearch.backend.MOST_WAITING", 1)
+    monkeypatch.setattr("search.backends.opensearch.backend.MAX_UNSENT_ENTRIES", 1)
     index_all()
     stand_in.fault = DOWN
     make_article(index, title="Zebra one")
