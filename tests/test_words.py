@@ -63,6 +63,7 @@ REPLACED = {
     "LONGEST": "a constant with its unit, such as MAX_WORD_CHARACTERS",
     "FEW": "a constant with its unit, such as MIN_RESULTS",
     "most": "a bound with its unit, such as max_bytes",
+    "each_as_it_is": "specific_by_content_type",
     "Loader": "DataLoader",
     "mark_batch": "Batches.add",
     "peers": "Batches.siblings",

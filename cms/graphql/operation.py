@@ -61,7 +61,7 @@ def prepare_document(schema: GraphQLSchema, text: str, limits: Limits, introspec
         introspection: whether the schema may be read, and spelling mistakes are answered with the right names.
 
     Raises:
-        Refusal: it is no GraphQL, too large, or does not fit the schema.
+        RequestError: it is no GraphQL, too large, or does not fit the schema.
     """
     if len(text) > limits.document:
         raise too_expensive("document", len(text), limits.document)
@@ -86,7 +86,7 @@ def operation_of(document: Document, name: str | None, method: str | None) -> Op
     """Return the operation of a document that a request asks for.
 
     Raises:
-        Refusal: there is no such operation, it may not be sent by this HTTP method, or the schema lacks its type.
+        RequestError: there is no such operation, it may not be sent by this HTTP method, or the schema lacks its type.
     """
     operation = document.operation(name)
     if operation is None:
@@ -106,7 +106,7 @@ def affordable_cost(
     """Return what an operation costs.
 
     Raises:
-        Refusal: it costs more than the limit.
+        RequestError: it costs more than the limit.
     """
     cost = document.cost(operation, variables)
     if cost > limits.cost:
@@ -120,7 +120,7 @@ def execute_operation(
     """Run one operation of a valid document.
 
     Args:
-        document: what `prepare` returned.
+        document: the result of `prepare_document`.
         operation_name: which of its operations; None for the only one.
         variables: their values, as the client sent them.
         context: who asks.

@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from cms.client_address import client_address
 from cms.graphql.context import Context
-from cms.graphql.data.page_loaders import each_as_it_is
+from cms.graphql.data.page_loaders import specific_by_content_type
 from cms.graphql.data.pagination import PageArguments, TotalOrder, slice_queryset
 from cms.graphql.errors import BadUserInput
 from cms.visibility import PUBLIC
@@ -200,4 +200,4 @@ def as_pages(context: Context, found: Sequence[Candidate | Row]) -> list[Any]:
     """Load the visible pages as specific instances, without those deleted a moment ago."""
     known = kinds()
     types = ContentType.objects.get_for_models(*{known[one.kind] for one in found})
-    return each_as_it_is(context, [(one.page, types[known[one.kind]].pk) for one in found])
+    return specific_by_content_type(context, [(one.page, types[known[one.kind]].pk) for one in found])

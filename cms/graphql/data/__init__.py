@@ -1,1 +1,1 @@
-"""Querysets of what is visible, their pagination, and what loads related rows for many objects at once."""
+"""Visible querysets, their projection and pagination, and the data loaders of related rows."""

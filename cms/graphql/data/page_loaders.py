@@ -15,13 +15,13 @@ from cms.queries import fetch
 
 
 def known_types() -> tuple[int, ...]:
-    """Return the primary keys of the content types of all pages that the schema knows."""
+    """Return the ids of the content types of all page types in the schema."""
     find = ContentType.objects.get_for_model
     return tuple(sorted(find(model).pk for model in page_models()))
 
 
 def public_pages(context: Context, queryset: Any) -> Any:
-    """Narrow pages to public ones of the types that the schema knows."""
+    """Filter pages to the public ones of the types in the schema."""
     return context.visibility.pages(queryset.filter(content_type__in=known_types()))
 
 
@@ -37,9 +37,9 @@ def fetch_specific(
     Args:
         context: the request.
         build: returns the pages; it is called with the parameters by name.
-        cache_key: whatever else the pages depend on.
+        cache_key: what else the queryset depends on.
         parameters: as for `cms.queries.fetch`.
-        tags: the cache tags of what says which pages these are.
+        tags: the cache tags of what decides which pages these are.
     """
     asked = context.projection.specific(Page, page_models(), context.visibility)
     visibility, types = context.visibility, known_types()
@@ -84,7 +84,7 @@ def pages_by_translation(context: Context, keys: set[Any]) -> Mapping[Any, list[
         rows = list(public.values_list("pk", "content_type_id", "translation_key"))
     kin = {pk: key for pk, _content_type, key in rows}
     found: dict[Any, list[Page]] = {}
-    for page in each_as_it_is(context, (row[:2] for row in rows)):
+    for page in specific_by_content_type(context, (row[:2] for row in rows)):
         found.setdefault(kin[page.pk], []).append(page)
     order = [tree.root for tree in context.sites.trees]
     for group in found.values():
@@ -97,12 +97,12 @@ def rows_of(model: type[Model]) -> Any:
     return pages if issubclass(model, Page) else fetch_of(model)
 
 
-def each_as_it_is(context: Context, found: Iterable[tuple[int, int]]) -> list[Any]:
-    """Load pages that were found to be public, each as what it is, with the columns that the document asks for.
+def specific_by_content_type(context: Context, found: Iterable[tuple[int, int]]) -> list[Any]:
+    """Load pages that are known to be public as specific instances, with the columns that the document asks for.
 
     Args:
         context: the request.
-        found: primary key and primary key of the content type of each page.
+        found: primary key and content type id of each page.
     """
     by_type: dict[int, set[int]] = {}
     order = list(found)

@@ -1,4 +1,4 @@
-"""Rows of a table that other models inherit from, to be made instances of the models that they are rows of."""
+"""Specific instances of a multi-table parent's rows, from one query."""
 
 from collections.abc import Callable, Iterable
 from operator import itemgetter
@@ -10,20 +10,20 @@ from django.db.models import Model
 from cms.instances import InstanceBuilder
 
 MODEL = "content_type_id"
-"""The column that says of which model a row is."""
+"""The column with the model of a row."""
 
 
 class Specific:
-    """What one statement reads of several models, from the table that they share.
+    """The columns and instance builders of several child models, for one query of their multi-table parent.
 
-    A table of their own is joined only where something in it is asked for.
+    A child's own table is joined only where one of its columns is asked for.
 
     Args:
-        root: the model that the others inherit from; its rows have a content type.
-        kinds: what makes instances of each of the others.
+        root: the parent model, whose rows have a content type.
+        kinds: the instance builder of each child model.
 
     Attributes:
-        columns: what the statement has to read of the root model.
+        columns: the columns to select from the parent model.
     """
 
     def __init__(self, root: type[Model], kinds: Iterable[InstanceBuilder]) -> None:
@@ -37,7 +37,7 @@ class Specific:
         }
 
     def sorted(self, rows: Iterable[Any]) -> dict[InstanceBuilder, list[Any]]:
-        """Return the rows of each model, as its instances are made of them, in the order in which they came."""
+        """Return the rows by instance builder, each with the columns of that builder, in the order of the query."""
         found: dict[InstanceBuilder, list[Any]] = {}
         for row in rows:
             model: Any = ContentType.objects.get_for_id(row[self._model]).model_class()
@@ -48,7 +48,7 @@ class Specific:
 
 
 def _from_root(root: type[Model], kind: InstanceBuilder) -> list[str]:
-    """Return how the columns of a model are called from the one that it inherits from."""
+    """Return the lookups from the parent model to the columns of a child model."""
     shared = {name for field in root._meta.concrete_fields for name in (field.name, field.attname)}
     below = "".join(f"{step.join_field.name}__" for step in kind.model._meta.get_path_from_parent(root))
     if all(name == "pk" or name.split("__")[0] in shared for name in kind.columns):

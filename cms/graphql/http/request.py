@@ -40,7 +40,7 @@ def negotiate_media_type(request: HttpRequest) -> str:
     """Return the media type to answer in: the client's first choice, JSON when it has none.
 
     Raises:
-        Refusal: 406, when the client takes neither.
+        RequestError: 406, when the client takes neither.
     """
     accepted = request.META.get("HTTP_ACCEPT", "").strip()
     media_type = (
@@ -68,7 +68,7 @@ def parse_parameters(request: HttpRequest, max_bytes: int) -> Parameters:
         max_bytes: how many bytes a body may have.
 
     Raises:
-        Refusal: 405, 413 and 415; 400 when something is missing or of the wrong type.
+        RequestError: 405, 413 and 415; 400 when something is missing or of the wrong type.
     """
     if request.method == "POST":
         given = _read_body(request, max_bytes)

@@ -22,7 +22,7 @@ def authenticate(request: HttpRequest) -> AccessToken | None:
     """Return the access token that a request carries, None when it carries none.
 
     Raises:
-        Refusal: 401, when the token opens nothing; 429, after too many of that kind.
+        RequestError: 401, when the token opens nothing; 429, after too many of that kind.
     """
     try:
         return token_of(request)

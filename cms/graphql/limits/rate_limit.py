@@ -34,7 +34,7 @@ class CostLimiter:
         """Consume points, and return the `RateLimit-*` headers.
 
         Raises:
-            Refusal: 429, when the client has used more points than the window allows.
+            RequestError: 429, when the client has used more points than the window allows.
         """
         return _headers_of(self._limiter.consume(points))
 
@@ -47,7 +47,7 @@ class CostLimiter:
         """Return the `RateLimit-*` headers for the values of its counters.
 
         Raises:
-            Refusal: as `take` does.
+            RequestError: as `consume` does.
         """
         return _headers_of(self._limiter.usage(counts))
 

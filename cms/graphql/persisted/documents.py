@@ -46,8 +46,8 @@ def resolve_document(parameters: Parameters) -> str:
     """Return the document that a request sends or names.
 
     Raises:
-        Refusal: it does neither, names one that is not known here, sends one under the hash of another, or sends one
-            where only trusted ones are run.
+        RequestError: it does neither, names one that is not known here, sends one under the hash of another, or
+            sends one where only trusted ones are run.
     """
     digest = requested_hash(parameters)
     if digest and parameters.query and sha256_of(parameters.query) != digest:
@@ -91,7 +91,7 @@ def requested_hash(parameters: Parameters) -> str:
     """Return the hash by which a request names its document; empty when it names none.
 
     Raises:
-        Refusal: it is no SHA-256 in hexadecimal, or of another version of the protocol.
+        RequestError: it is no SHA-256 in hexadecimal, or of another version of the protocol.
     """
     given = parameters.extensions.get("persistedQuery")
     if given is None:
