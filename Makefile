@@ -63,6 +63,10 @@ install: $(INSTALLED) ## Make .venv and install the pinned dependencies
 test: $(INSTALLED) ## Run the tests in parallel on SQLite (ARGS= passes options or paths to pytest)
 	@$(SQLITE) $(PYTEST) -n auto $(ARGS)
 
+.PHONY: test-fast
+test-fast: $(INSTALLED) ## Run the tests that need neither a database nor processes of their own, in under a minute
+	@$(SQLITE) $(PYTEST) -n auto -m "not (database or processes or slow or e2e or clients or mutants or observatory)" $(ARGS)
+
 .PHONY: test-services
 test-services: $(INSTALLED) ## Run the same tests on PostgreSQL and Redis (DATABASE_URL=, REDIS_URL=)
 	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(BIN)/python -m tests.services

@@ -13,15 +13,19 @@ from cms.graphql.persisted import documents
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import index_of, make_site
-from tests.shared_site import shared_site, shares_site
+from tests.shared_site import shared_site, shares_site, uses_database
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Begin with the slow tests, so that at the end no process waits for another's.
 
-    The shared site is opened or closed before a test's own transaction begins.
+    Tests that use the database are marked before `-m` selects among them. The shared site is opened or closed before a
+    test's own transaction begins.
     """
+    for item in filter(uses_database, items):
+        item.add_marker("database")
+    yield
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         if hasattr(item, "fixturenames"):

@@ -6,6 +6,7 @@ database as the migrations leave it.
 
 import pytest
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from wagtail.models import Page
 
 from tests.factories import make_site
@@ -35,6 +36,13 @@ class SharedSite:
 
 
 shared_site = SharedSite()
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Tell whether a test asks pytest-django for the database, or is a Django test case."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
+    is_django_test = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return bool(fixtures) or is_django_test or item.get_closest_marker("django_db") is not None
 
 
 def shares_site(item: pytest.Item) -> bool:

@@ -19,7 +19,7 @@ from tests.server.proxy import needs_nginx, proxied
 pytest.importorskip("granian", reason="granian, the server of the image, is not installed: make install")
 
 # Its tests share two servers, so they stay together.
-pytestmark = [needs_nginx, pytest.mark.xdist_group("proxy")]
+pytestmark = [pytest.mark.processes, needs_nginx, pytest.mark.xdist_group("proxy")]
 
 UNAVAILABLE = b"The newsroom's server is being started, or cannot be reached. Try again in a few seconds.\n"
 TOO_LARGE = b"This is larger than the newsroom takes. Send less at once: a picture or document may have 20 MB.\n"

@@ -22,7 +22,7 @@ from tests.server.image import Image, running, until
 pytest.importorskip("granian", reason="granian, the server of the image, is not installed: make install")
 
 # Its tests share two servers, so they stay together.
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("server")]
 
 QUESTION = b'{"query": "{ __typename }"}'
 ANSWER = {"data": {"__typename": "Query"}}

@@ -12,7 +12,7 @@ from tests.server.image import Image, command, running, until
 
 pytest.importorskip("granian", reason="granian, the server of the image, is not installed: make install")
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("server")]
 
 READERS = 4
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.settings.process import PRODUCTION, ROOT, run, settings
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.mark.parametrize(
     ("module", "environment", "is_installed"),

@@ -9,7 +9,7 @@ from tests.server.image import Image, running
 
 pytest.importorskip("granian", reason="granian, the server of the image, is not installed: make install")
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("server")]
 
 NOTHING_LISTENS = "postgres://somebody:secret@127.0.0.1:1/newsroom"
 

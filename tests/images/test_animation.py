@@ -51,6 +51,7 @@ def test_a_still_picture_has_no_animation(index: NewsIndexPage, api: GraphQLClie
     assert "animation" not in image.renditions.values_list("filter_spec", flat=True)
 
 
+@pytest.mark.slow
 def test_a_long_animation_becomes_narrower() -> None:
     data = encode_animation(BytesIO(animation_bytes(frames=100, size=(1000, 500))))
 

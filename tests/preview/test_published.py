@@ -13,6 +13,8 @@ from cms import urls
 from news.models import NewsIndexPage
 from tests.factories import index_of, make_article, make_hidden_articles, make_site, stored
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture(autouse=True)
 def _addresses(settings: Settings) -> None:

@@ -16,6 +16,8 @@ from news.models import NewsIndexPage
 from tests.scheduling.newsroom import make_scheduled
 from tests.settings.process import ROOT
 
+pytestmark = pytest.mark.processes
+
 PATIENCE = 60
 HOLD = (
     "import django; django.setup(); from cms.scheduling.locks import exclusive_lock; import time, sys\n"

@@ -2,6 +2,8 @@ import pytest
 
 from .process import PRODUCTION, run, settings
 
+pytestmark = pytest.mark.processes
+
 REQUIRED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "PUBLIC_URL", "FRONTEND_URL"]
 
 

@@ -17,6 +17,8 @@ from cms.tasks.liveness import is_recently_alive, liveness_file
 from tests.settings.process import ROOT
 from tests.settings.process import settings as settings_of
 
+pytestmark = pytest.mark.processes
+
 PATIENCE = 60
 
 

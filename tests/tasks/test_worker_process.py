@@ -19,6 +19,8 @@ from django.conf import settings
 
 from tests.settings.process import PRODUCTION, ROOT
 
+pytestmark = pytest.mark.processes
+
 PATIENCE = 90
 IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"] == "cms.postgresql"
 TABLE = "django_tasks_database_dbtaskresult"

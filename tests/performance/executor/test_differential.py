@@ -72,6 +72,7 @@ def _compare_oddities(tally: Counter[str], seed: int) -> None:
     tally["values"] += expected[0].count(":")
 
 
+@pytest.mark.slow
 def test_data_in_which_everything_goes_wrong(tally: Counter[str]) -> None:
     _compare_oddities(tally)
 
