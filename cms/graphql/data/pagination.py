@@ -35,7 +35,7 @@ class TotalOrder:
         key: the field or annotation that rows are ordered by, never null.
         descending: greatest first.
         annotation: the expression behind `key` when it is no field.
-        timed: the key is a moment in time, not a text.
+        is_datetime: the key is a moment in time, not a text.
     """
 
     name: str
