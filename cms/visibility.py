@@ -129,18 +129,24 @@ class Visibility:
 
     def _is_open(self, home: HomePageRow) -> bool:
         """Tell of a home page what `pages` tells of rows, without asking the database again."""
+        source = self._home_pages.get(home.alias_of_id)
         return (
             home.live
             and (home.expire_at is None or home.expire_at > self.now)
             and (home.go_live_at is None or home.go_live_at <= self.now)
             and not home.path.startswith(tuple(self.closed_pages))
-            and home.pk not in self._homes_of_hidden_sources
+            and (self._is_open(source) if source else home.pk not in self._homes_of_hidden_pages)
         )
 
     @cached_property
-    def _homes_of_hidden_sources(self) -> set[int]:
-        """Primary keys of the home pages that are aliases of hidden pages; read only where a home page is an alias."""
-        homes = {home.pk for tree in self.sites.trees for home in (tree.home, tree.default_home) if home.alias_of_id}
+    def _home_pages(self) -> dict[int | None, HomePageRow]:
+        """The home pages by primary key."""
+        return {home.pk: home for tree in self.sites.trees for home in (tree.home, tree.default_home)}
+
+    @cached_property
+    def _homes_of_hidden_pages(self) -> set[int]:
+        """Primary keys of the home pages that are aliases of hidden pages which are no home pages themselves."""
+        homes = {home.pk for home in self._home_pages.values() if home.alias_of_id not in {None, *self._home_pages}}
         shown = exclude_aliases_of(Page.objects.filter(pk__in=homes), self._hidden_themselves())
         rows = fetch(lambda: shown, ["pk"], {}, None, tags=RESTRICTION_TAGS) if homes else []
         return homes - {pk for (pk,) in rows}

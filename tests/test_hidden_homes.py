@@ -42,15 +42,19 @@ def test_a_site_that_is_being_prepared_is_unknown(
     assert api.data("{ articles { nodes { related { title } } } }") == {"articles": {"nodes": [{"related": []}]}}
 
 
+@pytest.mark.parametrize("of_a_site", [True, False])
 @pytest.mark.parametrize(
     "hidden",
     [{"live": False}, {"expire_at": timezone.now()}, {"go_live_at": timezone.now() + dt.timedelta(days=1)}, {}],
     ids=["draft", "expired", "scheduled", "restricted"],
 )
 def test_a_site_whose_home_page_is_an_alias_of_a_hidden_one_is_unknown(
-    index: NewsIndexPage, api: GraphQLClient, hidden: dict[str, Any]
+    index: NewsIndexPage, api: GraphQLClient, hidden: dict[str, Any], of_a_site: bool
 ) -> None:
-    source = make_site("b.example", default=False).root_page
+    other = make_site("b.example", default=False)
+    source = other.root_page
+    if not of_a_site:
+        other.delete()
     alias = source.create_alias(parent=Page.objects.get(depth=1), update_slug="alias")
     Site.objects.create(hostname="c.example", root_page=alias, site_name="Secret")
     query = '{ site(hostname: "c.example") { name } }'

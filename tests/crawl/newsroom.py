@@ -123,8 +123,8 @@ class Newsroom:
         Page.objects.filter(pk__in=[page.pk for page in taken_down]).update(live=False)
         self.kept += taken_down
 
-        for way, hide in ways_to_hide(type(home)).items():
-            closed = self._home(self.hidden, only)
+        for number, (way, hide) in enumerate(ways_to_hide(type(home)).items()):
+            closed, elsewhere = self._home(self.hidden, only), self._home(self.hidden, only)
             host, name = f"{self.hidden.word('host')}.example", self.hidden.word("name of a site")
             self._settings(self._site(closed, hostname=host, site_name=name), targets_of(self.hidden, only))
             pages = [closed, *self._grow([closed], self.hidden, [*only, *self.public])]
@@ -132,7 +132,8 @@ class Newsroom:
                 self.named += self._translate(pages, "fr", self.hidden)
             self.named += [*pages, *self._aliases(pages[1:], home)]
             hide(closed)
-            self.named += self._plant_site_of_alias(closed, only)
+            hide(elsewhere)
+            self.named += [elsewhere, *self._site_of_alias((closed, elsewhere)[number % 2], only)]
         for code in ("es", "de"):  # A language whose home page is a draft, and one that is not configured.
             self.named += self._translate(ground, code, self.hidden)
         Page.objects.filter(locale__language_code="es", depth=2).update(live=False)
@@ -140,11 +141,10 @@ class Newsroom:
         self.named += [outside, *self._grow([outside], self.hidden, [*only, *self.public])]
         self.secret += self.named
 
-    def _plant_site_of_alias(self, home: Any, used: list[Any]) -> list[Any]:
+    def _site_of_alias(self, home: Any, used: list[Any]) -> list[Any]:
         """Plant a site whose home page is an alias of a hidden one, and pages below it."""
-        alias = home.create_alias(parent=Page.objects.get(depth=1), update_slug=self.hidden.word("slug of a home"))
-        Page.objects.filter(pk=alias.pk).update(live=True, go_live_at=None, expire_at=None)
-        alias = type(home).objects.get(pk=alias.pk)
+        alias = home.create_alias(parent=home.get_parent(), update_slug=self.hidden.word("slug of a home"))
+        type(home).objects.filter(pk=alias.pk).update(live=True, go_live_at=None, expire_at=None)
         host, name = f"{self.hidden.word('host')}.example", self.hidden.word("name of a site")
         self._settings(self._site(alias, hostname=host, site_name=name), targets_of(self.hidden, used))
         return [alias, *self._grow([alias], self.hidden, [*used, *self.public])]

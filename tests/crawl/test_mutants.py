@@ -45,7 +45,8 @@ MUTANTS = {
     "home pages that have expired": ("_is_open", "home.expire_at is None or home.expire_at > self.now", "True"),
     "home pages that are scheduled": ("_is_open", "home.go_live_at is None or home.go_live_at <= self.now", "True"),
     "home pages that are restricted": ("_is_open", "not home.path.startswith(tuple(self.closed_pages))", "True"),
-    "home pages that are aliases": ("_is_open", "home.pk not in self._homes_of_hidden_sources", "True"),
+    "home pages that are aliases": ("_is_open", "home.pk not in self._homes_of_hidden_pages", "True"),
+    "home pages that are aliases of home pages": ("_is_open", "self._is_open(source)", "True"),
     "private collections": ("_in_public_collections", "_at_or_below(closed)", "Q(pk=0)"),
     "collections below private ones": ("_in_public_collections", "_at_or_below(closed)", "Q(path__in=closed)"),
     "private collections, of loaded rows": (
