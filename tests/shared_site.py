@@ -46,7 +46,12 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def shares_site(item: pytest.Item) -> bool:
-    """Tell whether a test uses the `site` fixture and rolls back what it does."""
+    """Tell whether a test uses the `site` fixture and rolls back what it does.
+
+    Tests of PostgreSQL lose connections on purpose, and the transaction with them.
+    """
+    if connection.vendor != "sqlite":
+        return False
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction", False)
     fixtures = getattr(item, "fixturenames", [])
