@@ -119,8 +119,8 @@ observatory: $(INSTALLED) ## Have MDN's scanner, from npm, grade the headers of 
 	@$(SQLITE) PATH="$$PATH:$(CURDIR)/$(BIN)" $(PYTEST) -m observatory -rP --show-capture=stdout tests/observatory $(ARGS)
 
 .PHONY: mutants
-mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, and see that the crawl finds it (DATABASE_URL=)
-	@$(PYTEST) -m mutants -s $(ARGS) tests/crawl
+mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, and see that the crawl finds it
+	@$(SQLITE) $(PYTEST) -m mutants -s $(ARGS) tests/crawl
 
 .PHONY: lint
 lint: $(INSTALLED) ## Check style and formatting of the code, the templates and the Dockerfile

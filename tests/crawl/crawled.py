@@ -47,10 +47,6 @@ class Crawled(TestCase):
         transaction.savepoint_rollback(before)
         cache.clear()
 
-    def faults(self) -> list[str]:
-        """Ask everything again, and return what differs or holds a mark of something hidden."""
-        return [fault for query in self.walk.asked if (fault := self.fault(query))]
-
     def fault(self, query: str) -> str | None:
         """Ask again, and tell what differs or holds a mark of something hidden."""
         hidden, expected, answer = self.newsroom.hidden, self.walk.asked[query], ask(query)
