@@ -84,8 +84,7 @@ e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found. Install one, on Debian by: apt-get install chromium" \
 		"- or name one: make e2e CHROMIUM=/path/to/chromium" >&2; exit 1; }
 	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
-	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true \
-		$(PYTEST) -n auto --maxprocesses 2 -m e2e $(ARGS)
+	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
 
 .PHONY: benchmark
 benchmark: $(INSTALLED) ## Measure this project beside vanilla grapple and two limits, on PostgreSQL and Redis (ARGS=--help)

@@ -56,7 +56,6 @@ def route_of(path: str) -> str:
     return match.route if is_page else ""
 
 
-@pytest.mark.slow
 def test_every_linked_screen_keeps_the_policy(live_server: LiveServer, desk: Page, complaints: list[str]) -> None:
     waiting, seen = ["/admin/"], {route_of("/admin/")}
     while waiting:
