@@ -47,8 +47,8 @@ class DataLoader(Generic[K, V]):
 class Batches:
     """The batches of one request: which objects were loaded together.
 
-    Objects are told apart by identity, as two instances of the same row are equal and one without a primary key has no
-    hash. They are held, so that no other object gets their `id()`.
+    Objects are distinguished by identity, as two instances of the same row are equal and one without a primary key has
+    no hash. They are held, so that no other object gets their `id()`.
     """
 
     def __init__(self) -> None:

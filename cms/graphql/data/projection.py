@@ -41,7 +41,7 @@ def requires(
     """Declare the columns that a resolver reads: a decorator.
 
     Args:
-        only: columns of its object besides the primary key; those that its model lacks are ignored.
+        only: columns of its object, in addition to the primary key; those that its model lacks are ignored.
         select_related: foreign keys whose rows it returns, which may be joined to the query of its object.
         only_of_types: columns that it reads of other objects, by the name of their GraphQL type.
     """
