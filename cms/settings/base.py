@@ -183,7 +183,7 @@ COMMENT_NOTIFICATIONS = True
 # --- Languages and time ------------------------------------------------------------------------------------------
 
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = list(
-    env.dict("LANGUAGES", default={"en": "English", "fr": "Français", "es": "Español"}).items()
+    env.dict("LANGUAGES", default={"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}).items()
 )
 LANGUAGE_CODE = LANGUAGES[0][0]
 # The languages into which the admin's own texts are translated; those of the content may be others.

@@ -15,6 +15,7 @@ from cms.graphql.declarations import type_of
 from cms.graphql.errors import NotFound
 from cms.graphql.schema.connections import listed
 from cms.graphql.schema.interfaces import Page, page_url
+from cms.graphql.schema.text_direction import TextDirectionEnum, text_direction
 from news.menus import MenuItem, MenuSlot
 from news.models import Menus
 from news.models import SiteSettings as SiteSettingsModel
@@ -25,6 +26,7 @@ class Locale(graphene.ObjectType):
 
     code = graphene.String(required=True, description="Language code, e.g. en.")
     name = graphene.String(required=True, description="The language's name in itself, e.g. Français.")
+    direction = graphene.Field(TextDirectionEnum, required=True, description="Direction in which it is written.")
 
 
 class Site(graphene.ObjectType):
@@ -57,11 +59,11 @@ class Site(graphene.ObjectType):
         return home
 
     @staticmethod
-    def resolve_locales(site: WagtailSite, info: Info) -> list[dict[str, str]]:
+    def resolve_locales(site: WagtailSite, info: Info) -> list[dict[str, Any]]:
         return [_locale(tree.locale) for tree in info.context.visibility.trees if tree.site == site]
 
     @staticmethod
-    def resolve_default_locale(site: WagtailSite, info: Info) -> dict[str, str]:
+    def resolve_default_locale(site: WagtailSite, info: Info) -> dict[str, Any]:
         return _locale(info.context.own_locale(site))
 
     @staticmethod
@@ -118,8 +120,9 @@ def _is_in(info: Info, page: Any, locale: str) -> bool:
     return tree is not None and tree.locale == locale
 
 
-def _locale(code: str) -> dict[str, str]:
-    return {"code": code, "name": dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(code, code)}
+def _locale(code: str) -> dict[str, Any]:
+    name = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(code, code)
+    return {"code": code, "name": name, "direction": text_direction(code)}
 
 
 def settings_by_site(context: Context, keys: set[int]) -> Mapping[int, SiteSettingsModel]:

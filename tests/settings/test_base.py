@@ -153,9 +153,9 @@ def test_the_frontend_is_this_server_unless_told_otherwise() -> None:
 
 def test_the_first_language_is_the_default_one() -> None:
     assert settings("base", "LANGUAGES", "LANGUAGE_CODE", "WAGTAIL_CONTENT_LANGUAGES") == {
-        "LANGUAGES": [["en", "English"], ["fr", "Français"], ["es", "Español"]],
+        "LANGUAGES": [["en", "English"], ["fr", "Français"], ["es", "Español"], ["ar", "العربية"]],
         "LANGUAGE_CODE": "en",
-        "WAGTAIL_CONTENT_LANGUAGES": [["en", "English"], ["fr", "Français"], ["es", "Español"]],
+        "WAGTAIL_CONTENT_LANGUAGES": [["en", "English"], ["fr", "Français"], ["es", "Español"], ["ar", "العربية"]],
     }
     assert settings("base", "LANGUAGES", "LANGUAGE_CODE", LANGUAGES="pt=Português,en=English") == {
         "LANGUAGES": [["pt", "Português"], ["en", "English"]],

@@ -20,6 +20,7 @@ from cms.graphql.schema import global_ids
 from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, connection, listed
 from cms.graphql.schema.registry import object_types
 from cms.graphql.schema.scalars import DateTime
+from cms.graphql.schema.text_direction import TextDirection, TextDirectionEnum, text_direction
 
 TREE_ORDER = TotalOrder("TREE", "path")
 
@@ -91,7 +92,8 @@ class Page(graphene.Interface):
     slug = graphene.String(required=True, description="Last part of the path.")
     path = graphene.String(required=True, description="Path on its site, e.g. /news/my-story/.")
     url = graphene.String(required=True, description="Absolute URL on the public frontend.")
-    locale = graphene.String(required=True, description="Language code, e.g. en.")
+    locale = graphene.String(required=True, description="Language code, e.g. en: the `lang` attribute in HTML.")
+    direction = graphene.Field(TextDirectionEnum, required=True, description="Direction in which its text is written.")
     translations = graphene.Field(lambda: listed(Page), description="The same page in other languages.")
     parent = graphene.Field(lambda: Page, description="The page above; null at the top, or when it is not public.")
     ancestors = graphene.Field(
@@ -129,6 +131,11 @@ class Page(graphene.Interface):
         tree = info.context.sites.tree_of(page)
         assert tree is not None, "only pages of a site are public"
         return tree.locale
+
+    @staticmethod
+    @requires(only=["path"])
+    def resolve_direction(page: WagtailPage, info: Info) -> TextDirection:
+        return text_direction(Page.resolve_locale(page, info))
 
     @staticmethod
     @requires(only=["translation_key"])
