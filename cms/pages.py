@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, Revision
 
-from cms.editing.checks import PublicationChecks
-from cms.editing.counting import counted
 from cms.editing.forms import NewsroomPageForm
+from cms.editing.panels.character_count import counted
+from cms.editing.publication.checks import PublicationChecks
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import SiteIndex

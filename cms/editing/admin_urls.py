@@ -12,7 +12,7 @@ from wagtail.models import Workflow
 from wagtail.permissions import policy_registry
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.editing.page_chooser import BrowseView, ChosenMultipleView, SearchView
+from cms.editing.choosers.pages import BrowseView, ChosenMultipleView, SearchView
 from cms.editing.page_types_report import PageTypesReportView
 
 

@@ -14,8 +14,8 @@ from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
-from cms.editing.outcomes import refusal_in_words
-from cms.editing.page_chooser import ChosenPageMixin
+from cms.editing.choosers.pages import ChosenPageMixin
+from cms.editing.publication.outcomes import refusal_in_words
 from cms.embargo import Embargoable
 
 MAX_REFUSALS_SHOWN = 10

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from cms.editing.past import is_spent, past_moments
-from cms.editing.references import refuse_references
+from cms.editing.choosers.references import refuse_references
+from cms.editing.publication.past import is_spent, past_moments
 
 
 class NewsroomPageForm(WagtailAdminPageForm):

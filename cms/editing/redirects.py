@@ -2,7 +2,7 @@
 
 from wagtail.contrib.redirects.views import CreateView, EditView
 
-from cms.editing.references import ChosenObjectReferencesMixin
+from cms.editing.choosers.references import ChosenObjectReferencesMixin
 
 
 class RedirectCreateView(ChosenObjectReferencesMixin, CreateView):

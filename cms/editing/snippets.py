@@ -3,10 +3,10 @@
 from wagtail.contrib.settings.views import EditView as BaseSettingEditView
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView, SnippetViewSet
 
-from cms.editing.first_autosaves import FirstObjectAutosaveMixin
-from cms.editing.object_conflicts import OlderObjectFormMixin
-from cms.editing.references import ChosenObjectReferencesMixin
-from cms.editing.snippet_chooser import PermittedSnippetChooserViewSet
+from cms.editing.choosers.references import ChosenObjectReferencesMixin
+from cms.editing.choosers.snippets import PermittedSnippetChooserViewSet
+from cms.editing.conflicts.first_autosaves import FirstObjectAutosaveMixin
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 
 
 class SnippetCreateView(ChosenObjectReferencesMixin, FirstObjectAutosaveMixin, CreateView):

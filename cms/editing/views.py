@@ -18,13 +18,13 @@ from wagtail.admin.views.pages.workflow import ConfirmWorkflowCancellationView, 
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from cms.editing.conflicts import OlderFormView
-from cms.editing.first_autosaves import FirstPageAutosaveMixin
-from cms.editing.moderation import moderator_comment
-from cms.editing.outcomes import publication_in_words, refusal_in_words
-from cms.editing.page_chooser import ChosenPageMixin
-from cms.editing.public_state import PublicState
-from cms.editing.references import ChosenReferencesMixin
+from cms.editing.choosers.pages import ChosenPageMixin
+from cms.editing.choosers.references import ChosenReferencesMixin
+from cms.editing.conflicts.first_autosaves import FirstPageAutosaveMixin
+from cms.editing.conflicts.pages import OlderFormView
+from cms.editing.publication.moderation import moderator_comment
+from cms.editing.publication.outcomes import publication_in_words, refusal_in_words
+from cms.editing.publication.public_state import PublicState
 
 
 class PageCreateView(ChosenReferencesMixin, FirstPageAutosaveMixin, CreateView):

@@ -12,11 +12,11 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
-from cms.editing.admin_api import narrow_files
 from cms.editing.bulk import CheckedPublishBulkAction, ChosenMoveBulkAction
-from cms.editing.outcomes import publication_in_words
-from cms.editing.page_chooser import narrow_page_chooser
-from cms.editing.public_state import PublicState
+from cms.editing.choosers.admin_api import narrow_files
+from cms.editing.choosers.pages import narrow_page_chooser
+from cms.editing.publication.outcomes import publication_in_words
+from cms.editing.publication.public_state import PublicState
 from cms.editing.redirects import RedirectCreateView, RedirectEditView
 from cms.editing.snippets import SettingEditView
 from cms.editing.views import NewsroomPageViewSet

@@ -9,7 +9,7 @@ from wagtail.images.views.images import CreateView, EditView
 from wagtail.images.views.multiple import AddView
 from wagtail.utils.file import hash_filelike
 
-from cms.editing.object_conflicts import OlderObjectFormMixin
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 from cms.images.duplicates import find_duplicate
 from cms.images.forms import CreditedImageForm
 from cms.images.uploads import find_equal_upload

@@ -18,7 +18,7 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser, BaseChooserAdapter
 
-from cms.editing.choosable import choosable_pages
+from cms.editing.choosers.choosable import choosable_pages
 from cms.editing.moments import moment_in_words
 from cms.sites import SiteIndex
 from cms.visibility import Visibility

@@ -14,7 +14,7 @@ from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from cms.editing.page_chooser import ChosenPageMixin
+from cms.editing.choosers.pages import ChosenPageMixin
 from cms.sites import SiteIndex
 from news.admin.columns import BylineColumn, DatelineColumn, HeadlineColumn, ThumbnailColumn
 from news.admin.embargoes import EmbargoColumn

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.signals import page_published, published
 
-from cms.editing.checks import faults_of
+from cms.editing.publication.checks import faults_of
 from news.importing.changes import content_of
 from news.importing.chunks import CHUNK_ROWS
 from news.importing.indexes import index_articles, indexed_later

@@ -20,8 +20,8 @@ from wagtail.search import index
 
 from cms.body.fields import BodyField
 from cms.body.text import plain_text
-from cms.editing.counting import counted
-from cms.editing.rows import RowsPanel
+from cms.editing.panels.character_count import counted
+from cms.editing.panels.rows import RowsPanel
 from cms.embargo import Embargoable
 from cms.graphql.declarations import (
     JSON,

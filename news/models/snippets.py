@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
-from cms.editing.checks import PublicationChecks
+from cms.editing.publication.checks import PublicationChecks
 from cms.graphql.declarations import GraphQLImage, GraphQLString, GraphQLTyped, Node, listed, type_of
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from news.addresses import address_fields, translations_field

@@ -1,4 +1,5 @@
-/* Counts the characters in the text fields of panels that say how many are shown elsewhere (cms/editing/counting.py). */
+/* Counts the characters in the text fields of panels that say how many are shown elsewhere
+   (cms/editing/panels/character_count.py). */
 
 (() => {
   const PAUSE_MS = 800;

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from cms.editing.public_state import PublicState
+from cms.editing.publication.public_state import PublicState
 from news.models import ArticlePage, HomePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article, make_hidden_articles, restrict

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import chooser
 from wagtail.models import Page
 
-from cms.editing.choosable import choosable_pages
+from cms.editing.choosers.choosable import choosable_pages
 
 
 def narrow_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:

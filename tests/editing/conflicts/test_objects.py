@@ -12,7 +12,7 @@ from wagtail.contrib.settings.registry import registry
 from wagtail.models import Site
 from wagtail.snippets.models import get_snippet_models
 
-from cms.editing.object_conflicts import OlderObjectFormMixin, stored_version
+from cms.editing.conflicts.objects import OlderObjectFormMixin, stored_version
 from news.models import Category, Menus, SiteSettings
 from tests.factories import CategoryFactory, ImageFactory, list_of, stored
 from tests.people import log_in, make_user

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import CollectionMember, Page
 from wagtail.permissions import policy_registry
 
-from cms.editing.choosable import choosable_pages
+from cms.editing.choosers.choosable import choosable_pages
 
 Reference = tuple[type[models.Model], str]
 

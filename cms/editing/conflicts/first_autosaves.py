@@ -18,7 +18,7 @@ from wagtail.log_actions import LogContext, log
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import Page, RevisionMixin
 
-from cms.editing.autosaves import latest_edit_uuid, log_uuid
+from cms.editing.conflicts.autosaves import latest_edit_uuid, log_uuid
 
 
 class FirstPageAutosaveMixin:

@@ -13,7 +13,7 @@ from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
-from cms.editing.past import is_spent, past_moments
+from cms.editing.publication.past import is_spent, past_moments
 
 
 class PublicationChecks(models.Model):

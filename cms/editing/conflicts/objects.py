@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import RevisionMixin
 
-from cms.editing.autosaves import autosave_log_context, is_own_autosave
+from cms.editing.conflicts.autosaves import autosave_log_context, is_own_autosave
 from cms.editing.moments import moment_in_words
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.editing.autosaves import autosave_log_context, is_own_autosave
+from cms.editing.conflicts.autosaves import autosave_log_context, is_own_autosave
 from cms.editing.moments import moment_in_words
 
 

@@ -1,0 +1,1 @@
+"""What an account may choose in the admin: the choosers that offer it, and the forms that refuse anything else."""

@@ -1,0 +1,1 @@
+"""Panels of the page forms beside Wagtail's own."""
