@@ -10,16 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
-from news.importing.articles import ArticleWriter
-from news.importing.changes import Comparison
-from news.importing.datelines import Dated, set_datelines
-from news.importing.matching import match
-from news.importing.pictures import Pictures
+from news.importing.articles.changes import Comparison
+from news.importing.articles.datelines import Dated, set_datelines
+from news.importing.articles.matching import match
+from news.importing.articles.pictures import Pictures
+from news.importing.articles.relations import ArticleRelations
+from news.importing.articles.writer import ArticleWriter
+from news.importing.files.readers import read_rows
+from news.importing.files.rows import ArticleRow, parse_rows
 from news.importing.problems import ImportRefused, Problem
-from news.importing.readers import read_rows
-from news.importing.relations import ArticleRelations
 from news.importing.report import ImportReport
-from news.importing.rows import ArticleRow, parse_rows
 from news.models import ArticlePage, NewsIndexPage
 
 Progress = Callable[[Sequence[ArticleRow]], Iterable[ArticleRow]]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from news.importing.markup import TooDeep, blocks_of
+from news.importing.bodies.markup import TooDeep, blocks_of
 from news.models import ArticlePage
 from news.pasting.clipboard import tidy
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from news.importing.prose import without_keys
+from news.importing.bodies.prose import without_keys
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
 from tests.factories import make_article, stored

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from wagtail.models import Locale, PageLogEntry, Revision, Site
 
 from cms.images.models import CreditedImage
-from news.importing.columns import COLUMNS
+from news.importing.files.columns import COLUMNS
 from news.management.commands.import_articles import Command
 from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient

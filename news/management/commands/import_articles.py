@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, DjangoHelpFor
 from tqdm import tqdm
 
 from cms.sites import SiteIndex
-from news.importing.columns import COLUMNS
+from news.importing.files.columns import COLUMNS
+from news.importing.files.rows import ArticleRow
 from news.importing.listing import Options, import_listing
 from news.importing.problems import ImportRefused
-from news.importing.rows import ArticleRow
 from news.models import NewsIndexPage
 
 MAX_NOTES_SHOWN = 20

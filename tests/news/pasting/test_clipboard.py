@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from news.importing.markup import blocks_of
-from news.importing.prose import without_keys
+from news.importing.bodies.markup import blocks_of
+from news.importing.bodies.prose import without_keys
 from news.links import without_redirect
 from news.models import ArticlePage, NewsIndexPage
 from news.pasting.clipboard import tidy

@@ -4,7 +4,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from news.importing.text import lines_of
+from news.importing.bodies.text import lines_of
 
 WIDEST = 100
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from news.importing.bodies.text import one_line
+from news.importing.files.readers import RawRow
 from news.importing.problems import Problem
-from news.importing.readers import RawRow
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _KINDS = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
@@ -78,11 +79,6 @@ class RowParser:
             self.refuse(field, f"has {len(text):,} characters; {max_characters:,} are allowed.")
             return ""
         return text
-
-
-def one_line(text: str) -> str:
-    """Return a text without line breaks and needless spaces; no-break spaces stay."""
-    return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
 def _trimmed(text: str) -> str:

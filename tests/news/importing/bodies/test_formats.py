@@ -7,9 +7,9 @@ import pytest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from news.blocks.text import TEXT_FEATURES
-from news.importing.bodies import convert
-from news.importing.markup import TooDeep
-from news.importing.prose import without_keys
+from news.importing.bodies.formats import convert
+from news.importing.bodies.markup import TooDeep
+from news.importing.bodies.prose import without_keys
 from news.models import ArticlePage
 
 HTTPS = "https://a.example"

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from news.importing.articles.pictures import Pictures
+from news.importing.bodies.prose import without_keys
 from news.importing.chunks import chunks
-from news.importing.pictures import Pictures
-from news.importing.prose import without_keys
-from news.importing.rows import ArticleRow
+from news.importing.files.rows import ArticleRow
 from news.models import ArticleAuthor, ArticlePage, ArticleTag
 
 

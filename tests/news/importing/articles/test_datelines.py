@@ -7,8 +7,8 @@ from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from news.importing.datelines import Dated, set_datelines
-from news.importing.rows import ArticleRow
+from news.importing.articles.datelines import Dated, set_datelines
+from news.importing.files.rows import ArticleRow
 
 DAY = dt.date(2024, 3, 7)
 NOW = dt.datetime(2024, 6, 1, 9, 30, 40, tzinfo=dt.UTC)

@@ -1,9 +1,9 @@
 """Elements as plain text."""
 
+import re
+
 from bs4 import Tag
 from bs4.element import NavigableString
-
-from news.importing.parsers import one_line
 
 INLINE = {"a", "b", "strong", "i", "em", "cite", "dfn", "s", "strike", "del", "sup", "sub"}
 
@@ -24,3 +24,8 @@ def _collect(element: Tag, parts: list[str]) -> None:
             parts.append(edge)
             _collect(child, parts)
             parts.append(edge)
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks and needless spaces; no-break spaces stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()

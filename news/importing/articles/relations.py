@@ -8,8 +8,8 @@ from taggit.models import Tag
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
+from news.importing.files.rows import ArticleRow
 from news.importing.report import ImportReport
-from news.importing.rows import ArticleRow
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category
 
 MAX_TERM_SLUG_CHARACTERS = 90

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from news.importing.columns import known_columns
+from news.importing.files.columns import known_columns
+from news.importing.files.readers import RawRow, read_rows
 from news.importing.problems import ImportRefused
-from news.importing.readers import RawRow, read_rows
 from tests.news.importing.samples import write_csv, write_json
 
 NOT_UTF8 = "is not in UTF-8: see line 1. Save or export it again with the encoding UTF-8."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from news.importing.columns import COLUMNS, REQUIRED_COLUMNS, known_columns
+from news.importing.files.columns import COLUMNS, REQUIRED_COLUMNS, known_columns
 from news.importing.problems import ImportRefused
 
 DELIMITERS = ",;\t"

@@ -2,7 +2,7 @@
 
 from bs4 import Tag
 
-from news.importing.text import lines_of
+from news.importing.bodies.text import lines_of
 
 PAIRS = {"“": "”", "„": "“", "«": "»", "「": "」", '"': '"'}
 DASHES = "—–―"

@@ -13,9 +13,9 @@ from wagtail.utils.file import hash_filelike
 from cms.images.models import CreditedImage
 from cms.images.validation import PictureField
 from news.importing.chunks import chunks
+from news.importing.files.rows import ArticleRow
 from news.importing.problems import Problem
 from news.importing.report import ImportReport
-from news.importing.rows import ArticleRow
 from news.pictures import neutral_picture
 
 DRAWN = "neutral-"

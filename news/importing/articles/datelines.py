@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from news.importing.rows import ArticleRow
+from news.importing.files.rows import ArticleRow
 
 STEP = dt.timedelta(minutes=1)
 TICK = dt.timedelta(microseconds=1)

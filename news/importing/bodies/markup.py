@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from cms.graphql.content.richtext import LINK_SCHEMES
-from news.importing.prose import Prose, as_rich_text
-from news.importing.quotes import quote_of
-from news.importing.tables import table_of
-from news.importing.text import lines_of
+from news.importing.bodies.prose import Prose, as_rich_text
+from news.importing.bodies.quotes import quote_of
+from news.importing.bodies.tables import table_of
+from news.importing.bodies.text import lines_of
 from news.links import without_redirect
 
 HEADINGS = {"h1": "2", "h2": "2", "h3": "3", "h4": "4", "h5": "4", "h6": "4"}

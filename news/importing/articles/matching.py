@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from news.importing.chunks import chunks
+from news.importing.files.rows import ArticleRow
 from news.importing.problems import Problem
 from news.importing.report import ImportReport
-from news.importing.rows import ArticleRow
 from news.models import ArticlePage, NewsIndexPage
 
 MAX_ARTICLE_SLUG_CHARACTERS = 230

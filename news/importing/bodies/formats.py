@@ -6,7 +6,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from news.importing.markup import blocks_of
+from news.importing.bodies.markup import blocks_of
 
 BODY_FORMATS = ("html", "markdown")
 _HTML = re.compile(r"<(p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|section|article|br)\b[^<>]*>", re.IGNORECASE)
@@ -20,7 +20,7 @@ def convert(source: str, body_format: str = "") -> tuple[Sequence[dict[str, Any]
         body_format: one of FORMATS; when empty, a story with a tag of a paragraph or the like is HTML.
 
     Raises:
-        TooDeep: as `news.importing.markup.blocks_of` does.
+        TooDeep: as `news.importing.bodies.markup.blocks_of` does.
     """
     is_html = body_format == "html" or (not body_format and _HTML.search(source) is not None)
     blocks, notes = blocks_of(source if is_html else _from_markdown(source))

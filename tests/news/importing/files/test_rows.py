@@ -8,8 +8,8 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from news.importing.readers import RawRow
-from news.importing.rows import ArticleRow, parse_rows
+from news.importing.files.readers import RawRow
+from news.importing.files.rows import ArticleRow, parse_rows
 
 GOOD: dict[str, Any] = {"title": "Fog halts the ferry", "date": "2024-03-07"}
 

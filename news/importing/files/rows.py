@@ -9,11 +9,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from news.importing.bodies import BODY_FORMATS, convert
-from news.importing.markup import TooDeep
-from news.importing.parsers import RowParser
+from news.importing.bodies.formats import BODY_FORMATS, convert
+from news.importing.bodies.markup import TooDeep
+from news.importing.files.parsers import RowParser
+from news.importing.files.readers import RawRow
 from news.importing.problems import Problem
-from news.importing.readers import RawRow
 from news.models import ArticlePage
 
 MAX_BODY_CHARACTERS = 500_000

@@ -12,12 +12,12 @@ from wagtail.models import Page
 from wagtail.signals import page_published, published
 
 from cms.editing.publication.checks import faults_of
-from news.importing.changes import content_of
+from news.importing.articles.changes import content_of
+from news.importing.articles.indexes import index_articles, indexed_later
+from news.importing.articles.pictures import Pictures
+from news.importing.articles.relations import ArticleRelations
 from news.importing.chunks import CHUNK_ROWS
-from news.importing.indexes import index_articles, indexed_later
-from news.importing.pictures import Pictures
-from news.importing.relations import ArticleRelations
-from news.importing.rows import ArticleRow
+from news.importing.files.rows import ArticleRow
 from news.models import ArticlePage, NewsIndexPage
 
 

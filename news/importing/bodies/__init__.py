@@ -1,0 +1,1 @@
+"""Stories in HTML or Markdown as the blocks of a body; also used for what editors paste."""

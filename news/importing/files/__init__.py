@@ -1,0 +1,1 @@
+"""Files: their columns, readers of their formats, and the rows in them, checked value by value."""
