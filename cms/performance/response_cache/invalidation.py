@@ -78,6 +78,7 @@ class WriteTracker:
         self.tags: set[str] = set()
         self.unattributed: Counter[str] = Counter()
         self.revealing: set[str] = set()
+        self._saves: list[tuple[models.Model, Counter[str]]] = []
 
     def attach(self) -> None:
         """Track all statements and commits of the connection."""
@@ -102,10 +103,30 @@ class WriteTracker:
             return execute(sql, params, many, context)
         return self._invalidating(lambda: execute(sql, params, many, context))
 
-    def attribute(self, model: type[models.Model], before: Counter[str]) -> None:
-        """Attribute the statements that were sent while a row was saved to that row."""
-        for table in cache_tags.tables_of(model):
-            self.unattributed[table] = before[table]
+    def begin_save(self, instance: models.Model) -> None:
+        """Note the statements so far, before a row is saved: what comes to them until it is saved is its own.
+
+        Outside a transaction there is nothing to tell apart: a save is committed, and its tables invalidated, before
+        Django says that it is done.
+        """
+        if self._connection.in_atomic_block:
+            self._saves.append((instance, self.unattributed.copy()))
+
+    def end_save(self, instance: models.Model) -> None:
+        """Attribute the statements that were sent while a row was saved to that row.
+
+        Saves within this one that failed have ended as well. Those that nothing else ends go with the transaction.
+        """
+        if not any(saved is instance for saved, _ in self._saves):
+            return
+        saved, before = self._saves.pop()
+        while saved is not instance:
+            saved, before = self._saves.pop()
+        model = type(instance)
+        if self.unattributed - before and not _has_multi_table_children(model):
+            for table in cache_tags.tables_of(model):
+                self.unattributed[table] = before[table]
+            self.tags |= _tags_of(instance)
 
     def commit(self) -> None:
         """Commit, and invalidate the responses with the tags of what was written."""
@@ -113,9 +134,7 @@ class WriteTracker:
 
     def rollback(self) -> None:
         """Roll back, and forget what was written."""
-        self.tags.clear()
-        self.unattributed.clear()
-        self.revealing.clear()
+        self._forget()
         self._rollback()
 
     def _invalidating(self, write: Callable[[], Any]) -> Any:
@@ -123,11 +142,14 @@ class WriteTracker:
             f"rows:{cache_tags.table_label(table)}" for table, count in self.unattributed.items() if count
         }
         everything = {EVERYTHING} if any(self.unattributed[table] for table in self.revealing) else set()
-        self.tags, self.unattributed, self.revealing = set(), Counter(), set()
+        self._forget()
         if not tags or not settings.RESPONSE_CACHE_TTL:
             return write()
         with purge_outbox.enqueue_purge(tags | everything, self._connection), response_store().invalidating(tags):
             return write()
+
+    def _forget(self) -> None:
+        self.tags, self.unattributed, self.revealing, self._saves = set(), Counter(), set(), []
 
 
 def connect_invalidation() -> None:
@@ -148,18 +170,14 @@ def _tracker_of(using: str) -> WriteTracker | None:
     return getattr(connections[using], "write_tracker", None)
 
 
-def _before_save(instance: models.Model, using: str, **_kwargs: Any) -> None:
-    if (tracker := _tracker_of(using)) is not None:
-        instance.__dict__["_unattributed"] = tracker.unattributed.copy()
+def _before_save(sender: type[models.Model], instance: models.Model, using: str, **_kwargs: Any) -> None:
+    if (tracker := _tracker_of(using)) is not None and sender is type(instance):
+        tracker.begin_save(instance)
 
 
 def _after_save(sender: type[models.Model], instance: models.Model, using: str, **_kwargs: Any) -> None:
-    before = instance.__dict__.pop("_unattributed", None)
-    if (tracker := _tracker_of(using)) is not None and before is not None and sender is type(instance):
-        written = tracker.unattributed - before
-        if written and not _has_multi_table_children(sender):
-            tracker.attribute(sender, before)
-            tracker.tags |= _tags_of(instance)
+    if (tracker := _tracker_of(using)) is not None and sender is type(instance):
+        tracker.end_save(instance)
 
 
 def _after_delete(instance: models.Model, using: str, **_kwargs: Any) -> None:
