@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -18,6 +19,7 @@ from cms.editing.publication.checks import PublicationChecks
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import SiteIndex
+from cms.visibility import Visibility
 
 pages_written = Signal()
 """Sent after pages were written past `save()`, with `path`: the treebeard path at or below which they are."""
@@ -63,6 +65,17 @@ class BasePage(PublicationChecks, Page):
     class Meta:
         abstract = True
 
+    @cached_property
+    def site_index(self) -> SiteIndex:
+        """The trees of all sites; listings set one for all of their pages, so that these share its query."""
+        return SiteIndex()
+
+    @cached_property
+    def is_public(self) -> bool:
+        """Whether readers see the page, as of its first use; listings set it for all of their pages by one query."""
+        visible: bool = Visibility(self.site_index).pages(type(self)._default_manager.filter(pk=self.pk)).exists()
+        return visible
+
     @property
     def seo_image_id(self) -> int | None:
         """Primary key of the picture that stands for this page elsewhere, if it has one."""
@@ -105,7 +118,8 @@ class BasePage(PublicationChecks, Page):
 
         Source: https://docs.wagtail.org/en/stable/reference/models.html#wagtail.models.Page.get_url_parts
         """
-        tree = SiteIndex.cached_on(self if request is None else request).tree_of(self)
+        sites = self.site_index if request is None else SiteIndex.cached_on(request)
+        tree = sites.tree_of(self)
         return (tree.site.pk, tree.frontend, tree.path_of(self)) if tree else None
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

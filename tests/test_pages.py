@@ -1,9 +1,11 @@
 """What every page type has in common, as editors and their visitors meet it."""
 
 from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, Site
 
 from cms.accounts.models import User
+from cms.sites import SiteIndex
 from news.models import NewsIndexPage, StandardPage
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, make_article, make_page, make_translation
@@ -25,6 +27,31 @@ def test_a_page_outside_every_site_has_no_address(site: Site) -> None:
     Page.objects.get(depth=1).add_child(instance=orphan)
 
     assert (orphan.get_url_parts(), orphan.full_url, orphan.url) == (None, None, None)
+
+
+def test_a_page_knows_whether_readers_see_it(
+    index: NewsIndexPage, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    public, draft = make_article(index), make_article(index, live=False)
+
+    assert (public.is_public, draft.is_public) == (True, False)
+    with django_assert_num_queries(0):
+        assert (public.is_public, public.url is not None, draft.get_url()) == (True, True, draft.url)
+
+
+def test_pages_of_a_listing_share_the_query_of_the_sites(
+    index: NewsIndexPage, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    pages = [make_article(index, slug="harbour"), make_article(index, slug="quay")]
+    sites = SiteIndex()
+    for page in pages:
+        page.site_index = sites
+
+    with django_assert_num_queries(1):
+        assert [page.url for page in pages] == [
+            "https://www.example.org/news/harbour/",
+            "https://www.example.org/news/quay/",
+        ]
 
 
 def test_visitors_of_the_editors_server_are_sent_to_the_frontend(site: Site, index: NewsIndexPage) -> None:

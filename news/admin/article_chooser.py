@@ -27,25 +27,19 @@ from news.models import ArticlePage
 
 
 def load_for_display(articles: Sequence[ArticlePage]) -> None:
-    """Load what `describe` tells of these articles, with as many queries for many as for one."""
+    """Load what the chooser tells of these articles, with as many queries for many as for one."""
     prefetch_related_objects(articles, "image")
-    seen = Visibility(SiteIndex()).pages(ArticlePage.objects.filter(pk__in=[article.pk for article in articles]))
-    public = set(seen.order_by().values_list("pk", flat=True))
+    sites = SiteIndex()
+    visible = Visibility(sites).pages(ArticlePage.objects.filter(pk__in=[article.pk for article in articles]))
+    public = set(visible.order_by().values_list("pk", flat=True))
     for article in articles:
-        article.__dict__["_is_public"] = article.pk in public
-
-
-def is_public(article: ArticlePage) -> bool:
-    """Tell whether readers see an article now."""
-    if "_is_public" not in article.__dict__:
-        load_for_display([article])
-    return bool(article.__dict__["_is_public"])
+        article.site_index, article.is_public = sites, article.pk in public
 
 
 def state_in_words(article: ArticlePage) -> str:
     """Return whether readers see an article, and if not, why."""
     now = timezone.now()
-    if is_public(article):
+    if article.is_public:
         return _("Live")
     if article.expired or (article.live and article.expire_at is not None and article.expire_at <= now):
         return _("Expired")
@@ -77,12 +71,11 @@ class AdminArticleChooser(BaseChooser):
     def get_value_data_from_instance(self, instance: ArticlePage) -> dict[str, Any]:
         """Add what the form shows beside the headline."""
         data: dict[str, Any] = super().get_value_data_from_instance(instance)
-        visible = is_public(instance)
         dateline = moment_in_words(instance.published_at) if instance.published_at else _("No dateline")
         return data | {
             "picture": thumbnail_url(instance),
             "facts": f"{state_in_words(instance)} · {dateline}",
-            "notice": "" if visible else _("Readers do not see this article now: it is left out."),
+            "notice": "" if instance.is_public else _("Readers do not see this article now: it is left out."),
         }
 
 

@@ -83,7 +83,7 @@ class ArticleIndexView(IndexView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         sites = SiteIndex.cached_on(self.request)
         for article in context["object_list"]:
-            article._site_index = sites
+            article.site_index = sites
         return context
 
     def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
