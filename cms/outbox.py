@@ -9,7 +9,6 @@ Source: https://microservices.io/patterns/data/transactional-outbox.html
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -19,40 +18,15 @@ from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from cms.backoff import Backoff
+
 OutboxRowT = TypeVar("OutboxRowT", bound="OutboxRow")
 
 LEASE_DURATION = timedelta(minutes=1)
 """How long a task has rows to itself; those of a task that died are due again after it."""
 
-MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60
-"""The longest pause that a service may ask for."""
-
 MAX_ATTEMPTS = 32_767
 """Failed attempts that are counted: more is not in PostgreSQL's `smallint`."""
-
-
-@dataclass(frozen=True)
-class Backoff:
-    """Exponential backoff: pauses that double with each failed attempt.
-
-    Attributes:
-        first: the pause after the first one.
-        longest: the pause that no later one exceeds.
-    """
-
-    first: timedelta
-    longest: timedelta
-
-    def delay(self, attempts: int, retry_after: float = 0) -> timedelta:
-        """Return the pause after a failure.
-
-        Args:
-            attempts: failures before this one.
-            retry_after: seconds that the service itself asks for, which may exceed the longest pause.
-        """
-        factor: int = 2 ** min(attempts, (self.longest // self.first).bit_length())
-        asked = timedelta(seconds=min(retry_after, MAX_RETRY_AFTER_SECONDS))
-        return max(asked, min(self.longest, self.first * factor))
 
 
 class OutboxManager(models.Manager[OutboxRowT]):

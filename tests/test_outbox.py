@@ -1,4 +1,4 @@
-"""The outbox: backoff between two bounds, leases that two workers do not share, and the task for the next due row."""
+"""The outbox: leases that two workers do not share, and the task for the next due row."""
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
@@ -11,12 +11,11 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from cms.outbox import LEASE_DURATION, MAX_ATTEMPTS, Backoff
+from cms.outbox import LEASE_DURATION, MAX_ATTEMPTS
 from cms.tasks.queue import DATABASE_BACKEND
 from search.indexing.outbox import process_outbox
 from search.models import Change, Index, Unsent
 
-BACKOFF = Backoff(first=dt.timedelta(seconds=10), longest=dt.timedelta(hours=1))
 NOW = dt.datetime(2020, 11, 28, 12, tzinfo=dt.UTC)
 
 
@@ -41,35 +40,6 @@ def write(count: int, attempts: int = 0) -> list[Change]:
 def queued() -> list[dt.datetime]:
     """Return when the queued tasks are to run, the first one first."""
     return list(DBTaskResult.objects.order_by("run_after").values_list("run_after", flat=True))
-
-
-def test_pauses_double_from_the_first_to_the_longest() -> None:
-    assert [BACKOFF.delay(attempts).total_seconds() for attempts in range(11)] == [
-        *(10, 20, 40, 80, 160, 320, 640, 1280, 2560),
-        *(3600, 3600),
-    ]
-
-
-@pytest.mark.parametrize("attempts", [20, 64, 1_023, MAX_ATTEMPTS, 2**63])
-def test_no_number_of_attempts_overflows(attempts: int) -> None:
-    assert BACKOFF.delay(attempts) == dt.timedelta(hours=1)
-
-
-@pytest.mark.parametrize("longest", [10, 15, 79, 80, 81])
-def test_the_longest_pause_need_not_be_a_power_of_two(longest: int) -> None:
-    backoff = Backoff(first=dt.timedelta(seconds=10), longest=dt.timedelta(seconds=longest))
-
-    assert [backoff.delay(attempts).total_seconds() for attempts in range(6)] == [
-        min(longest, pause) for pause in (10, 20, 40, 80, 160, 320)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("retry_after", "seconds"),
-    [(0, 40), (39, 40), (41, 41), (7_200, 7_200), (86_401, 86_400), (1e300, 86_400), (float("inf"), 86_400)],
-)
-def test_a_service_may_ask_for_a_longer_pause_of_a_day_at_most(retry_after: float, seconds: int) -> None:
-    assert BACKOFF.delay(2, retry_after) == dt.timedelta(seconds=seconds)
 
 
 @pytest.mark.django_db

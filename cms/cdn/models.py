@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.outbox import Backoff, OutboxRow
+from cms.backoff import Backoff
+from cms.outbox import OutboxRow
 
 
 class Purge(OutboxRow):
@@ -21,7 +22,7 @@ class Purge(OutboxRow):
     written_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveIntegerField(default=0)  # a wider column than the other outboxes'
 
-    backoff = Backoff(first=timedelta(seconds=5), longest=timedelta(minutes=10))
+    backoff = Backoff(initial_delay=timedelta(seconds=5), max_delay=timedelta(minutes=10))
 
     class Meta:
         verbose_name = _("purge")

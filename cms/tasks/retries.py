@@ -14,6 +14,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
 from django_tasks_db.models import DBTaskResult
 
+from cms.backoff import Backoff
+
 TRANSIENT_ERRORS = (
     OperationalError,
     InterfaceError,
@@ -40,6 +42,9 @@ TRANSIENT_ERRNOS = {
 HTTP_TOO_MANY_REQUESTS, HTTP_SERVER_ERROR = 429, 500
 SMTP_TEMPORARY_CODES = range(400, 500)
 
+DEFAULT_BACKOFF = Backoff(initial_delay=timedelta(seconds=10), max_delay=timedelta(hours=1), factor=3)
+"""The delays between eight attempts take about two hours together."""
+
 
 @dataclass(frozen=True)
 class RetryPolicy:
@@ -47,23 +52,18 @@ class RetryPolicy:
 
     Attributes:
         max_attempts: attempts in all, those included during which the worker died.
-        first_delay: the pause after the first attempt; each later one is `factor` times as long.
-        factor: see `first_delay`.
-        max_delay: the longest pause.
+        backoff: the delays after failures.
         is_of_one_object: the task's arguments are the app, model and primary key of an object, and there is nothing to
             do once that is deleted.
     """
 
     max_attempts: int = 8
-    first_delay: timedelta = timedelta(seconds=10)
-    factor: int = 3
-    max_delay: timedelta = timedelta(hours=1)
+    backoff: Backoff = DEFAULT_BACKOFF
     is_of_one_object: bool = False
 
     def delay(self, attempts: int) -> timedelta:
-        """Return the pause after this many attempts; all of them together take about two hours."""
-        factor: int = self.factor ** (attempts - 1)
-        return min(self.max_delay, self.first_delay * factor)
+        """Return the delay after this many attempts, 1 or more."""
+        return self.backoff.delay(attempts - 1)
 
 
 DEFAULT_RETRY_POLICY = RetryPolicy()

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.outbox import Backoff, OutboxRow
+from cms.backoff import Backoff
+from cms.outbox import OutboxRow
 from search.analysis import VERSION
 
 DATED = Coalesce("published_at", models.Value(datetime(1, 1, 2, tzinfo=UTC)))
@@ -190,7 +191,7 @@ class Change(OutboxRow):
     page_id = models.PositiveBigIntegerField(null=True)
     path = models.CharField(max_length=255, blank=True)
 
-    backoff = Backoff(first=timedelta(seconds=10), longest=timedelta(hours=1))
+    backoff = Backoff(initial_delay=timedelta(seconds=10), max_delay=timedelta(hours=1))
 
     class Meta:
         verbose_name = _("change to be indexed")
@@ -210,7 +211,7 @@ class Unsent(OutboxRow):
     entry = models.PositiveBigIntegerField()
     due_at = models.DateTimeField(default=timezone.now)  # without an index: nearly all rows are due
 
-    backoff = Backoff(first=timedelta(minutes=1), longest=timedelta(hours=1))
+    backoff = Backoff(initial_delay=timedelta(minutes=1), max_delay=timedelta(hours=1))
 
     class Meta:
         verbose_name = _("entry to be sent")
