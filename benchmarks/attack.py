@@ -50,7 +50,7 @@ def main() -> None:
     finally:
         server.stop()
     print(f"Index: {ARTICLES:,} articles, {VOCABULARY_WORDS:,} words more. Two workers.\n")
-    print("| request | cost | answer | processor ms | wall ms |\n|---|---|---|---|---|")
+    print("| request | cost | response | processor ms | wall ms |\n|---|---|---|---|---|")
     for title, cost, status, used, wall in alone:
         print(f"| {title} | {cost} | {status} | {used:.0f} | {wall:.0f} |")
     slowest = max(used for *_told, used, _wall in alone)
