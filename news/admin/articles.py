@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from cms.editing.choosers.pages import ChosenPageMixin
 from cms.sites import SiteIndex
-from news.admin.columns import BylineColumn, DatelineColumn, HeadlineColumn, ThumbnailColumn
+from news.admin.columns import BylineColumn, CorrectionColumn, DatelineColumn, HeadlineColumn, ThumbnailColumn
 from news.admin.embargoes import EmbargoColumn
 from news.admin.filters import ArticleFilterSet
 from news.models import ArticleAuthor, ArticlePage
@@ -32,6 +32,7 @@ class ArticleIndexView(IndexView):
         Column("category", label=_("Category"), accessor="category.name", width="10%"),
         BylineColumn("byline", label=_("By"), width="12%"),
         DatelineColumn("published_at", label=_("Dateline"), sort_key="published_at", width="9%"),
+        CorrectionColumn("corrected", label=_("Corrected"), width="8%"),
         EmbargoColumn("embargo", label=_("Embargo"), width="8%"),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="10%"),
     ]
@@ -43,6 +44,7 @@ class ArticleIndexView(IndexView):
         "published_at",
         "embargo",
         "embargo_until",
+        "corrected",
         "status_string",
     ]
     export_headings: ClassVar[dict[str, Any]] = {
@@ -52,6 +54,7 @@ class ArticleIndexView(IndexView):
         "published_at": _("Dateline"),
         "embargo": _("Under embargo"),
         "embargo_until": _("Embargo lifts"),
+        "corrected": _("Corrected"),
         "status_string": _("Status"),
     }
     export_filename = "articles"
@@ -61,7 +64,7 @@ class ArticleIndexView(IndexView):
         bylines = ArticleAuthor.objects.select_related("author").order_by("sort_order", "pk")
         annotated = super().annotate_queryset(pages)
         annotated = annotated.select_related("category", "image", for_specific_subqueries=True)
-        return annotated.prefetch_related(Prefetch("bylines", bylines))  # type: ignore[no-any-return]
+        return annotated.prefetch_related(Prefetch("bylines", bylines), "corrections")  # type: ignore[no-any-return]
 
     @property
     def own_url(self) -> str:
@@ -95,6 +98,7 @@ class ArticleIndexView(IndexView):
             "published_at": item.published_at or "",
             "embargo": _("Yes") if item.is_embargoed() else _("No"),
             "embargo_until": (item.is_embargoed() and item.embargo_until) or "",
+            "corrected": max((correction.date for correction in item.corrections.all()), default=""),
             "status_string": item.status_string,
         }
 

@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
 
 from cms.images.storage import rendition_storage
-from news.models import ArticlePage
+from news.models import ArticlePage, Correction
 
 
 def thumbnail_url(article: ArticlePage) -> str:
@@ -50,6 +50,16 @@ class DatelineColumn(Column):
     """The date and time that readers see; to the minute, because the order of the day's stories depends on it."""
 
     cell_template_name = "news/admin/dateline_cell.html"
+
+
+class CorrectionColumn(Column):
+    """The kind and day of an article's latest correction."""
+
+    cell_template_name = "news/admin/correction_cell.html"
+
+    def get_value(self, instance: ArticlePage) -> Correction | None:
+        """Return the latest correction, if there is one."""
+        return max(instance.corrections.all(), key=lambda correction: (correction.date, correction.pk), default=None)
 
 
 class ArticleCountColumn(Column):

@@ -74,6 +74,14 @@ class ArticleFilterSet(WagtailFilterSet):
         choices=[("yes", _("With picture")), ("no", _("Without picture"))],
     )
 
+    corrected = django_filters.ChoiceFilter(
+        label=_("Corrections"),
+        method="by_corrected",
+        empty_label=_("All"),
+        widget=RadioSelect,
+        choices=[("yes", _("Corrected")), ("no", _("Without correction"))],
+    )
+
     class Meta:
         model = ArticlePage
         fields: list[str] = []
@@ -109,6 +117,10 @@ class ArticleFilterSet(WagtailFilterSet):
     def by_picture(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Narrow to articles that have a picture, or to those that lack one."""
         return articles.filter(pk__in=ArticlePage.objects.filter(image__isnull=value == "no").values("pk"))
+
+    def by_corrected(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
+        """Narrow to articles that have a correction, or to those that have none."""
+        return articles.filter(pk__in=ArticlePage.objects.filter(corrections__isnull=value == "no").values("pk"))
 
 
 def _page_ids(rows: QuerySet[Any]) -> QuerySet[Any]:

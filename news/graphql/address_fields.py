@@ -14,8 +14,8 @@ from cms.graphql.schema.interfaces import HeadMetadata
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
 from news.graphql.archive_fields import language_code
-from news.graphql.article_fields import public_articles
 from news.graphql.places import place_of, reached_in, tree_by_path, tree_of_page
+from news.graphql.public_articles import public_articles
 from news.models import ArticleAuthor, ArticleTag, Author, Category, Tag
 
 KINDS = {Category: "category", Author: "author", Tag: "tag"}

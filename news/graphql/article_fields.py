@@ -7,7 +7,7 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from cms.graphql.context import Context, Info
 from cms.graphql.data.page_loaders import rows_of
@@ -17,17 +17,14 @@ from cms.graphql.data.visible_query import images
 from cms.graphql.schema.interfaces import page_url
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale, media_url
+from news.graphql.correction_fields import corrections
 from news.graphql.places import fetch_in_tree, reached_in
+from news.graphql.public_articles import articles_by_pk
 from news.graphql.related import MAX_RELATED_ARTICLES, related_ids, related_to_draft
 from news.graphql.site_fields import settings_by_site
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction, Tag
 
 RELATED = 3
-
-
-def public_articles(context: Context) -> QuerySet[ArticlePage]:
-    """Return all public articles."""
-    return context.visibility.pages(ArticlePage.objects.all())
 
 
 @resolver(ArticlePage, "kicker")
@@ -94,15 +91,6 @@ def tag_list(article: ArticlePage, info: Info) -> list[Tag]:
         return reached_in(info.context, info.context.sites.tree_of(article), sorted(found, key=_name))
     keys = ((sibling.pk, _root_above(sibling, info)) for sibling in info.context.batches.siblings(article))
     return info.context.load(tags_by_article, (article.pk, _root_above(article, info)), keys) or []
-
-
-@resolver(ArticlePage, "corrections")
-@requires()
-def corrections(article: ArticlePage, info: Info) -> list[Correction]:
-    """Return the corrections, latest first."""
-    if info.context.is_draft(article):
-        return sorted(article.corrections.all(), key=lambda correction: correction.date, reverse=True)
-    return info.context.load(corrections_by_article, article.pk, _keys(article, info)) or []
 
 
 @resolver(ArticlePage, "related")
@@ -184,7 +172,7 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
             "url": f"{tree.frontend}/",
         },
         "image": image and [media_url(name) for name in image.ready_names("HERO", "FULL")],
-        "correction": [note.text for note in corrections(article, info)],
+        "correction": [_correction_comment(note) for note in corrections(article, info)],
     }
     return {name: value for name, value in data.items() if value}
 
@@ -199,14 +187,17 @@ def structured_data_script(article: ArticlePage, info: Info) -> str:
     return json.dumps(structured_data(article, info), ensure_ascii=False).translate(UNSAFE_IN_SCRIPT)
 
 
+def _correction_comment(note: Correction) -> dict[str, str]:
+    """Return a correction as schema.org's CorrectionComment.
+
+    Source: https://schema.org/CorrectionComment
+    """
+    return {"@type": "CorrectionComment", "text": note.text, "datePublished": note.date.isoformat()}
+
+
 def _person(author: Author) -> dict[str, str]:
     person = {"@type": "Person", "name": author.name}
     return person | {"jobTitle": author.job_title} if author.job_title else person
-
-
-def articles_by_pk(context: Context, keys: set[int]) -> Mapping[int, ArticlePage]:
-    """Load public articles by primary key."""
-    return {article.pk: article for article in context.batches.add(list(public_articles(context).filter(pk__in=keys)))}
 
 
 def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:
@@ -236,14 +227,6 @@ def tags_by_article(context: Context, keys: set[tuple[int, str]]) -> Mapping[tup
     for root, named in known.items():
         reached_in(context, context.sites.tree_at(root), list(named.values()))
     return {key: sorted(named, key=_name) for key, named in found.items()}
-
-
-def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
-    """Load the corrections of articles, latest first."""
-    found: dict[int, list[Correction]] = defaultdict(list)
-    for correction in Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"):
-        found[correction.page_id].append(correction)
-    return found
 
 
 def _name(tag: Tag) -> str:

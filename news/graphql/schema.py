@@ -24,11 +24,12 @@ from cms.graphql.schema.types import resolver
 from cms.graphql.text import safe_text
 from cms.sites import SiteLocale
 from cms.visibility import Visibility
-from news.graphql import address_fields  # noqa: F401  # its resolvers register themselves
+from news.graphql import address_fields, article_fields  # noqa: F401  # their resolvers register themselves
 from news.graphql.archive_fields import public_authors, public_categories, public_tags
-from news.graphql.article_fields import articles_by_pk, public_articles
 from news.graphql.connections import ANY_LOCALE, LOCALE, ORDER_BY, SITE, ArticleFilter, article_connection
+from news.graphql.correction_fields import CorrectionQuery
 from news.graphql.places import reached_in, root_place
+from news.graphql.public_articles import articles_by_pk, public_articles
 from news.graphql.querysets import ArticleOrder, narrow
 from news.graphql.site_fields import Site
 from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, SiteSettings, Tag
@@ -40,7 +41,7 @@ MAX_CATEGORIES = 500
 node_source(SiteSettings)(lambda context: SiteSettings.objects.filter(site__in=context.known_sites))
 
 
-class NewsQuery(graphene.ObjectType):
+class NewsQuery(CorrectionQuery, graphene.ObjectType):
     """The newsroom's root fields."""
 
     articles = graphene.Field(

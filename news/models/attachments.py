@@ -1,6 +1,7 @@
 """What hangs on an article: its tags, bylines, picks and corrections."""
 
 import graphene
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from cms.graphql.declarations import Date, GraphQLString, GraphQLTyped
+from cms.graphql.declarations import Date, GraphQLString, GraphQLTyped, type_of
 from news.models.articles import ArticlePage
 
 
@@ -92,5 +93,19 @@ class Correction(Orderable):
             description="Why the article was changed.",
         ),
         GraphQLString("text", required=True, description="The note to readers, plain text."),
+        GraphQLTyped(
+            "article",
+            lambda: graphene.NonNull(type_of("news.ArticlePage")),
+            source="page",
+            description="The article that it is printed with.",
+        ),
     ]
     panels = [FieldPanel("date"), FieldPanel("kind"), FieldPanel("text")]
+
+    def clean(self) -> None:
+        """Refuse a date in the future: readers would be told of what has not happened yet."""
+        super().clean()
+        today = timezone.localdate()
+        if self.date is not None and self.date > today:
+            message = _("This day is in the future. Give the day of the change: today, %(today)s, or an earlier one.")
+            raise ValidationError({"date": message % {"today": today}})

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from wagtail.models import GroupPagePermission, Locale, Workflow
 
 from cms.images.models import CreditedImage, Rendition
-from news.models import ArticlePage, NewsIndexPage
+from news.models import ArticlePage, Correction, NewsIndexPage
 from tests.factories import NOON, AuthorFactory, CategoryFactory, ImageFactory, make_article, make_page
 from tests.news.article_form import article_form
 from tests.people import log_in, make_user
@@ -128,6 +128,21 @@ def test_filters_by_category_author_and_picture(index: NewsIndexPage, editor: Cl
     assert titles(editor, f"author={tom.pk}") == ["Two"]
     assert titles(editor, "picture=yes") == ["One"]
     assert titles(editor, "picture=no") == ["Three", "Two"]
+
+
+def test_a_correction_is_marked_and_filtered_by(index: NewsIndexPage, editor: Client) -> None:
+    corrected = make_article(index, title="Corrected")
+    corrected.corrections = [
+        Correction(date=dt.date(2026, 11, 27), kind="clarification", text="It was Monday."),
+        Correction(date=dt.date(2026, 11, 26), kind="correction", text="It was in May."),
+    ]
+    corrected.save()
+    right = make_article(index, title="Right")
+
+    assert "Clarification 27 Nov 2026" in row(editor, corrected)
+    assert "27 Nov 2026" not in row(editor, right)
+    assert titles(editor, "corrected=yes") == ["Corrected"]
+    assert titles(editor, "corrected=no") == ["Right"]
 
 
 def test_filters_by_status(index: NewsIndexPage, editor: Client) -> None:
@@ -259,7 +274,7 @@ def test_the_listing_costs_the_same_for_any_number_of_articles(
             article.save_revision()
     editor.get("/admin/articles/")
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         answer = editor.get("/admin/articles/")
 
     assert len(answer.context["object_list"]) == rows
@@ -276,11 +291,13 @@ def test_the_export_holds_what_the_listing_shows(index: NewsIndexPage, editor: C
     answer = editor.get("/admin/articles/?export=csv")
 
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode())))
-    assert rows[0] == ["Headline", "Category", "By", "Dateline", "Under embargo", "Embargo lifts", "Status"]
+    assert rows[0][:4] == ["Headline", "Category", "By", "Dateline"]
+    assert rows[0][4:] == ["Under embargo", "Embargo lifts", "Corrected", "Status"]
     assert [row[0] for row in rows[1:]] == titles(editor)
     cells = {row[0]: row[1:] for row in rows[1:]}
-    assert cells["Ferries"] == ["Transport", "Ana Duarte, Tom Okafor", "2026-05-29 12:00:00+00:00", "No", "", "live"]
-    assert cells["Budget"][2:] == ["", "No", "", "draft"]
+    assert cells["Ferries"][:3] == ["Transport", "Ana Duarte, Tom Okafor", "2026-05-29 12:00:00+00:00"]
+    assert cells["Ferries"][3:] == ["No", "", "", "live"]
+    assert cells["Budget"][2:] == ["", "No", "", "", "draft"]
     assert cells["Held"][3:5] == ["Yes", "2999-05-29 12:00:00+00:00"]
 
 
@@ -292,5 +309,5 @@ def test_the_export_costs_the_same_for_any_number_of_articles(
         make_article(index, category=CategoryFactory(), authors=[AuthorFactory()])
     editor.get("/admin/articles/?export=csv").getvalue()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         editor.get("/admin/articles/?export=csv").getvalue()

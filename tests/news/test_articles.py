@@ -162,7 +162,7 @@ def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api
         published_at=NOON,
         last_published_at=NOON + dt.timedelta(hours=1),
     )
-    article.corrections = [Correction(text="It is the north harbour.")]
+    article.corrections = [Correction(date=dt.date(2026, 5, 30), text="It is the north harbour.")]
     article.save()
     address, picture = (
         "https://www.example.org/news/story/",
@@ -188,7 +188,9 @@ def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api
         ],
         "publisher": {"@type": "NewsMediaOrganization", "name": "Wire Ltd", "url": "https://www.example.org/"},
         "image": [picture, picture],
-        "correction": ["It is the north harbour."],
+        "correction": [
+            {"@type": "CorrectionComment", "text": "It is the north harbour.", "datePublished": "2026-05-30"}
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import RestrictedError
 from django.test import Client
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset
 
 from news.models import ArticlePage, Correction, CorrectionWording, NewsIndexPage
@@ -69,6 +70,25 @@ def test_an_old_version_that_lacks_it_brings_it_back_with_it(
     assert [correction.text for correction in revision.as_object().corrections.all()] == ["It was Monday."]
     revision.publish()
     assert texts(api) == ["It was Monday."]
+
+
+@pytest.mark.parametrize("action", ["", "action-publish"])
+def test_the_form_refuses_a_day_in_the_future(
+    desk: Client, article: ArticlePage, api: GraphQLClient, action: str
+) -> None:
+    today = timezone.localdate()
+    tomorrow = row(article, date=str(today + dt.timedelta(days=1)), text="It was Tuesday.")
+
+    answer = send(desk, article, [tomorrow], 1, action)
+
+    assert answer.status_code == 200
+    assert (
+        f"This day is in the future. Give the day of the change: today, {today}, or an earlier one."
+        in answer.content.decode()
+    )
+    assert "It was Tuesday." in answer.content.decode()
+    assert texts(api) == ["It was Monday."]
+    assert send(desk, article, [row(article, date=str(today), text="It was Tuesday.")], 1, action).status_code == 302
 
 
 def test_an_amended_one_keeps_its_earlier_wording(desk: Client, article: ArticlePage, api: GraphQLClient) -> None:

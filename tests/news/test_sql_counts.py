@@ -41,6 +41,9 @@ QUERIES = {
     ),
     "related articles": "{ articles(first: 100) { nodes { related(first: 5) { title category { name } } } } }",
     "corrections": "{ articles(first: 100) { nodes { corrections { date kind text } } } }",
+    "corrections of the site": (
+        "{ corrections(first: 100) { nodes { text article { title path corrections { text article { slug } } } } } }"
+    ),
     "categories with their articles": (
         "{ categories { name locale articleCount articles(first: 3) { totalCount nodes { title image { alt } } } } }"
     ),
@@ -93,6 +96,7 @@ COUNTS = {
     "bodies, each article asked for by id": 8,
     "related articles": 11,
     "corrections": 5,
+    "corrections of the site": 6,
     "categories with their articles": 9,
     "authors with their articles": 7,
     "the front page": 12,

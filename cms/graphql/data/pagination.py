@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +36,7 @@ class TotalOrder:
         descending: greatest first.
         annotation: the expression behind `key` when it is no field.
         is_datetime: the key is a moment in time, not a text.
+        is_date: the key is a day, not a text.
     """
 
     name: str
@@ -43,6 +44,7 @@ class TotalOrder:
     descending: bool = False
     annotation: Combinable | None = None
     is_datetime: bool = False
+    is_date: bool = False
 
     @property
     def order_by(self) -> list[OrderBy]:
@@ -67,7 +69,7 @@ class TotalOrder:
     def cursor(self, row: Any) -> str:
         """Return the cursor of a row."""
         key = getattr(row, self.key)
-        text = json.dumps([self.name, key.isoformat() if self.is_datetime else key, row.pk])
+        text = json.dumps([self.name, key.isoformat() if self.is_datetime or self.is_date else key, row.pk])
         return base64.urlsafe_b64encode(text.encode()).decode("ascii")
 
     def decode(self, cursor: str) -> tuple[Any, int]:
@@ -87,6 +89,8 @@ class TotalOrder:
                 if value.tzinfo is None:
                     raise ValueError(cursor)
                 value = value.astimezone(UTC)
+            elif name == self.name and self.is_date:
+                value = date.fromisoformat(key)
         except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
             raise BadUserInput(BROKEN_CURSOR) from None
         if name != self.name:

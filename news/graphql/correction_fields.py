@@ -1,0 +1,102 @@
+"""What the API gives of corrections: those of one article, and those of a whole site."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+from django.db.models import QuerySet
+
+from cms.graphql.context import Context, Info
+from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset
+from cms.graphql.data.projection import requires
+from cms.graphql.declarations import type_of
+from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, connection
+from cms.graphql.schema.types import resolver
+from cms.sites import SiteLocale
+from news.graphql.archive_fields import articles_in
+from news.graphql.connections import LOCALE, SITE
+from news.graphql.public_articles import articles_by_pk
+from news.models import ArticlePage, Correction
+
+LATEST_FIRST = TotalOrder("LATEST", "date", descending=True, is_date=True)
+
+
+class CorrectionQuery(graphene.ObjectType):
+    """The root field of corrections."""
+
+    corrections = graphene.Field(
+        lambda: graphene.NonNull(connection("Correction", lambda: type_of("news.Correction"))),
+        first=FIRST_ARGUMENT,
+        after=AFTER_ARGUMENT,
+        site=SITE,
+        locale=LOCALE,
+        description="The corrections of all public articles of one site in one language, the latest first: the column "
+        "that newspapers print. An article that stands in several places of the site is there once.",
+    )
+
+    @staticmethod
+    def resolve_corrections(
+        root: None, info: Info, site: str | None = None, locale: str | None = None, **arguments: Any
+    ) -> ConnectionSlice:
+        rows = public_corrections(info.context, info.context.trees(site, locale))
+
+        def load(sliced: QuerySet[Correction]) -> list[Correction]:
+            return with_articles(info.context, list(sliced))
+
+        return slice_queryset(info.context, rows, LATEST_FIRST, load, **arguments)
+
+
+def public_corrections(context: Context, trees: list[SiteLocale]) -> QuerySet[Correction]:
+    """Return the corrections of the public articles of some trees, but for those of aliases of what is in them too."""
+    articles = articles_in(context, trees)
+    if context.sites.has_aliases:
+        articles = articles.exclude(alias_of__path__at_or_below=[tree.root for tree in trees])
+    found: QuerySet[Correction] = Correction.objects.filter(page__in=articles)
+    return found
+
+
+def with_articles(context: Context, rows: list[Correction]) -> list[Correction]:
+    """Load the articles of corrections, and return those whose article is still public."""
+    articles = context.loader(articles_by_pk)
+    articles.enqueue(correction.page_id for correction in rows)
+    shown = []
+    for correction in rows:
+        if (article := articles.get(correction.page_id)) is not None:
+            shown += printed_with(article, [correction])
+    return shown
+
+
+@resolver(ArticlePage, "corrections")
+@requires()
+def corrections(article: ArticlePage, info: Info) -> list[Correction]:
+    """Return the corrections, latest first."""
+    if info.context.is_draft(article):
+        rows = sorted(article.corrections.all(), key=lambda correction: correction.date, reverse=True)
+    else:
+        keys = (sibling.pk for sibling in info.context.batches.siblings(article))
+        rows = info.context.load(corrections_by_article, article.pk, keys) or []
+    return printed_with(article, rows)
+
+
+@resolver(Correction, "article")
+@requires(only=["page_id"])
+def correction_article(correction: Correction, info: Info) -> ArticlePage:
+    """Return the article that the correction was reached from, or was loaded with."""
+    article: ArticlePage = correction.page
+    return article
+
+
+def printed_with(article: ArticlePage, rows: list[Correction]) -> list[Correction]:
+    """Name the article of its corrections, so that it is not loaded again, and return them."""
+    for correction in rows:
+        correction.page = article
+    return rows
+
+
+def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
+    """Load the corrections of articles, latest first."""
+    found: dict[int, list[Correction]] = defaultdict(list)
+    for correction in Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"):
+        found[correction.page_id].append(correction)
+    return found
