@@ -67,6 +67,10 @@ test: $(INSTALLED) ## Run the tests in parallel on SQLite (ARGS= passes options 
 test-fast: $(INSTALLED) ## Run the tests that need neither a database nor processes of their own, in under a minute
 	@$(SQLITE) $(PYTEST) -n auto -m "not (database or processes or slow or e2e or clients or mutants or observatory)" $(ARGS)
 
+.PHONY: coverage
+coverage: $(INSTALLED) ## Run the tests on SQLite and see which lines they reach; fewer than the floor in pyproject.toml fail
+	@$(SQLITE) $(PYTEST) -n auto --cov --cov-report=term $(ARGS)
+
 .PHONY: test-services
 test-services: $(INSTALLED) ## Run the same tests on PostgreSQL and Redis (DATABASE_URL=, REDIS_URL=)
 	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(BIN)/python -m tests.services
