@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.chart import chart
 from benchmarks.databases import prepare
 from benchmarks.measure import Result, ask, measure, postmaster, statements
-from benchmarks.servers import NAMES, ROOT, Server, add_services, beside, servers
+from benchmarks.servers import NAMES, ROOT, Server, add_services, beside, servers, switched
 
 OUT = ROOT / "var" / "benchmarks"
 
@@ -25,8 +25,8 @@ def main() -> None:
     (OUT / "answers").mkdir(exist_ok=True)
     running: list[Server] = []
     try:
-        for server in servers(options.database, options.redis, OUT / "answers"):
-            if server.name in ("vanilla", "dateline"):
+        for server in chosen(options):
+            if server.database:
                 prepare(server, options.database, options.articles)
             server.start()
             running.append(server)
@@ -45,6 +45,8 @@ def main() -> None:
             server.stop()
     table = report(running, results, counts)
     print(table)
+    if options.switches:
+        return
     (OUT / "results.md").write_text(table + "\n", encoding="utf-8")
     medians = {
         name: {query: median(results, name, query, "rate") for query in NAMES if (name, query) in results}
@@ -64,8 +66,20 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often, in turns (default: %(default)s)")
     parser.add_argument("--connections", type=int, default=1, help="clients that ask at once (default: %(default)s)")
     add_services(parser)
+    parser.add_argument(
+        "--switches",
+        action="store_true",
+        help="measure this project with its accelerators on, and with each of them off",
+    )
     parser.add_argument("--beside", type=Path, help="a JSON file about another server, see benchmarks/servers.py")
     return parser.parse_args()
+
+
+def chosen(options: argparse.Namespace) -> list[Server]:
+    """Return the servers to measure."""
+    if options.switches:
+        return switched(options.database, options.redis)
+    return servers(options.database, options.redis, OUT / "answers")
 
 
 def compare(running: list[Server]) -> None:

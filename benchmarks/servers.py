@@ -82,8 +82,19 @@ def add_services(parser: ArgumentParser) -> None:
     )
 
 
+SWITCHES = {
+    "GRAPHQL_EXECUTOR": "core",
+    "COMPILED_QUERIES": "off",
+    "PREPARED_STATEMENTS": "off",
+}
+"""The switches of what makes a response that is not cached quicker, off."""
+
+UNCACHED = {"RESPONSE_CACHE_TTL": "0"}
+CACHED = {"RESPONSE_CACHE_TTL": "3600"}
+
+
 def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) -> list[Server]:
-    """Return all servers.
+    """Return the servers that are compared with each other.
 
     Args:
         database_url: a PostgreSQL server: its URL without a database.
@@ -91,48 +102,12 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
         answers: a directory with vanilla's answers.
         port: the first of six ports.
     """
-    project = {
-        "DATABASE_URL": f"{database_url}/bench_project",
-        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
-        "SECRET_KEY": "a-secret-of-the-benchmark-" * 3,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "PUBLIC_URL": "http://127.0.0.1",
-        "FRONTEND_URL": "http://127.0.0.1",
-        "LOG_LEVEL": "WARNING",
-        "GRAPHQL_RATE": "",
-        "REDIS_URL": redis_url,
-    }
-    vanilla = {
-        "DATABASE_URL": f"{database_url}/bench_vanilla",
-        "DJANGO_SETTINGS_MODULE": "benchmarks.vanilla.settings",
-    }
     limits = {"DATABASE_URL": f"{database_url}/bench_vanilla", "ANSWERS": str(answers)}
-    asked = _graphql("/graphql/", "project")
+    project = _project(database_url, redis_url)
     return [
-        Server(
-            "vanilla",
-            port,
-            _gunicorn("benchmarks.vanilla.wsgi", port),
-            "bench_vanilla",
-            vanilla,
-            _graphql("/api/graphql/", "vanilla"),
-        ),
-        Server(
-            "dateline",
-            port + 1,
-            _granian("cms.wsgi", port + 1),
-            "bench_project",
-            project | {"RESPONSE_CACHE_TTL": "0"},
-            asked,
-        ),
-        Server(
-            "dateline, response cache",
-            port + 2,
-            _granian("cms.wsgi", port + 2),
-            "bench_project",
-            project | {"RESPONSE_CACHE_TTL": "3600", "WSGI_RESPONSE_CACHE": "true"},
-            asked,
-        ),
+        _vanilla(database_url, port),
+        _dateline("dateline", port + 1, project | UNCACHED),
+        _dateline("dateline, response cache", port + 2, project | CACHED | {"WSGI_RESPONSE_CACHE": "true"}),
         Server(
             "hand-written SQL",
             port + 3,
@@ -144,6 +119,61 @@ def servers(database_url: str, redis_url: str, answers: Path, port: int = 8190) 
         Server("from memory", port + 4, _gunicorn("benchmarks.limits", port + 4), "", limits, _get("memory")),
         Server("from memory, granian", port + 5, _granian("benchmarks.limits", port + 5), "", limits, _get("memory")),
     ]
+
+
+def switched(database_url: str, redis_url: str, port: int = 8190) -> list[Server]:
+    """Return vanilla, and this project with its accelerators on, each of them off, and all of them off.
+
+    Args:
+        database_url: a PostgreSQL server: its URL without a database.
+        redis_url: a Redis server for the response cache.
+        port: the first of eight ports.
+    """
+    variants = {
+        "WSGI_RESPONSE_CACHE=true": CACHED | {"WSGI_RESPONSE_CACHE": "true"},
+        "the default": CACHED,
+        "RESPONSE_CACHE_TTL=0": UNCACHED,
+        **{f"and {name}={value}": UNCACHED | {name: value} for name, value in SWITCHES.items()},
+        "all off": UNCACHED | SWITCHES,
+    }
+    project = _project(database_url, redis_url)
+    return [
+        _vanilla(database_url, port),
+        *(
+            _dateline(name, port + number, project | changed)
+            for number, (name, changed) in enumerate(variants.items(), 1)
+        ),
+    ]
+
+
+def _project(database_url: str, redis_url: str) -> dict[str, str]:
+    """Return the environment of this project in production."""
+    return {
+        "DATABASE_URL": f"{database_url}/bench_project",
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+        "SECRET_KEY": "a-secret-of-the-benchmark-" * 3,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "PUBLIC_URL": "http://127.0.0.1",
+        "FRONTEND_URL": "http://127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "GRAPHQL_RATE": "",
+        "REDIS_URL": redis_url,
+    }
+
+
+def _vanilla(database_url: str, port: int) -> Server:
+    environment = {
+        "DATABASE_URL": f"{database_url}/bench_vanilla",
+        "DJANGO_SETTINGS_MODULE": "benchmarks.vanilla.settings",
+    }
+    command = _gunicorn("benchmarks.vanilla.wsgi", port)
+    return Server("vanilla", port, command, "bench_vanilla", environment, _graphql("/api/graphql/", "vanilla"))
+
+
+def _dateline(name: str, port: int, environment: dict[str, str]) -> Server:
+    return Server(
+        name, port, _granian("cms.wsgi", port), "bench_project", environment, _graphql("/graphql/", "project")
+    )
 
 
 def _gunicorn(application: str, port: int) -> list[str]:
