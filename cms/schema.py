@@ -3,6 +3,7 @@
 import graphene
 
 from cms.graphql.schema.node_query import NodeQuery
+from cms.graphql.schema.route_query import RouteQuery
 from cms.graphql.schema.scalars import set_specified_by_urls
 from cms.graphql.schema.types import build_types
 from cms.preview.schema import PreviewQuery
@@ -10,7 +11,7 @@ from news.graphql.schema import NewsQuery
 from search.graphql.schema import SearchQuery
 
 
-class Query(NodeQuery, PreviewQuery, NewsQuery, SearchQuery):
+class Query(NodeQuery, RouteQuery, PreviewQuery, NewsQuery, SearchQuery):
     """Everything that can be read."""
 
 

@@ -60,7 +60,7 @@ def _paths(rows: list[Any]) -> list[str]:
     sites = SiteIndex()
     trees = [(page, sites.tree_of(page)) for page in pages_among(rows)]
     paths = dict.fromkeys(tree.path_of(page) if tree else page.url_path for page, tree in trees)
-    return [*paths, *(f"/moved-{number}/" for number, _tree in enumerate(trees)), "/nowhere/", "nonsense"]
+    return [*paths, *(f"/moved-{number}/?a=b" for number, _tree in enumerate(trees)), "/nowhere/", "nonsense"]
 
 
 def _cursors(rows: list[Any]) -> list[str]:

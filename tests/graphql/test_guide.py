@@ -127,7 +127,7 @@ def test_every_query_of_the_guide_runs(names: dict[str, str], api: GraphQLClient
         if found := empty_places(data):
             empty[query] = found
 
-    assert len(QUERIES) == 19
+    assert len(QUERIES) == 20
     assert empty == {}
 
 

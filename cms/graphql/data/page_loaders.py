@@ -1,15 +1,17 @@
 """Public pages as specific instances, found and fetched with the columns that the document asks for in one query."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.graphql.context import Context
 from cms.graphql.data.visible_query import fetch_by_key, fetch_of, instantiate
 from cms.graphql.schema.registry import page_models
+from cms.graphql.text import safe_text
 from cms.performance.response_cache import cache_tags
 from cms.queries import fetch
 
@@ -56,6 +58,50 @@ def fetch_specific(
         cache_tags.add_tags(cache_tags.row_tags(builder.model, [one.pk for one in instances]))
         found += instances
     return found
+
+
+class PageLookup(NamedTuple):
+    """The page at a path, as arguments of `fetch_specific`."""
+
+    build: Callable[..., QuerySet[Page]]
+    cache_key: Hashable
+    parameters: Mapping[str, Any]
+
+
+def page_lookup(context: Context, site: Site, path: str) -> PageLookup | None:
+    """Return how the page at a path of a site is found; None outside every tree."""
+    place = context.sites.locate(site, safe_text(canonical_path(path)))
+    if place is None:
+        return None
+    tree, url_path = place
+    # The slug has an index, the path in the address has none.
+    return PageLookup(
+        lambda slug, url_path: Page.objects.filter(slug=slug, url_path=url_path, path__startswith=tree.root),
+        ("page", tree.root),
+        {"slug": url_path.split("/")[-2], "url_path": url_path},
+    )
+
+
+def canonical_path(path: str) -> str:
+    """Return a path in the form of `url_path`: decoded, with single slashes, without query and fragment.
+
+    An encoded slash stays encoded, as it is part of a segment and no slug holds one.
+    """
+    segments = path.partition("#")[0].partition("?")[0].split("/")
+    named = [unquote(segment).replace("/", "%2F") for segment in segments if segment]
+    return "/".join(["", *named, ""]) if named else "/"
+
+
+def page_at(context: Context, site: Site, path: str) -> Page | None:
+    """Return the public page at a path of a site, as its specific instance."""
+    lookup = page_lookup(context, site, path)
+    if lookup is None:
+        return None
+    found = fetch_specific(context, *lookup, ["rows:page"])
+    if not found:
+        # A page at the path invalidates the response by its own tag; where there is none, any new page may be it.
+        cache_tags.add_tags(["list:page"])
+    return found[0] if found else None
 
 
 def pages(context: Context, keys: set[int]) -> Mapping[int, Page]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
-from urllib.parse import unquote
 
 import graphene
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +12,7 @@ from wagtail.models import Page as WagtailPage
 from wagtail.models import ReferenceIndex
 
 from cms.graphql.context import Context, Info
-from cms.graphql.data.page_loaders import fetch_specific, pages
+from cms.graphql.data.page_loaders import page_at, pages
 from cms.graphql.data.pagination import MAX_SIZE
 from cms.graphql.data.projection import graphql_name
 from cms.graphql.data.visible_query import images
@@ -22,7 +21,6 @@ from cms.graphql.schema import global_ids
 from cms.graphql.schema.connections import listed
 from cms.graphql.schema.interfaces import Node, Page
 from cms.graphql.schema.registry import object_types
-from cms.graphql.text import safe_text
 from cms.performance.response_cache import cache_tags
 
 NodeSource = Callable[[Context], QuerySet[Any]]
@@ -80,34 +78,7 @@ class NodeQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_page(root: None, info: Info, path: str, site: str | None = None) -> Any:
-        place = info.context.sites.locate(info.context.site(site), safe_text(canonical_path(path)))
-        if place is None:
-            return None
-        tree, url_path = place
-        # The slug has an index, the path in the address has none.
-        found = fetch_specific(
-            info.context,
-            lambda slug, url_path: WagtailPage.objects.filter(
-                slug=slug, url_path=url_path, path__startswith=tree.root
-            ),
-            ("page", tree.root),
-            {"slug": url_path.split("/")[-2], "url_path": url_path},
-            ["rows:page"],
-        )
-        if not found:
-            # A page at the path invalidates the response by its own tag; where there is none, any new page may be it.
-            cache_tags.add_tags(["list:page"])
-        return found[0] if found else None
-
-
-def canonical_path(path: str) -> str:
-    """Return a path in the form of `url_path`: decoded, with single slashes, without query and fragment.
-
-    An encoded slash stays encoded, as it is part of a segment and no slug holds one.
-    """
-    segments = path.partition("#")[0].partition("?")[0].split("/")
-    named = [unquote(segment).replace("/", "%2F") for segment in segments if segment]
-    return "/".join(["", *named, ""]) if named else "/"
+        return page_at(info.context, info.context.site(site), path)
 
 
 def find_nodes(context: Context, wanted_ids: list[str]) -> list[Any]:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from cms.images.models import CreditedImage
@@ -40,6 +41,8 @@ ASKED = {
     "list": "{ articles { totalCount nodes { title } } }",
     "list with names": "{ articles { nodes { category { name } } } }",
     "authors": "{ authors { nodes { name } } }",
+    "moved": '{ route(path: "/old/") { ... on RedirectRoute { location } } }',
+    "not moved": '{ route(path: "/older/") { ... on RedirectRoute { location } } }',
 }
 EVERYTHING = set(ASKED)
 
@@ -59,6 +62,7 @@ class Newsroom:
         )
         self.two = make_article(self.index, slug="two")
         self.about = make_page(self.site.root_page, slug="about")
+        Redirect.add_redirect("/old", self.about)
         self.http = Client()
 
     def ask(self, name: str) -> tuple[int, bytes]:
@@ -89,6 +93,7 @@ def newsroom(settings: Settings) -> Iterator[Newsroom]:
 
 LISTS = {"list", "list with names", "authors"}
 ONE = {"one", "one's picture"}
+MOVED = {"moved", "not moved"}
 
 
 def publish(newsroom: Newsroom) -> None:
@@ -152,6 +157,9 @@ def file_another(newsroom: Newsroom) -> None:
         (rename, {"list with names"}, {"one", "two", "about", "nothing", "list", "authors"}),
         (edit_the_page, {"about", "nothing"}, {"one", "one's picture", "two", "list", "list with names"}),
         (file_another, LISTS | {"nothing"}, {"one", "one's picture", "two", "about"}),
+        (lambda newsroom: Redirect.add_redirect("/older", newsroom.two), MOVED, EVERYTHING - MOVED),
+        (lambda newsroom: Redirect.objects.get().delete(), MOVED, EVERYTHING - MOVED),
+        (lambda newsroom: newsroom.about.unpublish(), {"about", "moved"}, {"one", "two"}),
         (lambda newsroom: restrict(newsroom.one), EVERYTHING, set()),
         (lambda newsroom: make_collection("Closed", private=True), EVERYTHING, set()),
         (lambda newsroom: newsroom.index.move(newsroom.about, "last-child"), EVERYTHING, set()),

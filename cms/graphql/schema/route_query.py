@@ -1,0 +1,70 @@
+"""The root field `route`: what a visitor finds at a path."""
+
+from typing import Any
+
+import graphene
+from wagtail.models import Page as WagtailPage
+
+from cms.graphql.context import Info
+from cms.graphql.data.page_loaders import page_at
+from cms.graphql.data.redirects import Destination, follow_redirects
+from cms.graphql.schema.interfaces import Page
+
+
+class PageRoute(graphene.ObjectType):
+    """A page."""
+
+    page = graphene.Field(Page, required=True, description="The page at the path.")
+
+    @staticmethod
+    def resolve_page(page: WagtailPage, info: Info) -> WagtailPage:
+        return page
+
+
+class RedirectRoute(graphene.ObjectType):
+    """A redirect, followed to its end: the page or address that it leads to, never another redirect of this site."""
+
+    status = graphene.Int(required=True, description="301 (moved for good) or 302 (for now), to send as it is.")
+    location = graphene.String(
+        required=True,
+        description="A path on the same site, e.g. /news/my-story/, or the absolute URL of another. "
+        "Percent-encoded, to send as it is.",
+    )
+
+    @staticmethod
+    def resolve_status(destination: Destination, info: Info) -> int:
+        return destination.status.value
+
+
+class Route(graphene.Union):
+    """What a visitor finds at a path."""
+
+    class Meta:
+        types = (PageRoute, RedirectRoute)
+
+    @classmethod
+    def resolve_type(cls, instance: Any, info: Info) -> Any:
+        return RedirectRoute if isinstance(instance, Destination) else PageRoute
+
+
+class RouteQuery(graphene.ObjectType):
+    """The root field of what a frontend's router asks."""
+
+    route = graphene.Field(
+        Route,
+        path=graphene.String(
+            required=True,
+            description="Path on the site as the visitor asked for it, with its query: /news/my-story/?page=2. "
+            "Slashes that lack or are doubled, the order of parameters, a fragment and percent-encoding make no "
+            "difference; capital letters do.",
+        ),
+        site=graphene.String(description="Hostname of the site; the default site when left out."),
+        description="What a visitor finds at a path: a page, or where to go instead. A page comes before a redirect. "
+        "Null (404): there is nothing, or a redirect leads to what is not public, in a circle, or over more than nine "
+        "others.",
+    )
+
+    @staticmethod
+    def resolve_route(root: None, info: Info, path: str, site: str | None = None) -> Any:
+        its_site = info.context.site(site)
+        return page_at(info.context, its_site, path) or follow_redirects(info.context, its_site, path)
