@@ -43,7 +43,7 @@ def test_l3_redirects(index: NewsIndexPage, api: GraphQLClient) -> None:
 
     assert fields_of("Query") == {
         *("articles", "author", "authors", "categories", "category", "node", "nodes", "page", "preview", "search"),
-        *("route", "site", "suggest", "tag", "tags"),
+        *("corrections", "route", "site", "suggest", "tag", "tags"),
     }
     assert api.error("{ redirects { page { title } } }") == (
         "GRAPHQL_VALIDATION_FAILED",
@@ -71,7 +71,7 @@ def test_l6_undeclared_columns(index: NewsIndexPage, api: GraphQLClient) -> None
     assert fields_of("Author") - filing == {"jobTitle", "bio", "portrait"}
     assert fields_of("Category") - filing == {"description", "locale", "articleCount"}
     assert fields_of("Tag") - filing == {"count"}
-    assert fields_of("Correction") == {"date", "kind", "text"}
+    assert fields_of("Correction") == {"article", "date", "kind", "text"}
     assert {"User", "Document", "Collection", "Revision"} & set(SCHEMA.type_map) == set()
 
     article = make_article(index, title="As published", slug="story")
