@@ -3,7 +3,11 @@
 from typing import Any
 
 from django.apps import apps
-from wagtail.admin.panels import Panel
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import InlinePanel, Panel
+
+MAX_EDITIONS_SHOWN = 50
 
 
 class CorrectionHistory(Panel):
@@ -25,3 +29,46 @@ class CorrectionHistory(Panel):
             latest = {wording.correction_id: wording.pk for wording in wordings}
             found = wordings.exclude(pk__in=latest.values()).select_related("editor")
             return list(found.order_by("-published_at", "-pk"))
+
+
+correction_panels = [
+    InlinePanel(
+        "corrections",
+        heading=_("Corrections"),
+        label=_("correction"),
+        help_text=_(
+            "Readers see them with the story, the latest first. A published one stays: you can amend it, and its "
+            "earlier wording is kept here, but not remove it."
+        ),
+    ),
+    CorrectionHistory(),
+]
+
+
+class EditionHistory(Panel):
+    """Lists the editions of an article, the latest first, each with its changes."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The editions of one article."""
+
+        template_name = "news/admin/edition_history.html"
+
+        def is_shown(self) -> bool:
+            """Show it once the article has been published."""
+            return bool(self.instance.pk and self.editions)
+
+        @property
+        def editions(self) -> list[tuple[Any, str]]:
+            """The latest editions, each with the address at which it is compared to the one before; "" without."""
+            rows = apps.get_model("news", "Edition")._default_manager.filter(article=self.instance.pk)
+            found = list(rows.order_by("-number")[: MAX_EDITIONS_SHOWN + 1])
+            before = [*(edition.revision_id for edition in found[1:]), None]
+            return [
+                (edition, self._compare_url(old, edition.revision_id))
+                for edition, old in zip(found[:MAX_EDITIONS_SHOWN], before, strict=False)
+            ]
+
+        def _compare_url(self, old: int | None, new: int | None) -> str:
+            if old is None or new is None:
+                return ""
+            return reverse("wagtailadmin_pages:revisions_compare", args=[self.instance.pk, old, new])

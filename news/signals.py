@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import copy_for_translation_done, page_published
 
+from news.editions import record_edition
 from news.models import ArticlePage
 from news.tasks import prepare_pictures
 
 
-def on_page_published(instance: Page, **kwargs: Any) -> None:
-    """Have the sizes of the page's pictures ready before readers come."""
+def on_page_published(instance: Page, revision: Revision | None = None, **kwargs: Any) -> None:
+    """Record an article's edition with its publication; have the sizes of its pictures ready before readers come."""
+    if isinstance(instance, ArticlePage):
+        record_edition(instance, revision)
     transaction.on_commit(lambda: prepare_pictures.enqueue(instance.pk))
 
 

@@ -18,6 +18,7 @@ from cms.graphql.schema.interfaces import page_url
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale, media_url
 from news.graphql.correction_fields import corrections
+from news.graphql.edition_fields import updated_at
 from news.graphql.places import fetch_in_tree, reached_in
 from news.graphql.public_articles import articles_by_pk
 from news.graphql.related import MAX_RELATED_ARTICLES, related_ids, related_to_draft
@@ -129,7 +130,7 @@ def reading_minutes(article: ArticlePage, info: Info) -> int:
 requires_structured_data = requires(
     only=[
         *("title", "search_description", "summary", "social_image_id", "image_id", "category_id", "path", "url_path"),
-        *("published_at", "first_published_at", "last_published_at", "go_live_at"),
+        *("published_at", "first_published_at", "last_published_at", "go_live_at", "updated_at"),
     ],
     select_related=["category"],
     only_of_types={"Category": ["name"], "Author": ["name", "job_title"], "Image": ["variants"]},
@@ -161,7 +162,7 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
         "headline": article.title,
         "description": article.seo_description,
         "datePublished": article.dateline.isoformat(),
-        "dateModified": (article.last_published_at or article.dateline).isoformat(),
+        "dateModified": updated_at(article, info).isoformat(),
         "inLanguage": tree.locale,
         "articleSection": category.name if category else None,
         "keywords": tags(article, info),

@@ -61,6 +61,17 @@ def place_arguments(locale: str = "") -> dict[str, Any]:
     return places
 
 
+def edition_list() -> Declared:
+    """Declare the field `editions`, a connection."""
+    return GraphQLTyped(
+        "editions",
+        lambda: graphene.NonNull(connection("Edition", lambda: type_of("news.Edition"))),
+        args={"first": FIRST_ARGUMENT, "after": AFTER_ARGUMENT},
+        description="Its publications, the latest first: that it changed, when and why. An alias has those of the "
+        "article that it mirrors.",
+    )
+
+
 def article_list(description: str, *, filtered: bool = False, places: dict[str, Any] | None = None) -> Declared:
     """Declare a field `articles`, a connection.
 

@@ -17,7 +17,7 @@ from cms.sites import SiteLocale
 from news.graphql.archive_fields import articles_in
 from news.graphql.connections import LOCALE, SITE
 from news.graphql.public_articles import articles_by_pk
-from news.models import ArticlePage, Correction
+from news.models import ArticlePage, Correction, CorrectionWording, Edition
 
 LATEST_FIRST = TotalOrder("LATEST", "date", descending=True, is_date=True)
 
@@ -87,6 +87,14 @@ def correction_article(correction: Correction, info: Info) -> ArticlePage:
     return article
 
 
+@resolver(Correction, "edition")
+@requires()
+def correction_edition(correction: Correction, info: Info) -> Edition | None:
+    """Return the edition that first printed the correction."""
+    keys = (sibling.pk for sibling in info.context.batches.siblings(correction))
+    return info.context.load(editions_by_correction, correction.pk, keys)
+
+
 def printed_with(article: ArticlePage, rows: list[Correction]) -> list[Correction]:
     """Name the article of its corrections, so that it is not loaded again, and return them."""
     for correction in rows:
@@ -97,6 +105,14 @@ def printed_with(article: ArticlePage, rows: list[Correction]) -> list[Correctio
 def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
     """Load the corrections of articles, latest first."""
     found: dict[int, list[Correction]] = defaultdict(list)
-    for correction in Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"):
+    rows = Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk")
+    for correction in context.batches.add(list(rows)):
         found[correction.page_id].append(correction)
     return found
+
+
+def editions_by_correction(context: Context, keys: set[int]) -> Mapping[int, Edition]:
+    """Load the editions that first printed corrections."""
+    printed = CorrectionWording.objects.filter(correction__in=keys, edition__isnull=False).select_related("edition")
+    latest_first = printed.order_by("-published_at", "-pk")
+    return {wording.correction_id: wording.edition for wording in latest_first if wording.edition is not None}

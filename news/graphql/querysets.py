@@ -25,9 +25,9 @@ class ArticleOrder(Enum):
     TITLE = TotalOrder("TITLE", "title")
     RECENTLY_UPDATED = TotalOrder(
         "RECENTLY_UPDATED",
-        "updated_at",
+        "latest_update",
         descending=True,
-        annotation=Coalesce("last_published_at", "published_at"),
+        annotation=Coalesce("updated_at", "last_published_at", "published_at"),
         is_datetime=True,
     )
 
@@ -38,7 +38,7 @@ class ArticleOrder(Enum):
             "NEWEST": "Latest dateline first.",
             "OLDEST": "Earliest dateline first.",
             "TITLE": "By headline, in the database's alphabetical order.",
-            "RECENTLY_UPDATED": "Latest published edit first.",
+            "RECENTLY_UPDATED": "Latest `updatedAt` first: minor edits do not count.",
         }[self.name]
 
 

@@ -3,6 +3,7 @@
 from news.models.articles import ArticlePage
 from news.models.attachments import ArticleAuthor, ArticleTag, Correction, RelatedArticle
 from news.models.corrections import CorrectionWording
+from news.models.editions import Edition
 from news.models.pages import HomePage, NewsIndexPage, StandardPage
 from news.models.settings import Menus, SiteSettings
 from news.models.snippets import Author, Category
@@ -16,6 +17,7 @@ __all__ = [
     "Category",
     "Correction",
     "CorrectionWording",
+    "Edition",
     "HomePage",
     "Menus",
     "NewsIndexPage",

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -38,14 +38,15 @@ from cms.graphql.declarations import (
 )
 from cms.pages import BasePage
 from news.forms import ArticleForm
-from news.panels import CorrectionHistory
+from news.models.editions import Editioned
+from news.panels import correction_panels
 from news.permissions import ArticlePermissionTester
 from news.revisions import without_deleted
 
 WORDS_A_MINUTE = 230
 
 
-class ArticlePage(Embargoable, BasePage):
+class ArticlePage(Embargoable, Editioned, BasePage):
     """A news article."""
 
     kicker = models.CharField(
@@ -146,6 +147,7 @@ class ArticlePage(Embargoable, BasePage):
         GraphQLTyped(
             "corrections", lambda: listed(type_of("news.Correction")), description="Latest first, as to be printed."
         ),
+        *Editioned.edition_fields,
         GraphQLTyped(
             "embargo",
             Embargo,
@@ -192,16 +194,7 @@ class ArticlePage(Embargoable, BasePage):
             max_num=10,
             help_text=_("Your picks, in this order. After them come articles with the same tags or category."),
         ),
-        InlinePanel(
-            "corrections",
-            heading=_("Corrections"),
-            label=_("correction"),
-            help_text=_(
-                "Readers see them with the story, the latest first. A published one stays: you can amend it, and its "
-                "earlier wording is kept here, but not remove it."
-            ),
-        ),
-        CorrectionHistory(),
+        *correction_panels,
     ]
     base_form_class = ArticleForm
     edit_handler = TabbedInterface(
@@ -209,7 +202,9 @@ class ArticlePage(Embargoable, BasePage):
             ObjectList(story_panels, heading=_("Story")),
             ObjectList(filing_panels, heading=_("Filing")),
             ObjectList(BasePage.promote_panels, heading=_("Promotion")),
-            ObjectList([*Page.settings_panels, Embargoable.embargo_panel], heading=_("Release")),
+            ObjectList(
+                [*Page.settings_panels, Embargoable.embargo_panel, *Editioned.edition_panels], heading=_("Release")
+            ),
         ]
     )
 
@@ -261,6 +256,7 @@ class ArticlePage(Embargoable, BasePage):
     def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
         """Return the article as a revision has it, with all corrections that have been published."""
         restored: ArticlePage = super().with_content_json(content)
+        restored.updated_at = self.updated_at
         known = [correction.pk for correction in restored.corrections.all()]
         published = apps.get_model("news", "CorrectionWording").published_corrections(self)
         restored.corrections.add(*published.exclude(pk__in=known))

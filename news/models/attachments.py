@@ -99,8 +99,16 @@ class Correction(Orderable):
             source="page",
             description="The article that it is printed with.",
         ),
+        GraphQLTyped(
+            "edition",
+            lambda: type_of("news.Edition"),
+            description="The edition that made it. Null for an alias, and where the edition is not known.",
+        ),
     ]
     panels = [FieldPanel("date"), FieldPanel("kind"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        indexes = [models.Index(fields=["-date", "-id"], name="news_correction_latest")]
 
     def clean(self) -> None:
         """Refuse a date in the future: readers would be told of what has not happened yet."""

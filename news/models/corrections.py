@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from news.models.articles import ArticlePage
 from news.models.attachments import Correction, CorrectionKind
+from news.models.editions import Edition
 
 
 class CorrectionWording(models.Model):
@@ -23,6 +24,9 @@ class CorrectionWording(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=CorrectionKind.choices)
     text = models.TextField(_("note to readers"))
     published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    edition = models.ForeignKey(
+        Edition, verbose_name=_("edition"), on_delete=models.SET_NULL, null=True, related_name="correction_wordings"
+    )
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("editor"), on_delete=models.SET_NULL, null=True, related_name="+"
     )

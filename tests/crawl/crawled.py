@@ -10,6 +10,7 @@ from cms.graphql.limits.document import Limits
 from cms.performance.response_cache.stores.configured import response_store
 from cms.schema import schema
 from tests.crawl.arguments import Arguments
+from tests.crawl.editions import plant_editions
 from tests.crawl.names import names_of
 from tests.crawl.newsroom import Newsroom
 from tests.crawl.walk import Answer, Walk
@@ -39,6 +40,7 @@ class Crawled(TestCase):
         super().setUpClass()
         cls.newsroom = Newsroom()
         cls.newsroom.plant()
+        plant_editions(cls.newsroom)
         cls.walk = Walk(schema.graphql_schema, Arguments(names_of(cls.newsroom)), ask)
         before = transaction.savepoint()
         cls.newsroom.delete_hidden()

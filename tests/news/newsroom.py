@@ -4,8 +4,19 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Site
 
-from news.models import ArticleAuthor, ArticlePage, Correction, Menus, NewsIndexPage, RelatedArticle, SiteSettings
+from news.models import (
+    ArticleAuthor,
+    ArticlePage,
+    Correction,
+    CorrectionWording,
+    Edition,
+    Menus,
+    NewsIndexPage,
+    RelatedArticle,
+    SiteSettings,
+)
 from tests.factories import (
+    NOON,
     AuthorFactory,
     CategoryFactory,
     DocumentFactory,
@@ -40,6 +51,8 @@ def make_newsroom(site: Site, size: int) -> list[ArticlePage]:
         article.tags.add("ports", f"tag {number}")
         article.save()
         make_french(french, article)
+        edition = Edition.objects.create(article=article, number=1, published_at=NOON, note="Mended.")
+        CorrectionWording.objects.filter(page=article).update(edition=edition)
     write_front_page(site, articles)
     return articles
 

@@ -40,7 +40,8 @@ QUERIES = {
         f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ...body }} }} fragment body on ArticlePage {{ {BODY} }}"
     ),
     "related articles": "{ articles(first: 100) { nodes { related(first: 5) { title category { name } } } } }",
-    "corrections": "{ articles(first: 100) { nodes { corrections { date kind text } } } }",
+    "corrections": "{ articles(first: 100) { nodes { corrections { date kind text edition { number } } } } }",
+    "editions": "{ articles(first: 100) { nodes { updatedAt editions { totalCount nodes { number note } } } } }",
     "corrections of the site": (
         "{ corrections(first: 100) { nodes { text article { title path corrections { text article { slug } } } } } }"
     ),
@@ -95,7 +96,8 @@ COUNTS = {
     "bodies": 9,
     "bodies, each article asked for by id": 8,
     "related articles": 11,
-    "corrections": 5,
+    "corrections": 6,
+    "editions": 6,
     "corrections of the site": 6,
     "categories with their articles": 9,
     "authors with their articles": 7,

@@ -107,7 +107,7 @@ class Page(graphene.Interface):
     )
     seo = graphene.Field(Seo, required=True, description="For the document's head.")
     first_published_at = graphene.Field(DateTime, description="When it first went public.")
-    last_published_at = graphene.Field(DateTime, description="When its latest edition went public.")
+    last_published_at = graphene.Field(DateTime, description="When it was last published, minor edits included.")
 
     @classmethod
     def resolve_type(cls, instance: WagtailPage, info: Info) -> Any:

@@ -1,0 +1,48 @@
+"""What the API gives of editions: when and why an article changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from wagtail.models import Page
+
+from cms.graphql.context import Context, Info
+from cms.graphql.data.pagination import ConnectionSlice, TotalOrder
+from cms.graphql.data.projection import requires
+from cms.graphql.schema.interfaces import batched_slice
+from cms.graphql.schema.types import resolver
+from news.models import ArticlePage, Edition
+
+LATEST_FIRST = TotalOrder("LATEST", "published_at", descending=True, is_datetime=True)
+MAX_ALIAS_STEPS = 10
+"""How many aliases of aliases are followed to the article that has the editions."""
+
+
+@resolver(ArticlePage, "updated_at")
+@requires(only=["updated_at", "last_published_at", "published_at", "first_published_at", "go_live_at"])
+def updated_at(article: ArticlePage, info: Info) -> datetime:
+    """Return the time of the latest update; for an article that was written past all publishing, its latest date."""
+    return article.updated_at or article.last_published_at or article.dateline
+
+
+@resolver(ArticlePage, "editions")
+@requires(only=["alias_of_id"])
+def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSlice:
+    """Return the editions, the latest first; those of an alias are its source's."""
+    siblings = info.context.batches.siblings(article)
+    mirrored = [sibling.alias_of_id for sibling in siblings]
+    for sibling in siblings:
+        sibling.edition_owner = info.context.load(sources_of_aliases, sibling.alias_of_id, mirrored) or sibling.pk
+    return batched_slice(info, article, Edition.objects.all, LATEST_FIRST, "article_id", "edition_owner", **arguments)
+
+
+def sources_of_aliases(context: Context, keys: set[int]) -> Mapping[int, int]:
+    """Load the pages that aliases show in the end, by the pages that they are aliases of."""
+    found = {key: key for key in keys}
+    for _step in range(MAX_ALIAS_STEPS):
+        aliases = Page.objects.filter(pk__in=set(found.values()), alias_of__isnull=False)
+        above = dict(aliases.order_by().values_list("pk", "alias_of_id"))
+        if not above:
+            break
+        found = {key: above.get(page, page) for key, page in found.items()}
+    return found

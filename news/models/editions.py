@@ -1,0 +1,85 @@
+"""Editions: the publications of an article, as readers are told of them."""
+
+import graphene
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from cms.graphql.declarations import DateTime, GraphQLInt, GraphQLString, GraphQLTyped
+from news.graphql.connections import edition_list
+from news.panels import EditionHistory
+
+NOTE_LENGTH = 255
+
+
+class Editioned(models.Model):
+    """A page whose publications are editions; the first two columns are about the next one.
+
+    Attributes:
+        edition_note: what changed, for readers.
+        edition_is_minor: the change is no update to readers.
+        updated_at: the time of the latest edition that is no minor edit; None before the first edition.
+    """
+
+    edition_note = models.CharField(
+        _("what changed, for readers"),
+        max_length=NOTE_LENGTH,
+        blank=True,
+        help_text=_(
+            "A sentence about this publication, for example “Adds the minister’s answer”. Readers can see it with the "
+            "story. The field is empty again once it is published."
+        ),
+    )
+    edition_is_minor = models.BooleanField(
+        _("minor edit"),
+        default=False,
+        help_text=_(
+            "For slips of the pen and the like: the story keeps the time of its last update. The box is empty again "
+            "once it is published."
+        ),
+    )
+    updated_at = models.DateTimeField(null=True, editable=False)
+
+    exclude_fields_in_copy = ["edition_note", "edition_is_minor", "updated_at"]
+    edition_fields = [
+        GraphQLTyped(
+            "updated_at",
+            graphene.NonNull(DateTime),
+            description="When readers last got something new: the time of the latest edition that is not marked as a "
+            "minor edit. `lastPublishedAt` counts minor edits too.",
+        ),
+        edition_list(),
+    ]
+    edition_panels = [
+        MultiFieldPanel([FieldPanel("edition_note"), FieldPanel("edition_is_minor")], heading=_("This publication")),
+        EditionHistory(),
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class Edition(models.Model):
+    """One publication of an article: that it changed, when and why, but never an earlier text."""
+
+    article = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="editions")
+    number = models.PositiveIntegerField(_("number"))
+    published_at = models.DateTimeField(_("published at"))
+    note = models.CharField(_("what changed, for readers"), max_length=NOTE_LENGTH, blank=True)
+    is_minor = models.BooleanField(_("minor edit"), default=False)
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    graphql_fields = [
+        GraphQLInt("number", required=True, description="Its number within the article, from 1."),
+        GraphQLTyped("published_at", graphene.NonNull(DateTime), description="When readers could first see it."),
+        GraphQLString("note", description="What changed, in the editors' words. Null when they said nothing."),
+    ]
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["article", "number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="news_edition_number_once")]
+
+    def __str__(self) -> str:
+        return str(self.number)
