@@ -1,7 +1,7 @@
-"""The transactional outbox: rows that are written with a change and worked off by a task after its commit.
+"""The transactional outbox: rows that are written in the transaction of a change, and processed by a task after it.
 
-A row stays until a task has done what it says, so that a process that dies in between loses nothing: the next run of
-the task finds the row. The task may run twice at once. What a failure holds back is the task's to decide.
+The task deletes a row once it is processed, so that a process that dies loses nothing: the next run finds the row.
+Tasks may run concurrently. Which rows a failure postpones is up to the task.
 
 Source: https://microservices.io/patterns/data/transactional-outbox.html
 """
@@ -23,21 +23,21 @@ from cms.backoff import Backoff
 OutboxRowT = TypeVar("OutboxRowT", bound="OutboxRow")
 
 LEASE_DURATION = timedelta(minutes=1)
-"""How long a task has rows to itself; those of a task that died are due again after it."""
+"""How long no other task takes leased rows; those of a task that died are due again afterwards."""
 
 MAX_ATTEMPTS = 32_767
-"""Failed attempts that are counted: more is not in PostgreSQL's `smallint`."""
+"""The highest count of failed attempts: that of PostgreSQL's `smallint`."""
 
 
 class OutboxManager(models.Manager[OutboxRowT]):
     """Finds, leases and postpones the rows of an outbox."""
 
     def due(self) -> models.QuerySet[OutboxRowT]:
-        """Return the rows that a task may take now, the oldest first."""
+        """Return the rows that are neither leased nor postponed, the oldest first."""
         return self.filter(due_at__lte=timezone.now()).order_by("pk")
 
     def lease(self, limit: int) -> list[OutboxRowT]:
-        """Take rows that are due, the oldest first; no other task takes them before the lease ends."""
+        """Lease rows that are due, the oldest first, for LEASE_DURATION."""
         with transaction.atomic(using=self.db):
             rows = list(self.due().select_for_update(skip_locked=True)[:limit])
             if rows:
@@ -45,7 +45,7 @@ class OutboxManager(models.Manager[OutboxRowT]):
         return rows
 
     def postpone(self, rows: Sequence[OutboxRowT], retry_after: float = 0) -> timedelta:
-        """Postpone rows that failed together, as long as the one that failed most often; return the pause.
+        """Postpone rows that failed together by the delay of the one with the most attempts; return it.
 
         Args:
             rows: at least one, as read before the attempt.
@@ -59,9 +59,9 @@ class OutboxManager(models.Manager[OutboxRowT]):
         return delay
 
     def schedule_next(self, task: Task[[], Any]) -> None:
-        """Queue the task for when the next row is due, where the queue can wait; elsewhere cron runs it.
+        """Enqueue the task for when the next row is due, where the queue can defer tasks; elsewhere cron runs it.
 
-        A task that is queued for an earlier moment queues the next one itself.
+        Nothing is enqueued while a task for an earlier moment is: it calls this method itself.
         """
         if not task.get_backend().supports_defer:
             return
@@ -77,12 +77,12 @@ class OutboxManager(models.Manager[OutboxRowT]):
 
 
 class OutboxRow(models.Model):
-    """A row of an outbox. Its index on `due_at` finds what is due among what waits.
+    """A row of an outbox, with an index on `due_at` for the rows that are due.
 
     Attributes:
-        due_at: when a task may take it next: at once, when its lease ends, or after the pause of its last failure.
-        attempts: how often it has failed.
-        backoff: the pauses after failures.
+        due_at: when a task may take it next: at once, when its lease ends, or after the delay of its last failure.
+        attempts: the number of failed attempts.
+        backoff: the delays after failures.
     """
 
     due_at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -20,13 +20,13 @@ STEP_ENTRIES = 500
 
 @dataclass
 class Drift:
-    """How an index differs from the pages.
+    """The differences between an index and the pages.
 
     Attributes:
-        missing, stale, surplus: primary keys of pages that have no entry, another one, or one that they ought not to.
-        counts: by language and term, by how much the number of entries that hold it is wrong.
-        totals: by language, by how much the numbers of entries and of their terms are wrong.
-        orphans: primary keys of entries that an index outside the database lacks, or has although it should not.
+        missing, stale, surplus: primary keys of pages without an entry, with an outdated one, or with one too many.
+        counts: the error of each document frequency, by language and term.
+        totals: the errors of the number of entries and of the sum of their lengths, by language.
+        orphans: primary keys of entries that only one of the database and the external index has.
     """
 
     missing: list[int] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Drift:
 
     @property
     def pages(self) -> list[int]:
-        """All pages whose entries are wrong."""
+        """The primary keys of all pages whose entries differ."""
         return [*self.missing, *self.stale, *self.surplus]
 
     def __bool__(self) -> bool:
@@ -46,7 +46,7 @@ class Drift:
 
 
 def compare(index: Index, drift: Drift) -> Iterator[int]:
-    """Compare every page with its entry, note in `drift` what differs, and yield how many pages each step took."""
+    """Compare all pages with their entries, add the differences to `drift`, yield the number of pages of each step."""
     last = 0
     while pages := list(Page.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:STEP_ENTRIES]):
         entries = {entry.page_id: entry for entry in index.entries.filter(page__in=pages)}
@@ -61,7 +61,7 @@ def compare(index: Index, drift: Drift) -> Iterator[int]:
 
 
 def recount(index: Index, drift: Drift) -> None:
-    """Compare the numbers by which pages are ranked with the entries, and note in `drift` what differs."""
+    """Compare the statistics of ranking with the entries, and add the differences to `drift`."""
     counts: Counter[tuple[str, str]] = Counter()
     entries: Counter[str] = Counter()
     lengths: Counter[str] = Counter()
@@ -83,10 +83,10 @@ def recount(index: Index, drift: Drift) -> None:
 
 
 def repair(index: Index, drift: Drift) -> None:
-    """Make an index right where it differs; the numbers first, as mending the entries counts up and down.
+    """Repair an index where it differs; the statistics first, because writing entries adds to them.
 
     Raises:
-        EngineError: when an index outside the database cannot be mended.
+        EngineError: when an external index cannot be repaired.
     """
     with transaction.atomic():
         Index.objects.select_for_update().get(pk=index.pk)

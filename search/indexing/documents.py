@@ -1,4 +1,4 @@
-"""What of a page can be found: the texts that its model declares in `search_fields` and the API shows."""
+"""Documents of the index: the texts of a page that its model declares in `search_fields` and exposes in the API."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ from search.models import Entry, Index
 from search.sources import filing_of
 
 MAX_TERMS = 50_000
-"""What comes after so many terms of a page is not indexed: places are numbered with sixteen bits."""
+"""The most terms of a page that are indexed: positions have sixteen bits."""
 
 _BREAK = re.compile(r"(</(?:p|li|h\d|blockquote)>|<br/?>)")
 
 
 @dataclass
 class IndexedDocument:
-    """What the index holds of a page.
+    """A page as the index holds it.
 
     Attributes:
-        held: the public does not see the page now, but will by the clock alone.
-        expires_at: when the page vanishes by the clock, if it does.
-        extra: words that count although they do not stand in its text: those of related rows, such as its authors and
-            tags, and those of texts with a boost, again.
+        held: whether the page is hidden now and becomes public by the clock.
+        expires_at: when the page is hidden by the clock; None for never.
+        extra: words that are indexed beside title and text: those of related rows, such as its authors and tags, and
+            repetitions of texts with a boost.
     """
 
     page: int
@@ -58,7 +58,7 @@ class IndexedDocument:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """The shortest word, in lower case, that became each term."""
+        """The shortest word, in lower case, of each term."""
         found: dict[str, str] = {}
         for text, tokens in self._analysed:
             for term, start, end in tokens:
@@ -68,12 +68,12 @@ class IndexedDocument:
 
     @cached_property
     def _analysed(self) -> list[tuple[str, list[Token]]]:
-        """Title, extra words and text, each with its tokens."""
+        """The tokens of title, extra words and text."""
         tokens = analyser(self.locale).tokens
         return [(text, list(tokens(text))) for text in map(clean, (self.title, self.extra, self.text))]
 
     def entry(self, index: Index) -> Entry:
-        """Return the document as a row of an index, not saved yet."""
+        """Return the unsaved entry of the document in an index."""
         (title, titled), (_extra, labelled), (text, body_tokens) = self._analysed
         title_terms = [token.term for token in titled][:MAX_TERMS]
         text_terms = [token.term for token in (*labelled, *body_tokens)][:MAX_TERMS]
@@ -96,26 +96,26 @@ class IndexedDocument:
 
 
 def kind_of(model: type[Page]) -> str:
-    """Return what the schema's PageType calls a page model: ARTICLE for ArticlePage."""
+    """Return the value of the enum PageType for a page model: ARTICLE for ArticlePage."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model.__name__.removesuffix("Page")).upper()
 
 
 def kinds() -> dict[str, type[Page]]:
-    """Return the page models that the schema knows, by the names that PageType gives them."""
+    """Return the page models of the schema, by their values of the enum PageType."""
     return {kind_of(model): model for model in page_models()}
 
 
 def indexable(visibility: Visibility, pages: Any) -> Any:
-    """Narrow pages to those that belong into the index: what the public sees, or will see by the clock alone.
+    """Filter pages to those that belong into the index: public ones, and those that become public by the clock.
 
-    So nothing need run for an article to be found when its embargo lifts. A search returns what the visibility policy
-    shows the viewer at that moment.
+    So no task has to run for an article to be found once its embargo lifts: each search filters its hits by the
+    visibility policy of that moment.
     """
     return visibility.pages_in_time(pages.type(*kinds().values()))
 
 
 def documents_of(pages: Collection[int]) -> list[IndexedDocument]:
-    """Return what the index is to hold of pages; nothing of those that do not belong into it, or are gone.
+    """Return the documents of pages; none for those that do not belong into the index, or are deleted.
 
     Args:
         pages: primary keys.
@@ -140,7 +140,7 @@ def documents_of(pages: Collection[int]) -> list[IndexedDocument]:
 
 
 def own_texts(page: Page) -> tuple[str, list[str]]:
-    """Return the page's own texts as plain text, and those that count more than once, as many times more."""
+    """Return the page's own texts as plain text, and the repetitions that boosts add."""
     texts, boosted = [], []
     for field in searched_fields(type(page)):
         if not field.relations and (text := column_text(field.column(type(page)), getattr(page, field.name))):
@@ -150,7 +150,7 @@ def own_texts(page: Page) -> tuple[str, list[str]]:
 
 
 def related_texts(pages: Sequence[Page], visibility: Visibility) -> Mapping[int, list[str]]:
-    """Return the texts of related rows that the public sees, by primary key; each as many times as it counts.
+    """Return the texts of related rows that the public sees, by primary key of the page, repeated by their boosts.
 
     Args:
         pages: specific instances; each relation of their models is one query.
@@ -183,11 +183,10 @@ def column_text(column: Any, value: Any) -> str:
 
 
 def words_of(item: BlockValue) -> list[str]:
-    """Return the texts of a stream and of all within it.
+    """Return the texts of a StreamField, those of nested blocks included.
 
-    A block that is shown only while something else is public, such as a picture with its caption, is left out: its
-    words must not be found when the picture is hidden later. Of a block that declares `graphql_fields`, the children
-    are left out that these do not read.
+    A block with references, such as a picture with its caption, is left out: its words must not be found once the
+    picture is hidden. So are the children that the `graphql_fields` of their block do not read.
     """
     if hasattr(item.block, "is_shown"):
         return []
@@ -207,5 +206,5 @@ def words_of(item: BlockValue) -> list[str]:
 
 
 def plain(html: str) -> str:
-    """Return the words of stored rich text."""
+    """Return stored rich text as plain text."""
     return unescape(strip_tags(_BREAK.sub(r"\1 ", html))).strip()

@@ -1,4 +1,4 @@
-"""Keeps the entries and terms of an index like the pages."""
+"""Writes the entries of pages, and the statistics of their terms."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ COMPARED = (
     "title_terms",
     "text_terms",
 )
-"""Every column of an entry that comes from its page."""
+"""The columns of an entry that derive from its page."""
 
 
 def refresh(pages: Collection[int], indexes: Iterable[Index] | None = None) -> int:
-    """Make the entries of some pages what they ought to be, in each index or in those that are given.
+    """Update the entries of pages, in all indexes or in those that are given.
 
-    It may run twice, in any order, and for pages that are gone.
+    Idempotent, in any order, and for deleted pages too.
 
     Args:
         pages: primary keys.
         indexes: the indexes to write to; all by default.
 
     Returns:
-        how many entries were not as they ought to have been.
+        the number of entries that were outdated.
     """
     changed = 0
     for index in Index.objects.written() if indexes is None else indexes:
         with transaction.atomic():
-            # One writer at a time for each index: terms are counted up and down.
+            # One writer at a time for each index, as statistics are added to.
             Index.objects.select_for_update().get(pk=index.pk)
             changed += write(index, documents_of(pages), pages)
     return changed
 
 
 def write(index: Index, wanted: Iterable[IndexedDocument], pages: Collection[int]) -> int:
-    """Make the entries of some pages those of their documents; a page without one loses its entry.
+    """Write the entries of pages from their documents, and remove those of pages without a document.
 
     Returns:
-        how many entries were written or removed.
+        the number of entries that were written or removed.
     """
     present = {entry.page_id: entry for entry in index.entries.filter(page__in=pages)}
     by_page = {document.page: document for document in wanted}
@@ -72,12 +72,12 @@ def write(index: Index, wanted: Iterable[IndexedDocument], pages: Collection[int
 
 
 def differs(one: Entry, other: Entry) -> bool:
-    """Tell whether two entries of a page say different things."""
+    """Tell whether two entries of a page differ in what derives from it."""
     return any(getattr(one, name) != getattr(other, name) for name in COMPARED)
 
 
 def _count(index: Index, fresh: Sequence[Entry], stale: Sequence[Entry], written: Sequence[IndexedDocument]) -> None:
-    """Count terms and lengths up for what came and down for what went."""
+    """Update the statistics: add the terms and lengths of new entries, subtract those of removed ones."""
     for locale in {entry.locale for entry in (*fresh, *stale) if not entry.held}:
         came = [entry for entry in fresh if entry.locale == locale and not entry.held]
         went = [entry for entry in stale if entry.locale == locale and not entry.held]

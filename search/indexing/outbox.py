@@ -27,7 +27,7 @@ STEP_SIZE = 200
 
 
 def enqueue_pages(pages: Iterable[int]) -> None:
-    """Note that pages changed, and have the index mended once the present transaction is committed."""
+    """Enqueue pages that changed, and the task that updates the index after the commit."""
     Change.objects.bulk_create([Change(page_id=page) for page in pages], batch_size=STEP_SIZE)
     transaction.on_commit(process_outbox.enqueue)
 
@@ -42,7 +42,7 @@ def enqueue_subtree(path: str) -> None:
 def process_outbox() -> int:
     """Update the index for all rows that are due; return how many there were.
 
-    What fails is retried after a delay that doubles each time. The task may run twice at once.
+    Failures are retried with exponential backoff. Tasks may run concurrently.
     """
     done = 0
     _enqueue_released()
@@ -60,14 +60,14 @@ def process_outbox() -> int:
 
 
 def _enqueue_released() -> None:
-    """Enqueue the pages that were hidden when they were indexed, and are public now."""
+    """Enqueue the pages that have become public by the clock since they were indexed."""
     held = Entry.objects.filter(held=True).values("page_id")
     released = Visibility(SiteIndex()).pages(Page.objects.filter(pk__in=held)).values_list("pk", flat=True)
     Change.objects.bulk_create([Change(page_id=page) for page in released], batch_size=STEP_SIZE)
 
 
 def _enqueue_hidden() -> None:
-    """Enqueue the pages that the clock, or an embargo, has hidden since they were indexed."""
+    """Enqueue the pages that the clock or an embargo has hidden since they were indexed."""
     visibility = Visibility(SiteIndex())
     waiting = Change.objects.filter(path="").values("page_id")
     for index in Index.objects.written():
@@ -79,7 +79,7 @@ def _enqueue_hidden() -> None:
 
 
 def _process(changes: list[Change]) -> None:
-    """Update the index for some rows together; if that fails, each by itself, so that one keeps no other waiting."""
+    """Update the index for a batch of rows; if that fails, row by row, so that one does not block the others."""
     try:
         pages = {change.page_id for change in changes if change.page_id is not None}
         if pages:
@@ -100,7 +100,7 @@ def _process(changes: list[Change]) -> None:
 
 
 def pages_below(path: str) -> Iterator[list[int]]:
-    """Yield the primary keys of the pages at or below a path, a chunk at a time."""
+    """Yield the primary keys of the pages at or below a treebeard path, in chunks."""
     last = 0
     while chunk := list(
         Page.objects.filter(path__startswith=path, pk__gt=last).order_by("pk").values_list("pk", flat=True)[:STEP_SIZE]

@@ -1,4 +1,4 @@
-"""Filling a new index while the old one answers."""
+"""Rebuilding: a new index is filled while the old one is searched."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ PAGES_PER_STEP = 1000
 
 
 class Rebuild:
-    """A rebuild, begun or gone on with.
+    """A rebuild, new or resumed.
 
     Args:
-        fresh: begin anew although there is one that stopped half-way.
+        fresh: start over, although an unfinished one could be resumed.
 
     Attributes:
-        index: the index that is filled.
-        resumed: whether an earlier run left it.
+        index: the new index.
+        resumed: whether an earlier run began it.
     """
 
     def __init__(self, *, fresh: bool = False) -> None:
-        Index.objects.written()  # the one that answers comes before the one that is built
+        Index.objects.written()  # the current index comes before the new one
         begun = Index.objects.filter(completed_at=None)
         for index in begun if fresh else begun.exclude(version=VERSION):
             drop_index(index)
@@ -42,7 +42,7 @@ class Rebuild:
 
     @property
     def left(self) -> int:
-        """How many pages are still to be written."""
+        """The number of pages that remain to be written."""
         left: int = self._pages().count()
         return left
 
@@ -51,7 +51,7 @@ class Rebuild:
         return indexable(visibility, Page.objects.filter(pk__gt=self.index.last_page)).order_by("pk")
 
     def run(self) -> Iterator[int]:
-        """Write all pages; yield after each chunk how many were in it. Changes that come meanwhile are written too."""
+        """Write all pages in chunks, and yield the size of each. Changes that are made meanwhile are written too."""
         while pages := list(self._pages().values_list("pk", flat=True)[:PAGES_PER_STEP]):
             with transaction.atomic():
                 refresh(pages, [self.index])
@@ -60,12 +60,12 @@ class Rebuild:
             yield len(pages)
 
     def finish(self) -> None:
-        """Let the new index answer, and remove the old ones.
+        """Make the new index the current one, and drop the old ones.
 
-        ANALYZE runs afterwards: the database would search a new table as if it were empty.
+        ANALYZE runs afterwards: without statistics, the database plans for an empty table.
 
         Raises:
-            EngineError: when the engine cannot answer with it; the old one answers on.
+            EngineError: when the engine cannot serve it; the old one stays.
         """
         with connection.cursor() as cursor:
             for model in (Entry, Posting, Term):
@@ -78,7 +78,7 @@ class Rebuild:
 
 
 def drop_index(index: Index) -> None:
-    """Remove an index, in steps, so that no request waits for it."""
+    """Drop an index in chunks, so that no request waits for a lock."""
     engine().dropped(index)
     for rows in (index.entries, index.terms, index.corpora, index.unsent):
         while pks := list(rows.values_list("pk", flat=True)[:PAGES_PER_STEP]):

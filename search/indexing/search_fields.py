@@ -1,6 +1,6 @@
-"""The search fields of page models: what they declare, as Wagtail's own search reads it, and expose.
+"""The search fields of page models: those declared in `search_fields`, Wagtail's declaration, and exposed in the API.
 
-Nothing is found that the API does not show, whatever is declared; a system check names what is left out.
+A declared field that is not exposed is not searched; a system check names it.
 
 Source: https://docs.wagtail.org/en/stable/topics/search/indexing.html
 """
@@ -25,10 +25,10 @@ from search.backends.base import TITLE_WEIGHT
 
 TITLE = "title"
 MAX_BOOST = 10
-"""Each word of a field stands in the index as many times as its boost says."""
+"""The largest boost: the words of a field are indexed as many times as its boost says."""
 
 HIDDEN_BY_OTHERS = Page, AbstractImage, AbstractDocument
-"""Models whose rows may be hidden without being saved, by a view restriction above them: their texts would stay."""
+"""Models whose rows a view restriction above them hides without a write, so that the index would keep their texts."""
 
 EDITORS_ONLY = "What editors alone are to find is an AutocompleteField, which the admin's page search reads."
 
@@ -50,12 +50,12 @@ class Fault(NamedTuple):
 
 
 class DeclaredField(NamedTuple):
-    """A text that the pages of a model are to be found by.
+    """A `SearchField` of a page model, or of a model related to it.
 
     Attributes:
-        name: the field, of the page or of what the relations lead to.
-        boost: how many times each of its words counts.
-        relations: names of the relations that lead from the page to the field.
+        name: the field, of the page or of the related model.
+        boost: how many times its words are indexed.
+        relations: the relations from the page to the related model.
     """
 
     name: str
@@ -64,11 +64,11 @@ class DeclaredField(NamedTuple):
 
     @property
     def lookup(self) -> str:
-        """The field as a lookup of Django's."""
+        """The lookup of the field, with Django's double underscores."""
         return "__".join((*self.relations, self.name))
 
     def related_models(self, model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
-        """Yield the lookup of each relation with the model that it leads to.
+        """Yield the lookup and the related model of each relation.
 
         Raises:
             FieldDoesNotExist: when there is no such relation.
@@ -81,7 +81,7 @@ class DeclaredField(NamedTuple):
             yield "__".join(self.relations[:number]), model
 
     def column(self, model: type[Model]) -> Any:
-        """Return the column that it reads.
+        """Return the model field that it reads.
 
         Raises:
             FieldDoesNotExist: when there is no such relation or column.
@@ -93,17 +93,17 @@ class DeclaredField(NamedTuple):
 
 @cached_by_class
 def searched_fields(model: type[Page]) -> tuple[DeclaredField, ...]:
-    """Return the fields that pages of a model are found by, but for the title, which all are found by."""
+    """Return the searched fields of a page model, but for the title, which all have."""
     fields = (field for field in declared_fields(model) if field.lookup != TITLE)
     return tuple(field for field in fields if fault_of(model, field) is None)
 
 
 @cached_by_class
 def related_fields(model: type[Model]) -> tuple[tuple[type[Page], str, bool], ...]:
-    """Return the relations by which pages are found: page model, lookup of the rows, and whether these hold the text.
+    """Return the relations of searched fields to a model: page model, lookup, and whether the model holds the text.
 
     Args:
-        model: the model of the rows, which hold texts or join them to pages.
+        model: a related model, which holds texts or joins these to pages.
     """
     found = [
         (page_model, lookup, lookup == "__".join(field.relations))
@@ -162,7 +162,7 @@ def fault_of(model: type[Page], field: DeclaredField) -> Fault | None:
 
 
 def _is_exposed(model: type[Page], field: DeclaredField, column: Field[Any, Any]) -> bool:
-    """Tell whether the API shows a column: the page's own, or that of a related model and the way to it."""
+    """Tell whether the API exposes a field, and each relation on the way to it."""
     if not field.relations:
         return field.name in exposed_sources(model)
     owners = [one for one in declared_models() if one._meta.concrete_model is column.model._meta.concrete_model]
@@ -171,6 +171,6 @@ def _is_exposed(model: type[Page], field: DeclaredField, column: Field[Any, Any]
 
 @cached_by_class
 def exposed_sources(owner: type) -> frozenset[str]:
-    """Return what the `graphql_fields` of a model or block read: columns, relations, methods or children, by name."""
+    """Return the names that the `graphql_fields` of a model or block read: columns, relations, methods or children."""
     declarations = getattr(owner, "graphql_fields", ())
     return frozenset(declared_field(declaration)[0].field_source for declaration in declarations)

@@ -1,4 +1,4 @@
-"""Names what happened to pages and to what they are filed under; the work itself is in `search.indexing.outbox`."""
+"""Signal handlers: enqueue the pages whose documents a change concerns; `search.indexing.outbox` does the work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from search.indexing.search_fields import related_fields
 from search.models import BlockedWords
 from search.sources import ArticleTag
 
-# What Wagtail saves by itself when a draft is saved, locked or scheduled.
+# The columns that Wagtail writes when a draft is saved, locked or scheduled.
 DRAFT_FIELDS = {
     *("latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"),
     *("locked", "locked_at", "locked_by", "numchild", "live_revision"),
@@ -25,7 +25,7 @@ DRAFT_FIELDS = {
 
 
 def on_page_saved(instance: Any, update_fields: frozenset[str] | None = None, raw: bool = False, **kw: Any) -> None:
-    """Note a page of any type that was saved, unless nothing readers see was."""
+    """Enqueue a page that was saved, unless only columns of its draft were."""
     if isinstance(instance, Page) and not raw and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
         enqueue_pages([instance.pk])
         if Site.objects.filter(root_page__translation_key=instance.translation_key).exists():
@@ -34,28 +34,28 @@ def on_page_saved(instance: Any, update_fields: frozenset[str] | None = None, ra
 
 
 def on_moved(instance: Page, **kwargs: Any) -> None:
-    """Note a page that was moved, and all below it: their language, site and restrictions may be others."""
+    """Enqueue a page that was moved and all below it: their language, site and restrictions may have changed."""
     enqueue_subtree(Page.objects.values_list("path", flat=True).get(pk=instance.pk))
 
 
 def on_written(path: str, **kwargs: Any) -> None:
-    """Note pages that were written in bulk."""
+    """Enqueue pages that were written in bulk."""
     enqueue_subtree(path)
 
 
 def on_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
-    """Note all pages that a view restriction closes or no longer closes."""
+    """Enqueue all pages that a view restriction applies to, or no longer does."""
     if path := Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first():
         enqueue_subtree(path)
 
 
 def on_untagged(instance: ArticleTag, **kwargs: Any) -> None:
-    """Note an article that lost a tag."""
+    """Enqueue an article that lost a tag."""
     enqueue_pages([instance.content_object_id])
 
 
 def on_related_saved(instance: Model, created: bool = False, **kwargs: Any) -> None:
-    """Note the pages that are found by a text of a row, such as the name of an author, which may be another now."""
+    """Enqueue the pages that are found by a text of a row that was saved, such as the name of an author."""
     if not created:
         for model, lookup, holds_text in related_fields(type(instance)):
             if holds_text:
@@ -63,29 +63,29 @@ def on_related_saved(instance: Model, created: bool = False, **kwargs: Any) -> N
 
 
 def on_related_deleted(instance: Model, **kwargs: Any) -> None:
-    """Note the pages that are found by a text of a row, or through it, before it is gone."""
+    """Enqueue the pages that are found by a text of a row, or through it, before it is deleted."""
     for model, lookup, _holds_text in related_fields(type(instance)):
         enqueue_pages(model._default_manager.filter(**{lookup: instance.pk}).values_list("pk", flat=True))
 
 
 def on_sites_changed(**kwargs: Any) -> None:
-    """Note every page: which of them are in the tree of a site, and in which language, may be otherwise now."""
+    """Enqueue all pages: which site they belong to, and in which language, may have changed."""
     for path in Page.objects.filter(depth=1).values_list("path", flat=True):
         enqueue_subtree(path)
 
 
 def on_deleted(instance: Page, **kwargs: Any) -> None:
-    """Note a page that was deleted."""
+    """Enqueue a page that was deleted."""
     enqueue_pages([instance.pk])
 
 
 def on_block_list_changed(**kwargs: Any) -> None:
-    """Have the block list take effect on what is suggested."""
+    """Apply the block list to the suggestions."""
     block_past_queries()
 
 
 def connect() -> None:
-    """Listen to all that changes what can be found; called once, by the app's `ready`."""
+    """Connect the handlers; called once, by the app's `ready`."""
     post_save.connect(on_page_saved, dispatch_uid="search.page_saved")
     post_page_move.connect(on_moved, dispatch_uid="search.page_moved")
     pages_written.connect(on_written, dispatch_uid="search.pages_written")

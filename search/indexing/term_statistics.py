@@ -1,4 +1,4 @@
-"""Term statistics: how many entries hold a term, updated in one statement. Django's own upsert can only replace.
+"""Term statistics: document frequencies, updated by one statement, as Django's upsert replaces and cannot add.
 
 Source: https://www.postgresql.org/docs/15/sql-insert.html#SQL-ON-CONFLICT, https://www.sqlite.org/lang_upsert.html
 """
@@ -26,15 +26,15 @@ STAMP_BITS = 62
 
 
 def add_terms(index: Index, locale: str, counts: Mapping[str, int], words: Mapping[str, str]) -> None:
-    """Add to the number of entries that hold each term, and forget terms that none holds any more.
+    """Add to the document frequency of each term, and delete the terms that no entry holds any more.
 
     Args:
         index: the index.
         locale: the language of the terms.
-        counts: by how much, by term; negative where entries went.
-        words: by term, the word that became it; needed for terms that are new.
+        counts: the difference for each term, negative where entries were removed.
+        words: the shortest word of each term; needed for new terms.
     """
-    # Ordered, so that two transactions never wait for each other's rows.
+    # In a fixed order, so that transactions cannot deadlock.
     terms = sorted(counts)
     written = [words.get(term, term)[:MAX_WORD_CHARACTERS] for term in terms]
     folded = [fold(word)[:MAX_WORD_CHARACTERS] for word in written]
@@ -51,6 +51,6 @@ def add_terms(index: Index, locale: str, counts: Mapping[str, int], words: Mappi
 
 
 def add_entries(index: Index, locale: str, entries: int, length: int) -> None:
-    """Add to the number of a language's entries and of the terms in them; to be called after `add_terms`."""
+    """Add to the number of entries of a language and to the sum of their lengths; call it after `add_terms`."""
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, [index.pk, locale, entries, length, getrandbits(STAMP_BITS)])

@@ -18,13 +18,13 @@ from cms.performance.response_cache.expiry import next_visibility_change
 from cms.performance.response_cache.stores.configured import response_store
 
 PACKING_VERSION = 3
-"""How responses are packed: to be counted up with each change, as two releases may run side by side."""
+"""The version of `CachedResponse.packed`; raise it with each change, as two releases may share a cache."""
 
 CACHE_LOOKUP_ENVIRON = "dateline.cache_lookup"
-"""The key of the WSGI environment under which a request's `CacheLookup` is, once its response is in the cache."""
+"""The key of the WSGI environment that holds a request's `CacheLookup` once its response is in the cache."""
 
 MAX_LOCK_WAIT_SECONDS = 0.5
-"""How long a request waits for another one that executes the same operation."""
+"""How long a request waits for another that executes the same operation."""
 
 NEXT_CHANGE_KEY = "next change"
 
@@ -34,18 +34,18 @@ class CacheLookup:
 
     Attributes:
         key: the key of the response in the cache.
-        response: the response there, once it was found or stored.
+        response: the cached response, once it was found or stored.
 
     Args:
         schema: the schema.
         text: the document.
-        parameters: what else the client sent.
+        parameters: the other parameters of the request.
         media_type: the media type of the response.
     """
 
     def __init__(self, schema: GraphQLSchema, text: str, parameters: Parameters, media_type: str) -> None:
-        asked = [parameters.operation_name, parameters.variables, "cost" in parameters.extensions, media_type]
-        key = [_fingerprint(schema), settings.GRAPHQL_INTROSPECTION, text, asked]
+        request_key = [parameters.operation_name, parameters.variables, "cost" in parameters.extensions, media_type]
+        key = [_fingerprint(schema), settings.GRAPHQL_INTROSPECTION, text, request_key]
         self.key = sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
         self.text, self.parameters = text, parameters
         self._media_type = media_type
@@ -69,16 +69,16 @@ class CacheLookup:
             time.sleep(0.005)
 
     def store(self, body: bytes, cost: int, collected: TagCollector, now: datetime) -> CachedResponse:
-        """Store the response to this request, unless something that it depends on has changed since `get`.
+        """Store the response, unless one of its cache tags was invalidated since `get`.
 
         Args:
             body: the JSON text.
-            cost: what the query costs.
-            collected: the cache tags of what was read for it.
-            now: the moment that it is about.
+            cost: the cost of the operation.
+            collected: the cache tags of the rows that it was made of.
+            now: the moment as of which it was made.
 
         Returns:
-            The response; one that could not be stored expires at once, so that no cache elsewhere stores it either.
+            The response; one that was not stored expires at once, so that no HTTP cache stores it either.
         """
         expires_at = None if self._since is None else _next_change(now)
         shown = bounded(collected.tags)
@@ -100,7 +100,7 @@ class CacheLookup:
 
 
 def _next_change(now: datetime) -> float | None:
-    """Return when something appears or vanishes by the clock next, in seconds since 1970; None for never."""
+    """Return when the next row becomes visible or hidden by the clock, in seconds since 1970; None for never."""
     found = response_store().get(NEXT_CHANGE_KEY)
     if isinstance(found, bytes):
         moment: float | None = orjson.loads(found)
@@ -121,7 +121,7 @@ def _next_change(now: datetime) -> float | None:
 
 @cache
 def _fingerprint(schema: GraphQLSchema) -> str:
-    """Return what tells this server's responses from those of another release or another public address."""
+    """Return a hash of what responses depend on beside request and database: the schema and public addresses."""
     addresses = (
         settings.PUBLIC_URL,
         settings.FRONTEND_URL,

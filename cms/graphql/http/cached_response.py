@@ -1,4 +1,4 @@
-"""A response as the response cache stores it, and the headers that tell other caches how to.
+"""A response of the response cache, and its headers for HTTP caches.
 
 Source: https://www.rfc-editor.org/rfc/rfc9111
 """
@@ -19,10 +19,10 @@ from django.utils.http import parse_etags
 from cms.cdn.surrogate_keys import add_surrogate_keys
 
 MAX_TAGS = 200
-"""Tags of a response beyond which those of single rows give way to that of their whole table."""
+"""The most tags of a response; beyond it, tags of rows are replaced by the tag of their table."""
 
 MAX_TAG_CHARACTERS = 4_000
-"""Characters of all tags together, for the headers: caches before this server take 16 kB at most."""
+"""The most characters of all tags of a response, which go into its headers: CDNs accept 16 kB."""
 
 HASH_DIGITS = 32
 """Hexadecimal digits of an ETag and of a content hash."""
@@ -35,10 +35,10 @@ class CachedResponse:
     Attributes:
         body: the JSON text.
         etag: its entity tag, quoted.
-        cost: what the query costs.
-        tags: the cache tags of all rows that decided what the response is, hidden ones among them.
-        shown_tags: those of what the response shows, which its headers may name.
-        expires_at: when something that it shows appears or vanishes by the clock, in seconds since 1970; None: never.
+        cost: the cost of the operation.
+        tags: the cache tags of all rows that the response depends on, hidden ones included.
+        shown_tags: those of the rows that it shows, which its headers may name.
+        expires_at: when the next row becomes visible or hidden by the clock, in seconds since 1970; None for never.
     """
 
     body: bytes
@@ -64,19 +64,19 @@ class CachedResponse:
 
     @property
     def content_hash(self) -> str:
-        """The hash of body and tags: responses of the same body that were made of other rows differ in it."""
+        """The hash of body and tags: it differs between equal bodies that were made of different rows."""
         return self.packed[:HASH_DIGITS].decode()
 
     @property
     def headers_expire_at(self) -> float:
-        """Until when its `Cache-Control` stays as it is, in seconds since 1970."""
+        """Until when its `Cache-Control` does not change, in seconds since 1970."""
         max_lifetime = max(settings.GRAPHQL_MAX_AGE, settings.GRAPHQL_SHARED_MAX_AGE)
         max_lifetime += settings.GRAPHQL_STALE_WHILE_REVALIDATE
         return inf if self.expires_at is None else self.expires_at - max_lifetime
 
     @cached_property
     def ttl(self) -> float:
-        """For how many seconds the response cache may store it; 0 or less when it may not."""
+        """How many seconds the response cache may store it; 0 or less when it may not."""
         max_ttl = float(settings.RESPONSE_CACHE_TTL)
         return max_ttl if self.expires_at is None else min(max_ttl, self.expires_at - time.time())
 
@@ -90,13 +90,13 @@ class CachedResponse:
         fresh = max(0, int(self.ttl))
         max_age = min(fresh, settings.GRAPHQL_MAX_AGE)
         s_maxage = min(fresh, settings.GRAPHQL_SHARED_MAX_AGE)
-        # A response that is served stale must be true as well.
+        # A response that is served stale must not have expired either.
         stale = min(fresh - max(max_age, s_maxage), settings.GRAPHQL_STALE_WHILE_REVALIDATE)
         response["ETag"] = self.etag
         response["Cache-Control"] = f"public, max-age={max_age}, s-maxage={s_maxage}, stale-while-revalidate={stale}"
         add_surrogate_keys(response, self.shown_tags)
-        wanted = parse_etags(request.headers.get("If-None-Match", ""))
-        if "*" in wanted or self.etag in (one.removeprefix("W/") for one in wanted):
+        if_none_match = parse_etags(request.headers.get("If-None-Match", ""))
+        if "*" in if_none_match or self.etag in (etag.removeprefix("W/") for etag in if_none_match):
             response.status_code = 304
             response.content = b""
             del response["Content-Type"]
@@ -108,7 +108,7 @@ def etag_of(body: bytes, media_type: str) -> str:
 
 
 def bounded(tags: Iterable[str]) -> list[str]:
-    """Return at most MAX_TAGS tags: the most numerous tags of single rows give way to that of their table."""
+    """Return at most MAX_TAGS tags: the most numerous tags of rows are replaced by the tag of their table."""
     found = set(tags)
     while len(found) > MAX_TAGS or sum(len(tag) + 1 for tag in found) > MAX_TAG_CHARACTERS:
         kinds = Counter(

@@ -17,13 +17,13 @@ OFF, STAFF, EVERYONE = "off", "staff", "everyone"
 
 
 def explorer(request: HttpRequest, schema: GraphQLSchema, examples: Mapping[str, str]) -> HttpResponse | None:
-    """Return the explorer's page, or None for clients that may not have it.
+    """Return the explorer's page; None where `GRAPHQL_EXPLORER` refuses it to the client.
 
     Where it is for staff, anonymous clients are redirected to the login. Requests above the rate limit are refused.
 
     Args:
         request: the request of a browser.
-        schema: the schema that the page brings along.
+        schema: the schema, whose introspection is part of the page.
         examples: queries with which it opens, by title.
     """
     if settings.GRAPHQL_EXPLORER == STAFF:

@@ -1,4 +1,4 @@
-"""A GraphQL request, as it is read from an HTTP request.
+"""GraphQL requests over HTTP: content negotiation and parameters.
 
 Source: https://graphql.github.io/graphql-over-http/draft/
 """
@@ -19,14 +19,14 @@ GRAPHQL_RESPONSE_TYPE = "application/graphql-response+json"
 
 @dataclass(frozen=True)
 class Parameters:
-    """What a client sends.
+    """The parameters of a GraphQL request.
 
     Attributes:
-        query: the document; empty when the request names it instead.
-        document_id: the name or hash of a document that the server knows.
+        query: the document; empty for a persisted one.
+        document_id: the name or hash of a persisted document.
         variables: the values of the operation's variables, by name.
         operation_name: which of the document's operations to run.
-        extensions: what else a client asks for or tells, by name.
+        extensions: protocol extensions, such as `persistedQuery` and `cost`.
     """
 
     query: str
@@ -37,7 +37,7 @@ class Parameters:
 
 
 def negotiate_media_type(request: HttpRequest) -> str:
-    """Return the media type to answer in: the client's first choice, JSON when it has none.
+    """Return the media type of the response: the client's first choice, JSON when it has none.
 
     Raises:
         RequestError: 406, when the client takes neither.
@@ -54,14 +54,14 @@ def negotiate_media_type(request: HttpRequest) -> str:
 
 
 def wants_html(request: HttpRequest) -> bool:
-    """Tell whether a browser opens the address, rather than a program that asks something."""
+    """Tell whether a browser opens the address, rather than a GraphQL client that sends a query."""
     if request.method != "GET" or request.GET.keys() & {"query", "documentId", "extensions"}:
         return False
     return request.get_preferred_type([JSON_TYPE, "text/html"]) == "text/html"
 
 
 def parse_parameters(request: HttpRequest, max_bytes: int) -> Parameters:
-    """Return what is asked, from the address of a GET or the JSON body of a POST.
+    """Return the parameters, from the URL of a GET or the JSON body of a POST.
 
     Args:
         request: the request.

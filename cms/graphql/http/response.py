@@ -22,7 +22,7 @@ def authenticate(request: HttpRequest) -> AccessToken | None:
     """Return the access token that a request carries, None when it carries none.
 
     Raises:
-        RequestError: 401, when the token opens nothing; 429, after too many of that kind.
+        RequestError: 401 for an invalid token; 429 after too many of them.
     """
     try:
         return token_of(request)
@@ -47,10 +47,10 @@ def json_response(body: dict[str, Any], media_type: str, status: int, headers: M
     return response
 
 
-def cached_response(answer: CachedResponse, request: HttpRequest, media_type: str) -> HttpResponse:
-    """Return an HTTP response that caches may store."""
-    response = HttpResponse(answer.body, content_type=f"{media_type}; charset=utf-8")
-    response[COST] = str(answer.cost)
+def cached_response(cached: CachedResponse, request: HttpRequest, media_type: str) -> HttpResponse:
+    """Return a cached response as an HTTP response that other caches may store."""
+    response = HttpResponse(cached.body, content_type=f"{media_type}; charset=utf-8")
+    response[COST] = str(cached.cost)
     response["Vary"] = "Accept, Authorization"
-    answer.add_headers(response, request)
+    cached.add_headers(response, request)
     return response

@@ -58,10 +58,10 @@ class Operation:
     Attributes:
         http: the HTTP request.
         media_type: the media type of the response.
-        log: what is logged of it.
+        log: its line in the request log.
         token: the access token that it carries; None for an anonymous client.
-        limiter: counts the client's points.
-        parameters: what the client sent.
+        limiter: the rate limit of the client, counted in points of cost.
+        parameters: the parameters of the request.
         text: the document.
     """
 
@@ -80,8 +80,8 @@ class Result:
 
     Attributes:
         body: the members of the JSON object.
-        cost: what the operation costs.
-        is_private: it was made for one client, so that no cache may store it.
+        cost: the cost of the operation.
+        is_private: whether it was made for one client, so that no cache may store it.
     """
 
     body: dict[str, Any]
@@ -90,10 +90,10 @@ class Result:
 
 
 class GraphQLView(View):
-    """Answers queries by GET and POST.
+    """The GraphQL endpoint, for GET and POST.
 
     Attributes:
-        schema: the schema to answer from.
+        schema: the schema to execute against.
         examples: queries with which the explorer opens, by title.
     """
 
@@ -102,13 +102,13 @@ class GraphQLView(View):
 
     @classmethod
     def as_view(cls, **attributes: Any) -> Callable[..., Any]:
-        """Return the view, decorated once: `method_decorator` does it again with each request."""
+        """Return the view, decorated once: `method_decorator` would decorate it at each request."""
         return csrf_exempt(gzip_page(super().as_view(**attributes)))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer any request; an error has the form of a GraphQL response too.
+        """Return a GraphQL response to any request, errors included.
 
-        The response is compressed, which is safe here: it holds no secret that a page could be made to guess at.
+        Compression is safe here: no response holds a secret beside text of an attacker (BREACH).
         """
         if wants_html(request) and (page := explorer(request, self.schema, self.examples)):
             return page
@@ -119,7 +119,7 @@ class GraphQLView(View):
         return log.finish(response)
 
     def _respond(self, request: HttpRequest, log: RequestLog) -> HttpResponse:
-        """Take the four steps within the deadline; turn errors into responses."""
+        """Run the four steps within the deadline; turn errors into responses."""
         media_type = JSON_TYPE
         try:
             media_type = negotiate_media_type(request)
@@ -145,26 +145,26 @@ class GraphQLView(View):
             return error_response(failed(log.request_id), media_type)
 
     def _authorise(self, request: HttpRequest, log: RequestLog) -> tuple[AccessToken | None, CostLimiter]:
-        """Return the client's access token and its rate limit, having counted the first point of the request."""
+        """Return the client's access token and its rate limit, which counts the first point of the request."""
         token = authenticate(request)
         if token:
             log.add(token=token.pk)
         limiter = CostLimiter.of(request.META, token)
-        # One point before there is any work, so that no work is free; the rest when the cost is known.
+        # One point before any work, so that no work is free; the others once the cost is known.
         log.headers.update(limiter.consume(1))
         return token, limiter
 
     def _parse(
         self, request: HttpRequest, media_type: str, log: RequestLog, token: AccessToken | None, limiter: CostLimiter
     ) -> Operation:
-        """Return the operation that the request asks for."""
+        """Return the operation of the request, with a persisted document resolved."""
         parameters = parse_parameters(request, limits().body)
         text = documents.resolve_document(parameters)
         log.add(document=documents.sha256_of(text)[:12])
         return Operation(request, media_type, log, token, limiter, parameters, text)
 
     def _cached(self, operation: Operation) -> CachedResponse | Result:
-        """Return the response in the cache, else execute the operation and store its response if it may be."""
+        """Return the cached response; else execute the operation, and store its response where it is public."""
         if operation.token or not settings.RESPONSE_CACHE_TTL:
             result, _collector, _context = self._execute(operation, nullcontext(TagCollector()))
             return result

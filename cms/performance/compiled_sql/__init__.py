@@ -1,6 +1,6 @@
 """Compiled queries (`COMPILED_QUERIES`): Django builds a query and turns it into SQL once, to run it many times.
 
-Building a queryset and its SQL takes Django longer than PostgreSQL takes to answer it. What is the same from one
-request to the next is cached: the SQL, with bind parameters for what differs, and how its rows become instances.
+Django takes longer to build a queryset and its SQL than PostgreSQL takes to execute it. So the SQL is cached, with
+bind parameters for the values that differ between requests, and so is the mapping of rows to instances.
 Only `cms.queries` and `cms.instances` import this package.
 """

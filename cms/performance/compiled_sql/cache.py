@@ -1,4 +1,4 @@
-"""The compiled queries of a process."""
+"""The LRU cache of compiled queries, one for each process."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,14 +9,14 @@ MAX_COMPILED_QUERIES = 1_000
 
 
 class LRUCache:
-    """A cache that forgets what was least recently used."""
+    """A thread-safe cache that evicts the least recently used entry."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._entries: OrderedDict[Hashable, Any] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return the entry of a key, made and stored where there is none; what is made for None is not stored."""
+        """Return the entry of a key; on a miss, make and store it. The key None is never stored."""
         if key is None:
             return make()
         with self._lock:
@@ -31,7 +31,7 @@ class LRUCache:
         return entry
 
     def clear(self) -> None:
-        """Forget all entries."""
+        """Remove all entries."""
         with self._lock:
             self._entries.clear()
 

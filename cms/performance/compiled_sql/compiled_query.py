@@ -15,18 +15,18 @@ from cms.performance.response_cache.cache_tags import add_tags, tags_of
 
 
 class CompiledQuery:
-    """A queryset as SQL, and what turns the columns of its rows into values.
+    """A queryset as SQL, with the converters of its columns.
 
     Args:
-        queryset: the rows, with placeholders for what differs from one run to the next.
-        columns: names of the columns; "category__name" is that of a related row.
+        queryset: the queryset, built with placeholders instead of parameters.
+        columns: names of the columns; "category__name" is a column of a related row.
     """
 
     def __init__(self, queryset: QuerySet[Any], columns: Iterable[str]) -> None:
         compiler = queryset.values_list(*columns).query.get_compiler(connection=connection)
         try:
             self.sql, parameters = compiler.as_sql()
-        except EmptyResultSet:  # Django sees by itself that nothing can match
+        except EmptyResultSet:  # raised by Django where no row can match
             self.sql, parameters = "", ()
         self.tags = tags_of(self.sql)
         self._adapt = connection.ops.adapt_datetimefield_value
@@ -46,8 +46,8 @@ class CompiledQuery:
         """Return the rows, each a sequence of the columns' values.
 
         Args:
-            values: the values by their placeholders.
-            tags: the cache tags of what is read, where the caller knows them better than by the tables.
+            values: the parameters by their placeholders.
+            tags: the cache tags of the rows, where the caller has more precise ones than those of the tables.
         """
         add_tags(self.tags if tags is None else tags)
         if not self.sql:
@@ -66,7 +66,7 @@ class CompiledQuery:
 
 
 def _with_literals(sql: str, parameters: list[Any]) -> tuple[str, list[Any]]:
-    """Write constants into the SQL, so that PostgreSQL can plan once for all that differs."""
+    """Write constants into the SQL, so that one plan of PostgreSQL serves all values of the bind parameters."""
     from psycopg.sql import Literal  # the extra "production" has it
 
     connection.ensure_connection()
@@ -79,7 +79,7 @@ def _with_literals(sql: str, parameters: list[Any]) -> tuple[str, list[Any]]:
 
 
 def _load_json(value: str | None) -> Any:
-    """Return what a JSON text says; the text itself where it is none, as StreamField reads old rich text."""
+    """Return the parsed JSON; the text itself where it is no JSON, as StreamField does with old rich text."""
     try:
         return None if value is None else orjson.loads(value)
     except orjson.JSONDecodeError:
@@ -87,7 +87,7 @@ def _load_json(value: str | None) -> Any:
 
 
 def _converter(converters: list[Any], expression: Any) -> Callable[[Any], Any]:
-    """Return what turns a column as the database gives it into a value."""
+    """Return the function that converts a column from its database value to its Python value."""
     field = expression.output_field
     if isinstance(field, JSONField) and field.decoder is None and converters == [field.from_db_value]:
         return lambda value: None if value is None else orjson.loads(value)

@@ -1,4 +1,4 @@
-"""Execution of SQL: prepared on PostgreSQL where `PREPARED_STATEMENTS` is on, else by Django's cursor."""
+"""Execution of SQL: prepared statements on PostgreSQL where `PREPARED_STATEMENTS` is on, else Django's cursor."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ def execute_sql(sql: str, parameters: list[Any], *, binary: bool = False) -> lis
 
     Args:
         sql: the statement.
-        parameters: its values.
-        binary: ask PostgreSQL for binary columns as such, not as text of twice the length.
+        parameters: its bind parameters.
+        binary: fetch binary columns in PostgreSQL's binary format, not as text of twice the length.
     """
     database: Any = connections[DEFAULT_DB_ALIAS]
     with no_automatic_tags():

@@ -1,33 +1,33 @@
-"""Placeholders: what a builder is given instead of its parameters, to be found again in the SQL as bind parameters."""
+"""Placeholders: values that stand in for the parameters of a queryset, and become bind parameters of its SQL."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 NOW = datetime(1, 2, 3, 4, 5, 6, 789012, tzinfo=UTC)
-"""The placeholder of a moment; no client speaks of that very microsecond."""
+"""The placeholder of a moment: a value that no request has."""
 
 TEXT_PREFIX = "\0text\0"
-"""The placeholder of a text begins with it; PostgreSQL stores none like it."""
+"""The prefix of the placeholders of texts; PostgreSQL stores no text with this character."""
 
 FIRST_KEY = -(2**31)
-"""The placeholder of a primary key, as are the numbers that follow; no row has one below zero."""
+"""The first placeholder of a primary key; the numbers that follow are placeholders too. No row has a negative key."""
 
 MAX_KEY_PLACEHOLDERS = 2**20
 
 
 def is_placeholder(parameter: Any) -> bool:
-    """Tell whether a parameter of SQL differs from one run to the next."""
+    """Tell whether a parameter of SQL is a placeholder, hence differs between requests."""
     if type(parameter) is int:
         return FIRST_KEY <= parameter < FIRST_KEY + MAX_KEY_PLACEHOLDERS
     return parameter is NOW or (type(parameter) is str and parameter.startswith(TEXT_PREFIX))
 
 
 def replace_parameters(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Any, Any]]:
-    """Return a builder's parameters with placeholders as their values, and the values by their placeholders.
+    """Return the parameters of a queryset builder with placeholders as values, and the real values by placeholder.
 
-    A list takes as many placeholders as the next power of two, the last value repeated, so that a few queries serve
-    lists of every length.
+    A list has as many placeholders as the next power of two, its last value repeated, so that few compiled queries
+    serve lists of any length.
 
     Args:
         parameters: one moment at most; texts, primary keys, and lists of these that are not empty.

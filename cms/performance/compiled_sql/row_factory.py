@@ -1,4 +1,4 @@
-"""Instances without Django's constructor."""
+"""Model instances from rows, without Django's constructor."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -12,11 +12,11 @@ from django.db.models.query_utils import DeferredAttribute
 
 
 class RowFactory:
-    """Builds instances of a model without what Django's constructor does for each column.
+    """Builds instances of a model, without the signals and the work per field of `Model.__init__`.
 
     Args:
         model: the model.
-        positions: where in a row the value of each attribute is.
+        positions: the position of each attribute's value in a row.
     """
 
     def __init__(self, model: type[Model], positions: Mapping[str, int]) -> None:
@@ -27,13 +27,14 @@ class RowFactory:
             descriptor: Any = inspect.getattr_static(model, attribute, None)
             if descriptor is None or isinstance(descriptor, DeferredAttribute):
                 values.append((attribute, position))
-            else:  # a field that converts what is assigned to it, as StreamField does
+            else:  # its field converts what is assigned, as StreamField does
                 self._setters.append((descriptor.__set__, position))
         self._names = [name for name, _position in values]
-        self._values = itemgetter(*(position for _name, position in values), 0)  # of several it gives a tuple
+        # The 0 makes it return a tuple for a single value too.
+        self._values = itemgetter(*(position for _name, position in values), 0)
 
     def build(self, row: Any) -> Any:
-        """Return the instance that a row holds."""
+        """Return the instance of a row."""
         instance: Any = self.model.__new__(self.model)
         instance._state = state = ModelState()
         state.adding, state.db = False, DEFAULT_DB_ALIAS

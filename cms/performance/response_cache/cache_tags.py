@@ -2,11 +2,11 @@
 
     list:article    the table of articles, for lists and counts
     page:12         one row
-    rows:article    rows of articles that a statement writes without saying which
+    rows:article    any row of articles, for statements that write rows without naming them
     translation:…   pages with this translation key
     path:…          the page at this treebeard path
 
-Each statement has the tags of the tables that it names, unless the code that sends it adds its own by `add_tags`.
+Each SQL statement has the tags of its tables, unless the code that sends it adds more precise ones by `add_tags`.
 """
 
 import re
@@ -31,8 +31,8 @@ class TagCollector:
 
     Attributes:
         tags: the tags of what the response shows.
-        hidden_tags: tags of rows that were fetched by key, whether the viewer may see them or not. The response cache
-            uses them; no header names them, as they would tell that something hidden is referred to.
+        hidden_tags: tags of rows that were fetched by key, whether or not the viewer may see them. The response cache
+            uses them; headers do not name them, because they would disclose references to hidden rows.
     """
 
     def __init__(self) -> None:
@@ -47,12 +47,12 @@ class TagCollector:
         return execute(sql, params, many, context)
 
 
-_current: ContextVar[TagCollector | None] = ContextVar("reading", default=None)
+_current: ContextVar[TagCollector | None] = ContextVar("tag collector", default=None)
 
 
 @contextmanager
 def collect_tags() -> Iterator[TagCollector]:
-    """Collect the tags of what is read in the block."""
+    """Collect the tags of the block's SQL statements."""
     collector = TagCollector()
     token = _current.set(collector)
     try:
@@ -63,7 +63,7 @@ def collect_tags() -> Iterator[TagCollector]:
 
 
 def no_automatic_tags() -> AbstractContextManager[None]:
-    """Add no tags by the tables of the block's statements: the caller adds those of what it reads."""
+    """Add no tags for the tables of the block's statements, for which the caller adds its own."""
     collector = _current.get()
     if collector is None or not collector.is_automatic:
         return nullcontext()
@@ -80,14 +80,14 @@ def _without_automatic_tags(collector: TagCollector) -> Iterator[None]:
 
 
 def add_tags(tags: Iterable[str]) -> None:
-    """Add tags to the response that is being made, if its tags are collected; else `tags` is not iterated."""
+    """Add tags to the current response, if its tags are collected; else `tags` is not iterated."""
     collector = _current.get()
     if collector is not None:
         collector.tags.update(tags)
 
 
 def add_hidden_tags(tags: Iterable[str]) -> None:
-    """Add tags of rows that may turn out to be hidden; `add_tags` adds those of the rows that are shown."""
+    """Add tags of rows that the visibility policy may hide; `add_tags` adds those of the rows that it shows."""
     collector = _current.get()
     if collector is not None:
         collector.hidden_tags.update(tags)
@@ -95,7 +95,7 @@ def add_hidden_tags(tags: Iterable[str]) -> None:
 
 @contextmanager
 def hidden_tags() -> Iterator[None]:
-    """Collect the tags of the block as hidden ones: it reads whether something may be shown."""
+    """Collect the tags of the block as hidden ones: it reads rows to decide what is shown."""
     collector = _current.get()
     if collector is None:
         yield
@@ -109,9 +109,9 @@ def hidden_tags() -> Iterator[None]:
 
 @lru_cache(maxsize=2_000)
 def tags_of(sql: str) -> frozenset[str]:
-    """Return the tags of what a statement reads.
+    """Return the tags of the tables that a statement reads.
 
-    Where it begins at the table of a model that inherits from another, the other's table holds the same rows.
+    Where the first table is that of a multi-table child, its parents' tables hold the same rows and have `rows:` tags.
     """
     tables = _TABLE.findall(sql)
     if not tables:
@@ -123,7 +123,7 @@ def tags_of(sql: str) -> frozenset[str]:
 
 @cache
 def tables_of(model: type[Model]) -> tuple[str, ...]:
-    """Return the tables that a model's rows span, the first one's primary key naming them all."""
+    """Return the tables that a model's rows span, by multi-table inheritance; the first one's key names a row."""
     return tuple(one._meta.db_table for one in (*_parents(model), model) if not one._meta.proxy)
 
 
@@ -158,5 +158,5 @@ def _models() -> dict[str, type[Model]]:
 
 
 def _parents(model: type[Model]) -> list[type[Model]]:
-    """Return the models whose tables hold the first columns of a model's rows, the root first."""
+    """Return the multi-table parents of a model, the root first."""
     return sorted(model._meta.get_parent_list(), key=lambda parent: len(parent._meta.get_parent_list()))

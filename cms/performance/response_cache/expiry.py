@@ -1,4 +1,4 @@
-"""Expiry: when something becomes visible or vanishes by the clock, without a write."""
+"""Expiry: when rows become visible or hidden by the clock, without a write."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from cms.queries import fetch
 
 
 def next_visibility_change(now: datetime) -> datetime | None:
-    """Return the next moment at which an embargo lifts or something scheduled begins or expires; None for never."""
+    """Return the next moment at which an embargo lifts, or a page goes live or expires by schedule; None for never."""
     rows = fetch(_planned_changes, ["moment"], {"now": now}, "planned changes")
     return min((moment for (moment,) in rows if moment), default=None)
 

@@ -1,8 +1,8 @@
 """Invalidation: the writes of each transaction become cache tags, which the response cache drops at its commit.
 
-Statements are tracked, not models alone, because much is written past `save()`: by `update()`, by the page tree, in
-bulk. A statement says which table it writes; the signals around `save()` say which row. A statement that no signal is
-sent for may have changed any row of its table.
+SQL statements are tracked, not only signals of models, because `update()`, `bulk_create()` and the page tree send no
+signals. A statement names the table that it writes; the signals around `save()` name the row. A statement without a
+signal may have changed any row of its table.
 """
 
 import re
@@ -31,7 +31,7 @@ IGNORED_COLUMNS = {
     *("draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes"),
     *("numchild", "last_login", "password_link_sent_at"),
 }
-"""Columns that no response shows: those of drafts, the page tree's own count, and when an account was used."""
+"""Columns that no response shows: those of drafts, the number of children in the page tree, the use of accounts."""
 
 IGNORED_TABLES = (
     *(
@@ -56,8 +56,8 @@ IGNORED_TABLES = (
 VISIBILITY_COLUMNS = {
     *("live", "expire_at", "go_live_at", "embargo", "embargo_until", "path", "alias_of_id", "collection_id"),
 }
-"""Columns that decide who sees a row. Where many rows of them are written at once, nothing says which responses refer
-to those rows without naming them, so that the CDN drops everything."""
+"""Columns that decide who sees a row. When one is written for an unknown number of rows, responses may depend on these
+without showing them, and headers name only what is shown: the CDN drops everything."""
 
 HOME_DEPTH = 2
 """The depth of home pages in the page tree: each response depends on all of them."""
@@ -88,7 +88,7 @@ class WriteTracker:
         self._connection.rollback = self.rollback  # type: ignore[method-assign]
 
     def watch(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        """Record what a statement writes; outside a transaction it is its own commit."""
+        """Record what a statement writes; outside a transaction, invalidate at once."""
         written = _WRITE.match(sql) if isinstance(sql, str) else None
         if written is None or _writes_ignored_columns_alone(sql):
             return execute(sql, params, many, context)
@@ -104,18 +104,17 @@ class WriteTracker:
         return self._invalidating(lambda: execute(sql, params, many, context))
 
     def begin_save(self, instance: models.Model) -> None:
-        """Note the statements so far, before a row is saved: what comes to them until it is saved is its own.
+        """Remember the statements before a row is saved, so that `end_save` knows which ones saved it.
 
-        Outside a transaction there is nothing to tell apart: a save is committed, and its tables invalidated, before
-        Django says that it is done.
+        Only in a transaction: outside one, a save has been committed and its tables invalidated before `post_save`.
         """
         if self._connection.in_atomic_block:
             self._saves.append((instance, self.unattributed.copy()))
 
     def end_save(self, instance: models.Model) -> None:
-        """Attribute the statements that were sent while a row was saved to that row.
+        """Attribute the statements since `begin_save` to the row that was saved.
 
-        Saves within this one that failed have ended as well. Those that nothing else ends go with the transaction.
+        Saves that began later and failed are forgotten with it; all others that failed, at the end of the transaction.
         """
         if not any(saved is instance for saved, _ in self._saves):
             return
@@ -193,7 +192,7 @@ def _tags_of(instance: models.Model) -> set[str]:
     }
     if isinstance(instance, Page):
         tags |= {f"path:{instance.path}", f"translation:{instance.translation_key}"}
-        # What hides a page hides its aliases, whose own rows stay as they are.
+        # What hides a page hides its aliases too, without a write to their rows.
         aliases = Page.objects.filter(pk__in=with_aliases([instance.pk])).exclude(pk=instance.pk)
         for pk, path in aliases.values_list("pk", "path"):
             tags |= {f"{cache_tags.table_label(tables[0])}:{pk}", f"path:{path}"}

@@ -1,8 +1,9 @@
 """The response cache in front of Django: an opt-in WSGI middleware (`WSGI_RESPONSE_CACHE`).
 
-It remembers whole responses, with status, headers and compressed body, by everything in a request that Django's
-middleware and the view read of it. One round trip to the store tells whether the response is still valid and counts
-the request for the rate limit. All other requests go to Django, so that this module gives no guarantee of its own.
+It stores whole responses, with status, headers and compressed body. The cache key holds everything in a request that
+Django's middleware and the view read. One round trip to the store of the response cache revalidates a response and
+counts the request for the rate limit. All other requests go to Django, so that this module adds no guarantee of its
+own.
 
 Django's middleware does not run for a response from here: a middleware that differs by request, by time or by client
 needs `WSGI_RESPONSE_CACHE` off.
@@ -52,7 +53,7 @@ CACHE_KEY_ENVIRON = (
 """Variables of the WSGI environment that are part of the cache key: all that Django's middleware and the view read."""
 
 PRIVATE_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
-"""Requests with one of these are never answered from here."""
+"""Requests with one of these always go to Django."""
 
 MAX_RESPONSES = 2_000
 MAX_BYTES = 32 * 2**20
@@ -61,13 +62,13 @@ MAX_RESPONSE_BYTES = 2**20
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """A response as Django gave it.
+    """A response of Django's.
 
     Attributes:
-        lookup: the entry of the response cache that it was made of.
+        lookup: the entry of the response cache that it was rendered from.
         content_hash: the content hash of that entry.
-        log_fields: what the log says of it.
-        expires_at: when it has to come from Django again, in seconds since 1970.
+        log_fields: the fields of its line in the request log.
+        expires_at: until when it may be served, in seconds since 1970.
     """
 
     lookup: CacheLookup
@@ -80,7 +81,7 @@ class StoredResponse:
 
 
 class ResponseCacheMiddleware:
-    """A WSGI middleware that serves public GraphQL responses which Django has given before.
+    """A WSGI middleware that serves public GraphQL responses which Django has rendered before.
 
     Args:
         application: Django's WSGI application.
@@ -94,7 +95,7 @@ class ResponseCacheMiddleware:
         self._bytes = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: Start) -> Iterable[bytes]:
-        """Answer a request."""
+        """Serve a stored response, else call Django."""
         key = self._key_of(environ)
         if key is None:
             return self._application(environ, start_response)
@@ -111,7 +112,7 @@ class ResponseCacheMiddleware:
     def _key_of(self, environ: WSGIEnvironment) -> CacheKey | None:
         """Return the cache key of a request; None for one that is not public.
 
-        A body is read, and put back for Django.
+        The body of a POST is read, and replaced by a copy for Django.
         """
         if (
             environ.get("PATH_INFO") != self._path
@@ -134,7 +135,7 @@ class ResponseCacheMiddleware:
         return (body, *map(environ.get, CACHE_KEY_ENVIRON))
 
     def _validate(self, stored: StoredResponse, environ: WSGIEnvironment) -> list[tuple[str, str]] | None:
-        """Return the headers with which a response may be served again, None when it may not."""
+        """Return the headers of a response that is still valid, None when it is not."""
         if time.time() >= stored.expires_at:
             return None
         lookup, log = stored.lookup, RequestLog(environ)
@@ -156,7 +157,7 @@ class ResponseCacheMiddleware:
 
     def _store(self, key: CacheKey, lookup: CacheLookup, response: HttpResponse) -> None:
         cached = lookup.response
-        assert cached is not None, "the view says so"
+        assert cached is not None, "the view adds a lookup with its response"
         seconds = documents.seconds_until_lookup(lookup.parameters)
         stored = StoredResponse(
             lookup,
@@ -167,7 +168,7 @@ class ResponseCacheMiddleware:
             dict(response.items()),
             response.content,
         )
-        lookup.response = None  # its bytes are those of the response
+        lookup.response = None  # not held twice: its body is that of the stored response
         if _size_of(key, stored) > MAX_RESPONSE_BYTES:
             return
         with self._lock:
@@ -184,6 +185,6 @@ class ResponseCacheMiddleware:
 
 
 def _size_of(key: CacheKey, stored: StoredResponse) -> int:
-    """Return about how many bytes of memory a response takes, with its key."""
+    """Return an estimate of the memory of a response and its key, in bytes."""
     headers = sum(len(name) + len(value) for name, value in stored.headers.items())
     return 1_000 + sum(len(part) for part in key if isinstance(part, str | bytes)) + headers + len(stored.body)

@@ -11,8 +11,8 @@ from typing import Protocol
 class ResponseStore(Protocol):
     """Stored responses and the versions of cache tags.
 
-    A store has a logical clock that each invalidation advances: `get` reads it on a miss, and `set` refuses a response
-    of whose tags one was invalidated since.
+    A store has a logical clock that each invalidation advances. `get` returns it on a miss; `set` refuses a response
+    if one of its tags was invalidated since.
     """
 
     def get(self, key: str, *, lock: bool = False) -> bytes | int | None:
@@ -27,13 +27,13 @@ class ResponseStore(Protocol):
     def touch(
         self, key: str, content_hash: str, counters: Sequence[tuple[str, int]] = (), seconds: int = 0
     ) -> list[int] | None:
-        """Tell whether the response under a key is still the one with a content hash, and count that it is served.
+        """Revalidate the response under a key by its content hash, and count the request if it is still the same.
 
         Args:
             key: the key.
-            content_hash: what the response begins with.
-            counters: keys of rate limits, each with its limit; beyond a limit, the counters after it are left.
-            seconds: how long the counters live.
+            content_hash: the content hash, with which the stored bytes begin.
+            counters: keys of rate limits, each with its limit; after one that is exceeded, no others are counted.
+            seconds: the window of the rate limits.
 
         Returns:
             The counts; None when the response is another one or the store is unavailable.
@@ -54,7 +54,7 @@ class ResponseStore(Protocol):
         """Release the single-flight lock without storing a response."""
 
     def invalidating(self, tags: Iterable[str]) -> AbstractContextManager[None]:
-        """Serve and store no response with one of these tags from before the block until it has ended.
+        """Neither serve nor store responses with one of these tags while the block commits; then they are invalid.
 
-        The block commits what the tags name.
+        Until the block ends it is unknown whether a reader sees the old rows or the new ones.
         """

@@ -52,7 +52,7 @@ class LocMemStore:
 
     @contextmanager
     def invalidating(self, tags: Iterable[str]) -> Iterator[None]:
-        """Serve and store no response with one of these tags from before the block until it has ended."""
+        """Neither serve nor store responses with one of these tags while the block commits; then they are invalid."""
         names = list(tags)
         with self._lock:
             self._being_invalidated.update(names)

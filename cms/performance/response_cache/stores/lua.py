@@ -1,13 +1,16 @@
 """The Lua scripts of the response cache in Redis, each of them atomic.
 
-Each tag has a version, a number that only grows. A version with `!` before it means that a transaction that changes
-what the tag names is about to commit, so that no response with the tag may be stored or served; it expires, in case
-that the process died. A response is valid as long as every tag has the version that it was stored under: a tag without
-a version is not what it was. `i` before a version means that it is the first, given when a response with the tag was
-stored and nothing had invalidated it: responses that were begun before that may be stored under it too.
+Each tag has a version, a number that only grows. A response is valid as long as all of its tags have the versions that
+it was stored with; a tag whose version was evicted makes it invalid.
 
-The clock that versions are taken from belongs to one life of the store, which begins when the store is found empty: at
-`born`, in microseconds since 1970. A reading of the clock from another life is refused.
+`!` before a version: a transaction that changes rows of the tag is about to commit, so that no response with the tag
+may be stored or served. Such a version expires, in case the process died.
+
+`i` before a version: the initial one, set when a response with the tag was stored and nothing had invalidated the tag.
+Responses whose execution began before it may be stored with it too.
+
+Versions are readings of a logical clock. It starts when the store is found empty: at `born`, in microseconds since
+1970. `SET` refuses a reading that was taken with another `born`.
 """
 
 _CLOCK = """

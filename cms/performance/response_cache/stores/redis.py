@@ -21,13 +21,13 @@ STORE_TIMEOUT_SECONDS = 0.25
 """How long a request waits for Redis."""
 
 RETRY_SECONDS = 1.0
-"""How long after a failure a look-up asks Redis again."""
+"""How long after a failure no look-up is sent to Redis."""
 
 LOCK_MILLISECONDS = 3_000
 """When a single-flight lock expires by itself."""
 
 CLOCK_BITS = 48
-"""How far `born` is shifted before the clock is added, so that one number holds both."""
+"""Bits of the clock in the number that holds both it and `born`."""
 
 SCRIPTS = ("GET", "TOUCH", "SET", "RELEASE_LOCK", "BEGIN_INVALIDATION", "END_INVALIDATION")
 
@@ -35,11 +35,11 @@ SCRIPTS = ("GET", "TOUCH", "SET", "RELEASE_LOCK", "BEGIN_INVALIDATION", "END_INV
 class RedisStore:
     """A `ResponseStore` that all processes share.
 
-    A Redis that was restarted may have forgotten invalidations, so that its keys belong to one run of it.
+    Keys contain the run id of Redis: one that was restarted from a dump may have lost invalidations.
 
     Args:
         url: where Redis is.
-        marker_seconds: how long an invalidation that never ended keeps responses from being stored.
+        marker_seconds: how long an invalidation whose process died blocks the storing of responses.
     """
 
     def __init__(self, url: str, marker_seconds: float = 60) -> None:
@@ -79,7 +79,7 @@ class RedisStore:
 
     def get(self, key: str, *, lock: bool = False) -> bytes | int | None:
         """Return the response under a key, else the store's clock, else None when Redis does not answer."""
-        found = self._ask("GET", key, LOCK_MILLISECONDS if lock else 0)
+        found = self._look_up("GET", key, LOCK_MILLISECONDS if lock else 0)
         if not isinstance(found, list):
             return found  # type: ignore[no-any-return]  # the stored bytes, or None
         born, clock, has_lock = map(int, found)
@@ -90,10 +90,10 @@ class RedisStore:
         self, key: str, content_hash: str, counters: Sequence[tuple[str, int]] = (), seconds: int = 0
     ) -> list[int] | None:
         """Count that the response with a content hash is served; None when it is another one or Redis is gone."""
-        counts: list[int] | None = self._ask("TOUCH", key, content_hash, seconds, *chain.from_iterable(counters))
+        counts: list[int] | None = self._look_up("TOUCH", key, content_hash, seconds, *chain.from_iterable(counters))
         return counts
 
-    def _ask(self, script: str, *arguments: Any) -> Any:
+    def _look_up(self, script: str, *arguments: Any) -> Any:
         if self._pending_flushes or time.monotonic() < self._retry_at:
             return None
         try:
@@ -121,7 +121,7 @@ class RedisStore:
 
     @contextmanager
     def invalidating(self, tags: Iterable[str]) -> Iterator[None]:
-        """Serve and store no response with one of these tags from before the block until it has ended.
+        """Neither serve nor store responses with one of these tags while the block commits; then they are invalid.
 
         Where Redis does not answer, all responses are invalidated as soon as it does, and none is served until then.
         """
@@ -156,6 +156,6 @@ class RedisStore:
                 time.sleep(0.05)
                 continue
             with self._flush_lock:
-                self._pending_flushes -= flushed  # others may have come meanwhile
+                self._pending_flushes -= flushed  # others may have been scheduled meanwhile
                 if not self._pending_flushes:
                     return
