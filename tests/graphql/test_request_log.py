@@ -64,7 +64,7 @@ def test_an_operation_that_cannot_be_compiled_is_logged(
         for query in ("{ __typename }", "{ __schema { queryType { name } } }"):
             Client().get("/graphql/", {"query": query})
 
-    assert [line.get("engine") for line in lines(caplog)] == [None, "graphql-core"]
+    assert [line.get("executor") for line in lines(caplog)] == [None, "graphql-core"]
 
 
 def test_a_line_is_json(index: object, caplog: pytest.LogCaptureFixture) -> None:

@@ -172,7 +172,7 @@ class GraphQLView(View):
         response = lookup.get()
         if response:
             documents.remember(operation.parameters)
-            operation.log.add(kept=True, cost=response.cost)
+            operation.log.add(cached=True, cost=response.cost)
         else:
             try:
                 result, collector, context = self._execute(operation, collect_tags())
@@ -208,7 +208,7 @@ class GraphQLView(View):
             log.add(errors=len(executed.errors))
             log.failed = any(map(is_accident, executed.errors))
         if isinstance(executed, FallbackResult):
-            log.add(engine="graphql-core")
+            log.add(executor="graphql-core")
         if "cost" in parameters.extensions:
             body["extensions"] = {"cost": {"cost": cost, "limit": current.cost}}
         return Result(body, cost, context.is_private), collector, context

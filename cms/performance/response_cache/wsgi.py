@@ -162,7 +162,7 @@ class ResponseCacheMiddleware:
         stored = StoredResponse(
             lookup,
             cached.content_hash,
-            {"document": documents.sha256_of(lookup.text)[:12], "kept": True, "cost": cached.cost},
+            {"document": documents.sha256_of(lookup.text)[:12], "cached": True, "cost": cached.cost},
             min(cached.headers_expire_at, time.time() + seconds),
             response.status_code,
             dict(response.items()),

@@ -95,7 +95,7 @@ def test_the_log_tells_of_a_repeated_answer_as_of_a_kept_one(server: Server, cap
         "request": "request-1",
         "method": "GET",
         "document": HASH[:12],
-        "kept": True,
+        "cached": True,
         "cost": 27,
         "sql": 0,
         "status": 200,
