@@ -8,17 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from news.graphql.address_fields import path, url
-from news.graphql.connections import LOCALE, PUBLISHED_FROM, PUBLISHED_TO, SITE
+from news.graphql.connections import LOCALE, SITE, ArticleConditions
 from news.graphql.places import fetch_in_tree
 from news.graphql.querysets import narrow
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag
 
 __all__ = [
     "LOCALE",
-    "PUBLISHED_FROM",
-    "PUBLISHED_TO",
     "SITE",
     "ArticleAuthor",
+    "ArticleConditions",
     "ArticlePage",
     "ArticleTag",
     "Author",

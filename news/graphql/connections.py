@@ -14,16 +14,17 @@ ArticleOrderEnum = graphene.Enum.from_enum(
 )
 ORDER_BY = ArticleOrderEnum(required=True, default_value=ArticleOrder.NEWEST, description="How to order the articles.")
 
-PUBLISHED_FROM = "First day, in the newsroom's time zone, or first moment, itself included."
-PUBLISHED_TO = "Last day, in the newsroom's time zone, or last moment, itself included."
 
 SITE = graphene.String(description="Hostname of the site; the default site when left out.")
 LOCALE = graphene.String(description="Language code; the site's own language when left out.")
 ANY_LOCALE = graphene.String(description="Language code; all languages of the site when left out.")
 
 
-class ArticleFilter(graphene.InputObjectType):
-    """Which articles to list: those that meet every given condition."""
+class ArticleConditions(graphene.InputObjectType):
+    """The conditions on articles that lists and the search have in common."""
+
+    class Meta:
+        abstract = True
 
     category = graphene.List(
         graphene.NonNull(graphene.String), description="Category slugs: any of them; an empty list is no condition."
@@ -35,8 +36,13 @@ class ArticleFilter(graphene.InputObjectType):
     author = graphene.List(
         graphene.NonNull(graphene.String), description="Author slugs: any of them; an empty list is no condition."
     )
-    published_from = Date(description=PUBLISHED_FROM)
-    published_to = Date(description=PUBLISHED_TO)
+    published_from = Date(description="First day, in the newsroom's time zone, or first moment, itself included.")
+    published_to = Date(description="Last day, in the newsroom's time zone, or last moment, itself included.")
+
+
+class ArticleFilter(ArticleConditions):
+    """Which articles to list: those that meet every given condition."""
+
     has_image = graphene.Boolean(description="True: only with a picture of their own; false: only without.")
 
 

@@ -11,7 +11,6 @@ from cms.graphql.context import Info
 from cms.graphql.data.pagination import DEFAULT_SIZE
 from cms.graphql.errors import BadUserInput
 from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, listed
-from cms.graphql.schema.scalars import Date
 from cms.graphql.text import safe_text
 from cms.performance.response_cache.cache_tags import add_tags
 from search.graphql import suggestions
@@ -22,7 +21,7 @@ from search.graphql.suggestion_types import Suggestion
 from search.graphql.suggestions import Suggested
 from search.query import ParsedQuery, parse
 from search.querying.results import Search
-from search.sources import LOCALE, PUBLISHED_FROM, PUBLISHED_TO, SITE
+from search.sources import LOCALE, SITE, ArticleConditions
 
 MAX_SEARCH_QUERY_CHARACTERS = 1000
 MAX_PREFIX_CHARACTERS = 200
@@ -34,24 +33,12 @@ SearchOrderEnum = graphene.Enum.from_enum(
 )
 
 
-class SearchFilter(graphene.InputObjectType):
+class SearchFilter(ArticleConditions):
     """Which results to keep: those that meet every given condition; all but `type` are met by articles alone."""
 
     type = graphene.List(
         graphene.NonNull(PageType), description="Page types: any of them; an empty list is no condition."
     )
-    category = graphene.List(
-        graphene.NonNull(graphene.String), description="Category slugs: any of them; an empty list is no condition."
-    )
-    tag = graphene.List(
-        graphene.NonNull(graphene.String),
-        description="Tag slugs or names, in any case: any of them; an empty list is no condition.",
-    )
-    author = graphene.List(
-        graphene.NonNull(graphene.String), description="Author slugs: any of them; an empty list is no condition."
-    )
-    published_from = Date(description=PUBLISHED_FROM)
-    published_to = Date(description=PUBLISHED_TO)
 
 
 class SearchQuery(graphene.ObjectType):
