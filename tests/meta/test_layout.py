@@ -1,0 +1,27 @@
+"""A folder holds few enough modules to be read as a list (docs/decisions/0076)."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("cms", "demo", "news", "search")
+
+MAX_MODULES = 15
+"""Modules of one folder, `__init__.py` not counted."""
+
+LARGER_FOLDERS = {
+    "cms": "each is a layer or a part of one, as docs/architecture.md lists them",
+    "cms/images": "models, storage, uploads and their admin",
+}
+"""Folders that may hold more, with what they hold."""
+
+
+def test_no_folder_holds_more_modules_than_can_be_read_as_a_list() -> None:
+    counts = {
+        str(folder.relative_to(ROOT)): len([path for path in folder.glob("*.py") if path.name != "__init__.py"])
+        for package in PACKAGES
+        for folder in [ROOT / package, *(path for path in (ROOT / package).rglob("*") if path.is_dir())]
+        if folder.name != "migrations"
+    }
+
+    assert counts["cms/graphql/http"] > 0
+    assert {folder for folder, count in counts.items() if count > MAX_MODULES} == LARGER_FOLDERS.keys()
