@@ -23,7 +23,8 @@ from wagtail.models import (
 
 from demo.bodies import Shelf, stored_blocks, stored_list
 from demo.calendar import Calendar
-from news.models import Author, Category, HomePage, Menus, NewsIndexPage, SiteSettings
+from news.editions import record_edition
+from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsIndexPage, SiteSettings
 
 OWN_LANGUAGE = "en"
 OPENING_DAY = 430
@@ -155,6 +156,8 @@ def publish(page: Page, moment: datetime) -> None:
     revision = page.save_revision(changed=False)
     Revision.objects.filter(pk=revision.pk).update(created_at=moment)
     Page.objects.filter(pk=page.pk).update(live_revision=revision, latest_revision_created_at=moment)
+    if isinstance(page, ArticlePage):
+        record_edition(page, revision)
 
 
 def note_references(newsroom: Newsroom) -> None:

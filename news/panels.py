@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, Panel
 
@@ -57,7 +58,7 @@ class EditionHistory(Panel):
             """Show it once the article has been published."""
             return bool(self.instance.pk and self.editions)
 
-        @property
+        @cached_property
         def editions(self) -> list[tuple[Any, str]]:
             """The latest editions, each with the address at which it is compared to the one before; "" without."""
             rows = apps.get_model("news", "Edition")._default_manager.filter(article=self.instance.pk)

@@ -52,7 +52,7 @@ class Editioned(models.Model):
     ]
     edition_panels = [
         MultiFieldPanel([FieldPanel("edition_note"), FieldPanel("edition_is_minor")], heading=_("This publication")),
-        EditionHistory(),
+        EditionHistory(heading=_("Editions")),
     ]
 
     class Meta:

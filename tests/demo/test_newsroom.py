@@ -147,6 +147,8 @@ def test_articles_look_as_though_they_had_been_published_at_their_dateline() -> 
         revision = page.latest_revision
         assert page.first_published_at == page.last_published_at == page.published_at == revision.created_at
         assert page.live_revision == revision
+        edition = page.editions.get()
+        assert (edition.published_at, edition.revision) == (page.last_published_at, revision)
         assert not page.has_unpublished_changes
 
 

@@ -35,6 +35,8 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 ASKED = {
     "one": '{ page(path: "/news/one/") { title url } }',
     "one's picture": '{ page(path: "/news/one/") { ... on ArticlePage { image { credit } category { slug } } } }',
+    "one's editions": '{ page(path: "/news/one/") { ... on ArticlePage { updatedAt editions { nodes { note } } } } }',
+    "corrections": "{ corrections { nodes { text edition { number } article { title } } } }",
     "two": '{ page(path: "/news/two/") { title ancestors { title } } }',
     "about": '{ page(path: "/about/") { title } }',
     "nothing": '{ page(path: "/nowhere/") { title } }',
@@ -91,8 +93,8 @@ def newsroom(settings: Settings) -> Iterator[Newsroom]:
     response_store.cache_clear()
 
 
-LISTS = {"list", "list with names", "authors"}
-ONE = {"one", "one's picture"}
+LISTS = {"list", "list with names", "authors", "corrections"}
+ONE = {"one", "one's picture", "one's editions"}
 MOVED = {"moved", "not moved"}
 
 
