@@ -3,8 +3,8 @@
 A page is public when it is live, not expired, not scheduled for later, under no embargo, in the tree of a site in one
 of its languages whose home page is public too, and neither it nor a page above it carries a view restriction. What
 hides a page hides its aliases. A picture or document is public when no collection at or above its own carries a view
-restriction. A snippet is public when it is no draft. A trusted viewer may see what is under embargo, or behind
-restrictions that name its groups; no viewer sees drafts.
+restriction, and a picture only while its rights of use last. A snippet is public when it is no draft. A trusted viewer
+may see what is under embargo, or behind restrictions that name its groups; no viewer sees drafts.
 """
 
 from collections.abc import Hashable
@@ -31,6 +31,7 @@ from wagtail.models import (
 import cms.tree_paths  # noqa: F401  # registers the lookup `at_or_below`
 from cms.aliases import exclude_aliases_of
 from cms.embargo import Embargoable, held, lifted
+from cms.image_rights import RIGHTS_COLUMNS, RightsManaged, exclude_withheld
 from cms.queries import fetch
 from cms.sites import HomePageRow, SiteIndex, SiteLocale
 
@@ -201,12 +202,12 @@ class Visibility:
         return condition
 
     def images(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Narrow a queryset of images to those in public collections."""
-        return self._in_public_collections(queryset)
+        """Narrow a queryset of images to those in public collections whose rights of use last."""
+        return self._public_files(queryset)
 
     def documents(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of documents to those in public collections."""
-        return self._in_public_collections(queryset)
+        return self._public_files(queryset)
 
     def snippets(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of snippets, of any model, to those that are no drafts."""
@@ -227,7 +228,7 @@ class Visibility:
         if issubclass(queryset.model, Page):
             return self.pages(queryset)
         if issubclass(queryset.model, AbstractImage | AbstractDocument):
-            return self._in_public_collections(queryset)
+            return self._public_files(queryset)
         return self.snippets(queryset)
 
     def as_of(self, now: datetime) -> "Visibility":
@@ -250,12 +251,13 @@ class Visibility:
         if issubclass(model, Page):
             return None
         if issubclass(model, AbstractImage | AbstractDocument):
-            return ["collection_id"]
+            return ["collection_id", *(RIGHTS_COLUMNS if issubclass(model, RightsManaged) else [])]
         return None if issubclass(model, DraftStateMixin) else []
 
     def is_visible(self, row: Model) -> bool:
         """Tell of a loaded row what `filter` tells of rows in the database, by its `required_columns`."""
-        return getattr(row, "collection_id", None) not in self.closed_collections
+        is_withheld = isinstance(row, RightsManaged) and row.is_withheld(self.now)
+        return not is_withheld and getattr(row, "collection_id", None) not in self.closed_collections
 
     def _released(self) -> Q:
         return (
@@ -264,8 +266,8 @@ class Visibility:
             & (Q(go_live_at=None) | Q(go_live_at__lte=self.now))
         )
 
-    def _in_public_collections(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        closed = self._restricted["collection"]
+    def _public_files(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        queryset, closed = exclude_withheld(queryset, self.now), self._restricted["collection"]
         return queryset.exclude(collection__in=Collection.objects.filter(_at_or_below(closed))) if closed else queryset
 
 

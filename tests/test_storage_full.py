@@ -64,6 +64,7 @@ def test_one_picture(full: Path, editor: Client) -> None:
         {
             "title": "Large",
             "description": "Noise",
+            "no_credit_owed": "on",
             "collection": Collection.get_first_root_node().pk,
             "file": picture(),
         },
@@ -104,7 +105,13 @@ def test_what_fits_is_stored(full: Path, editor: Client) -> None:
 
     answer = editor.post(
         "/admin/images/add/",
-        {"title": "Small", "description": "Teal", "collection": Collection.get_first_root_node().pk, "file": small},
+        {
+            "title": "Small",
+            "description": "Teal",
+            "no_credit_owed": "on",
+            "collection": Collection.get_first_root_node().pk,
+            "file": small,
+        },
     )
 
     assert answer.status_code == 302

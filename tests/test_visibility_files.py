@@ -69,7 +69,8 @@ def test_l4_choosers(site: Site, index: NewsIndexPage, api: GraphQLClient) -> No
 def test_l6_undeclared_columns() -> None:
     """Vanilla exposes each column of pictures: the file's name, hash and size, the collection, who uploaded it."""
     assert fields_of("Image") == {
-        *("id", "title", "alt", "credit", "width", "height", "focalPoint", "placeholder", "rendition", "animation")
+        *("id", "title", "alt", "credit", "width", "height", "focalPoint", "placeholder", "rendition", "animation"),
+        *("licence", "rightsExpireAt"),
     }
     assert fields_of("Rendition") == {"url", "width", "height", "srcSet", "webpSrcSet", "avifSrcSet"}
     assert fields_of("DocumentBlock") == {"id", "title", "url", "fileSize", "contentType"}

@@ -1,21 +1,34 @@
 """The form of a picture, wherever one is uploaded or edited: it keeps the file over errors and finds duplicates."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, ClassVar, cast
 
 from django.core.files import File
 from django.forms import FileInput
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from taggit.models import Tag
+from taggit.utils import edit_string_for_tags
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import UploadedFile
 from wagtail.utils.file import hash_filelike
 
 from cms.images.duplicates import find_duplicate
+from cms.images.metadata import read_metadata
 from cms.images.models import CreditedImage
+from cms.images.rights import rights_faults
 from cms.images.uploads import delete_upload, find_upload, keep_upload, open_upload
 from cms.images.validation import PictureField
+
+
+def shown_value(name: str, value: Any) -> Any:
+    """Return a value that a file has given as the form's widget for it shows it."""
+    if name == "tags":
+        return edit_string_for_tags([Tag(name=word) for word in value])
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if name == "taken_at" else value
 
 
 class KeptFileInput(FileInput):
@@ -47,13 +60,20 @@ class KeptFileInput(FileInput):
 class CreditedImageForm(BaseImageForm):
     """Wagtail's form of an image, which keeps the chosen file when another field has an error.
 
+    Of a new picture it fills what was left empty from what the file says.
+
     Args:
         user: whose form it is.
         asks_about_duplicates: refuse a file that the library holds, until the user says that both are wanted.
+
+    Attributes:
+        filled: the names of the fields that the file has filled.
     """
 
     keeps_file = True
+    filled: Sequence[str] = ()
     files: MultiValueDict[str, Any]
+    data: Any
 
     class Meta(BaseImageForm.Meta):
         help_texts = {
@@ -102,6 +122,9 @@ class CreditedImageForm(BaseImageForm):
     def clean(self) -> dict[str, Any]:
         """Add an error to a file that the library holds already, unless the user wants both."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._fill_from_file(cleaned)
+        for name, message in rights_faults(cleaned, self.changed_data, is_new=self.instance.pk is None).items():
+            self.add_error(name, message)
         keep_both = self.data.get(f"{self.add_prefix('file')}-keep_both")
         if self._valid_file is not None and self.asks_about_duplicates and not keep_both:
             duplicate = find_duplicate(hash_filelike(self._valid_file), self.user, self.instance.pk)
@@ -110,6 +133,27 @@ class CreditedImageForm(BaseImageForm):
                 message = _("The library holds this picture already, as “%(title)s”. Use that one, or keep both.")
                 self.add_error("file", message % {"title": duplicate.title})
         return cleaned
+
+    def _fill_from_file(self, cleaned: dict[str, Any]) -> None:
+        """Fill what the editor left empty of a new picture; a description is shown before it is kept."""
+        if self._valid_file is None or self.instance.pk is not None:
+            return
+        said = read_metadata(self._valid_file)
+        if cleaned.get("is_decorative"):
+            said.pop("description", None)
+        if cleaned.get("no_credit_owed"):
+            said.pop("credit", None)
+        if cleaned.get("usage_terms") or cleaned.get("usage_condition"):
+            said.pop("usage_terms", None)
+            said.pop("usage_condition", None)
+        self.filled = [name for name in said if name in cleaned and not cleaned[name] and name not in self.errors]
+        self.data = self.data.copy()
+        for name in self.filled:
+            cleaned[name] = said[name]
+            self.data[self.add_prefix(name)] = shown_value(name, said[name])
+        if "description" in self.filled:
+            self.instance.description = said["description"]
+            self.add_error("description", _("The file says this. Make sure that it says what the picture shows."))
 
     def full_clean(self) -> None:
         """Keep the file of a form that has errors, and show the picture as it is stored."""

@@ -13,6 +13,7 @@ from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
 from cms.graphql.declarations import Node, requires
+from cms.image_rights import RightsManaged
 from cms.images.animation import encode_animation
 from cms.images.placeholder import GREY
 from cms.images.presets import ANIMATION, INTERIM_PRESET, ImagePreset
@@ -20,7 +21,7 @@ from cms.images.renditions import ANIMATION_SPEC, PublicFilter
 from cms.images.schema import IMAGE_FIELDS, StoredSize
 
 
-class CreditedImage(AbstractImage):
+class CreditedImage(RightsManaged, AbstractImage):
     """A picture that knows whom to credit and what it shows."""
 
     credit = models.CharField(
@@ -32,6 +33,13 @@ class CreditedImage(AbstractImage):
             "Leave empty only if no credit is owed."
         ),
     )
+    no_credit_owed = models.BooleanField(
+        _("no credit is owed"),
+        default=False,
+        help_text=_(
+            "Tick this if nobody is to be credited, for example for a picture of your own. Then leave it empty."
+        ),
+    )
     is_decorative = models.BooleanField(
         _("decorative picture"),
         default=False,
@@ -39,6 +47,9 @@ class CreditedImage(AbstractImage):
             "Tick this if the picture adds nothing to the story. "
             "Screen readers then skip it and no description is needed."
         ),
+    )
+    taken_at = models.DateTimeField(
+        _("taken at"), null=True, blank=True, help_text=_("When the picture was taken, as far as the file says so.")
     )
     placeholder = models.TextField(default=GREY, editable=False)
     variants = models.JSONField(
@@ -53,6 +64,14 @@ class CreditedImage(AbstractImage):
         "description",
         "is_decorative",
         "credit",
+        "no_credit_owed",
+        "source",
+        "licence",
+        "usage_terms",
+        "usage_condition",
+        "territory_note",
+        "rights_expire_at",
+        "taken_at",
         *(name for name in WagtailImage.admin_form_fields if name not in ("title", "file", "description")),
     )
     search_fields = [

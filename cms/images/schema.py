@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from cms.graphql.declarations import GraphQLInt, GraphQLString, GraphQLTyped
+from cms.graphql.declarations import DateTime, GraphQLInt, GraphQLString, GraphQLTyped
 from cms.images.presets import RENDITION_FORMATS, ImagePreset
 from cms.sites import media_url
 
@@ -109,6 +109,13 @@ IMAGE_FIELDS = [
     GraphQLString(
         "credit",
         description="Whom to credit, as it is to be printed, e.g. © Jane Doe 2026. Null when none is needed.",
+    ),
+    GraphQLString("licence", description="The licence by name or address, e.g. CC BY 4.0. Null when none is stated."),
+    GraphQLTyped(
+        "rights_expire_at",
+        DateTime,
+        description="From when the picture may not be shown any more; the API itself leaves it out from then on, so "
+        "that every field that holds it is null. For copies that you keep. Null when the rights do not expire.",
     ),
     GraphQLInt("width", required=True, description="Width of the original in pixels."),
     GraphQLInt("height", required=True, description="Height of the original in pixels."),

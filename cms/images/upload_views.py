@@ -3,8 +3,12 @@
 from pathlib import PurePath
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from taggit.models import Tag
+from wagtail.admin import messages
 from wagtail.images.views.images import CreateView, EditView
 from wagtail.images.views.multiple import AddView
 from wagtail.utils.file import hash_filelike
@@ -12,6 +16,7 @@ from wagtail.utils.file import hash_filelike
 from cms.editing.conflicts.objects import OlderObjectFormMixin
 from cms.images.duplicates import find_duplicate
 from cms.images.forms import CreditedImageForm
+from cms.images.metadata import read_metadata
 from cms.images.uploads import find_equal_upload
 
 
@@ -25,7 +30,17 @@ class DuplicateQuestion:
 
 
 class ImageCreateView(DuplicateQuestion, CreateView):
-    """Adds one picture."""
+    """Adds one picture, and says what of it was read from the file."""
+
+    def form_valid(self, form: CreditedImageForm) -> HttpResponse:
+        """Add the picture and name the fields that the file has filled."""
+        response: HttpResponse = super().form_valid(form)
+        if form.filled:
+            names = ", ".join(str(form[name].label) for name in form.filled)
+            text = _("Read from the file: %(names)s. Check them.") % {"names": names}
+            url = reverse(self.edit_url_name, args=[self.object.pk])
+            messages.info(self.request, text, buttons=[messages.button(url, _("Edit"))])
+        return response
 
 
 class ImageEditView(OlderObjectFormMixin, DuplicateQuestion, EditView):
@@ -45,6 +60,15 @@ class MultipleUploadView(AddView):
                 js: ClassVar[list[str]] = ["images/multiple_upload.js"]
 
         return UploadForm
+
+    def get_edit_upload_form_context_data(self) -> dict[str, Any]:
+        """Fill the form with what the file says."""
+        context: dict[str, Any] = super().get_edit_upload_form_context_data()
+        form = context["form"]
+        for name, value in read_metadata(self.request.FILES["files[]"]).items():
+            if name in form.fields:
+                form.initial[name] = [Tag(name=word) for word in value] if name == "tags" else value
+        return context
 
     def get_edit_upload_response_data(self) -> dict[str, Any]:
         """Add a warning of a duplicate in the library, or among the uploads of the same page.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import BaseViewRestriction, Collection, DraftStateMixin, Page
 
 from cms.embargo import Embargoable
+from cms.image_rights import RightsManaged, UsageTerms
 
 DAY = dt.timedelta(days=1)
 
@@ -54,4 +55,7 @@ def ways_to_hide(model: type[models.Model]) -> dict[str, Hide]:
     if issubclass(model, Embargoable):
         ways["under embargo until tomorrow"] = set_to(embargo=True, embargo_until=timezone.now() + DAY)
         ways["under an open-ended embargo"] = set_to(embargo=True, embargo_until=None)
+    if issubclass(model, RightsManaged):
+        ways["not to be used"] = set_to(usage_terms=UsageTerms.FORBIDDEN)
+        ways["rights expired"] = set_to(rights_expire_at=timezone.now() - DAY)
     return ways

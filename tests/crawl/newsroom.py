@@ -25,8 +25,8 @@ from tests.crawl.blocks import Targets
 from tests.crawl.filling import filled
 from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
 from tests.crawl.marks import Marks
+from tests.crawl.pictures import plant_image
 from tests.crawl.rows import columns_for, pages_among, snippet_models, targets_of
-from tests.factories import animation_bytes
 
 BASE = 7_310_000
 """The primary keys of hidden rows begin here, so that they are marks too; those of later public rows elsewhere."""
@@ -151,6 +151,9 @@ class Newsroom:
 
     def _plant_hidden_files(self) -> None:
         root = Collection.get_first_root_node()
+        for hide in ways_to_hide(get_image_model()).values():
+            self.named.append(self._image(self.hidden))
+            hide(self.named[-1])
         for way, hide in RESTRICTIONS.items():
             collection = root.add_child(name=self.hidden.word(f"collection {way}"))
             hide(collection)
@@ -258,11 +261,7 @@ class Newsroom:
         return row
 
     def _image(self, marks: Marks, collection: Collection | None = None) -> Any:
-        file = ContentFile(animation_bytes(), name=f"{marks.word('file of an image')}.gif")
-        texts = {name: marks.word(f"{name} of an image") for name in ("title", "description", "credit")}
-        place = {"collection": collection} if collection else {}
-        focus = {"focal_point_x": 20, "focal_point_y": 20, "focal_point_width": 8, "focal_point_height": 8}
-        return get_image_model().objects.create(file=file, width=64, height=48, **texts, **focus, **place)
+        return plant_image(marks, self.hidden, collection)
 
     def _document(self, marks: Marks, collection: Collection | None = None) -> Any:
         file = ContentFile(b"figures", name=f"{marks.word('file of a document')}.txt")

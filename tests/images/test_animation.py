@@ -90,7 +90,12 @@ def test_what_cannot_be_shown_is_refused(db: None, settings: Settings, file: byt
     settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 48 * 20
     suffix = "gif" if file.startswith(b"GIF") else "jpg"
     form = get_image_form(CreditedImage)(
-        data={"title": "Picture", "description": "A picture", "collection": Collection.get_first_root_node().pk},
+        data={
+            "title": "Picture",
+            "description": "A picture",
+            "no_credit_owed": "on",
+            "collection": Collection.get_first_root_node().pk,
+        },
         files={"file": SimpleUploadedFile(f"picture.{suffix}", file)},
         user=make_user("Editors"),
     )

@@ -27,7 +27,14 @@ def upload(name: str = "night-train.jpg", **picture: Any) -> SimpleUploadedFile:
 
 def fields(prefix: str = "", **values: Any) -> dict[str, Any]:
     """Returns what the form sends besides the file."""
-    filled = {"title": "Night train", "collection": Collection.get_first_root_node().pk, "tags": "", **values}
+    none_owed = {} if values.get("credit") else {"no_credit_owed": "on"}
+    filled = {
+        "title": "Night train",
+        "collection": Collection.get_first_root_node().pk,
+        "tags": "",
+        **none_owed,
+        **values,
+    }
     return {f"{prefix}-{name}" if prefix else name: value for name, value in filled.items()}
 
 
@@ -40,6 +47,14 @@ def test_the_form_asks_in_the_order_of_the_work(editor: Client) -> None:
         "description",
         "is_decorative",
         "credit",
+        "no_credit_owed",
+        "source",
+        "licence",
+        "usage_terms",
+        "usage_condition",
+        "territory_note",
+        "rights_expire_at",
+        "taken_at",
         "tags",
     ]
     assert str(form.fields["description"].help_text).startswith(

@@ -130,7 +130,9 @@ def test_both_upload_edit_and_choose_pictures(index: NewsIndexPage, group: str) 
     browser = log_in(make_user(group))
     form = {"title": "Boat", "description": "A boat.", "collection": Collection.get_first_root_node().pk, "tags": ""}
 
-    browser.post("/admin/images/add/", {**form, "file": SimpleUploadedFile("boat.jpg", picture_bytes())})
+    browser.post(
+        "/admin/images/add/", {**form, "no_credit_owed": "on", "file": SimpleUploadedFile("boat.jpg", picture_bytes())}
+    )
     image = CreditedImage.objects.get()
     browser.post(f"/admin/images/{image.pk}/", {**form, "credit": "© Ana Duarte 2026"})
 

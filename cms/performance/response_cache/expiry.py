@@ -8,11 +8,15 @@ from django.db.models import Min, QuerySet, Value
 from wagtail.models import DraftStateMixin
 
 from cms.embargo import Embargoable
+from cms.image_rights import RightsManaged
 from cms.queries import fetch
 
 
 def next_visibility_change(now: datetime) -> datetime | None:
-    """Return the next moment at which an embargo lifts, or a page goes live or expires by schedule; None for never."""
+    """Return the next moment at which an embargo lifts, rights expire, or a page goes live or expires by schedule.
+
+    None for never.
+    """
     rows = fetch(_planned_changes, ["moment"], {"now": now}, "planned changes")
     return min((moment for (moment,) in rows if moment), default=None)
 
@@ -21,6 +25,7 @@ def _planned_changes(now: datetime) -> QuerySet[Any]:
     planned = []
     for model in apps.get_models():
         columns = ["embargo_until"] if issubclass(model, Embargoable) else []
+        columns += ["rights_expire_at"] if issubclass(model, RightsManaged) else []
         if issubclass(model, DraftStateMixin) and not model._meta.parents:
             columns += ["go_live_at", "expire_at"]
         for column in columns:

@@ -55,6 +55,7 @@ IGNORED_TABLES = (
 
 VISIBILITY_COLUMNS = {
     *("live", "expire_at", "go_live_at", "embargo", "embargo_until", "path", "alias_of_id", "collection_id"),
+    *("usage_terms", "rights_expire_at"),
 }
 """Columns that decide who sees a row. When one is written for an unknown number of rows, responses may depend on these
 without showing them, and headers name only what is shown: the CDN drops everything."""
