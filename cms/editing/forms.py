@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.editing.choosers.references import refuse_references
 from cms.editing.publication.past import is_spent, past_moments
+from cms.editing.publication.pictures import faulty_pictures, pictures_in
 
 
 class NewsroomPageForm(WagtailAdminPageForm):
@@ -37,7 +38,17 @@ class NewsroomPageForm(WagtailAdminPageForm):
             is_new = cleaned[name] != self.initial.get(name)
             if is_new or not (self.is_deferred_validation or self._is_spent(name, cleaned[name])):
                 self.add_error(name, message)
+        if not self.is_deferred_validation:
+            self._refuse_pictures(cleaned)
         return cleaned
+
+    def _refuse_pictures(self, cleaned: dict[str, Any]) -> None:
+        """Add an error for each picture that may not be published, at the field that leads to it."""
+        columns = [column for column in self.instance._meta.concrete_fields if cleaned.get(column.name)]
+        now = timezone.now()
+        at = max(now, cleaned.get("go_live_at") or now)
+        for picture, fault in faulty_pictures(pictures_in((column, cleaned[column.name]) for column in columns), at):
+            self.add_error(picture.field, f"{picture.place}: {fault}" if "→" in picture.place else fault)
 
     def _is_spent(self, name: str, moment: datetime) -> bool:
         rows = type(self.instance)._default_manager

@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
 from cms.editing.publication.past import is_spent, past_moments
+from cms.editing.publication.pictures import picture_faults
 
 
 class PublicationChecks(models.Model):
@@ -62,7 +63,7 @@ def faults_of(instance: models.Model) -> list[str]:
             except ValidationError as error:
                 name = capfirst(child._meta.verbose_name)
                 faults += [f"{name}, {sentence}" for sentence in _sentences(child, error)]
-    return faults
+    return [*faults, *picture_faults(instance, timezone.now())]
 
 
 def _past(drafted: Any) -> list[str]:
