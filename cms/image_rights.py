@@ -108,6 +108,11 @@ RIGHTS_COLUMNS = ["usage_terms", "rights_expire_at"]
 """The columns by which `RightsManaged.is_withheld` judges a row."""
 
 
+def withheld(now: Any) -> Q:
+    """Match the pictures that the rights keep from readers at a moment."""
+    return Q(usage_terms=UsageTerms.FORBIDDEN) | Q(rights_expire_at__lte=now)
+
+
 def exclude_withheld(queryset: QuerySet[M], now: Any) -> QuerySet[M]:
     """Narrow a queryset of pictures to those that no right keeps from readers; others have no rights on record."""
     if not issubclass(queryset.model, RightsManaged):

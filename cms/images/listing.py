@@ -1,16 +1,21 @@
 """The admin's listing of images, with a column and a filter for credits."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cached_property
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import RadioSelect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.images.views.images import ImagesFilterSet, IndexView
 
+from cms.image_rights import UsageTerms
 from cms.images.models import CreditedImage
+
+EXPIRING_WITHIN = timedelta(days=30)
 
 
 class CreditedImageFilterSet(ImagesFilterSet):
@@ -23,6 +28,28 @@ class CreditedImageFilterSet(ImagesFilterSet):
         widget=RadioSelect,
         choices=[("credit", _("Without credit")), ("description", _("Without description"))],
     )
+
+    rights = django_filters.ChoiceFilter(
+        label=_("Rights"),
+        method="by_rights",
+        empty_label=_("All"),
+        widget=RadioSelect,
+        choices=[
+            ("expiring", _("Expire within 30 days")),
+            ("expired", _("Expired")),
+            ("forbidden", _("Not to be used")),
+        ],
+    )
+
+    def by_rights(self, images: QuerySet[CreditedImage], name: str, value: str) -> QuerySet[CreditedImage]:
+        """Filter to pictures that are withheld, or will be soon."""
+        now = timezone.now()
+        conditions = {
+            "expiring": Q(rights_expire_at__gt=now, rights_expire_at__lte=now + EXPIRING_WITHIN),
+            "expired": Q(rights_expire_at__lte=now),
+            "forbidden": Q(usage_terms=UsageTerms.FORBIDDEN),
+        }
+        return images.filter(pk__in=CreditedImage.objects.filter(conditions[value]).values("pk"))
 
     def by_missing(self, images: QuerySet[CreditedImage], name: str, value: str) -> QuerySet[CreditedImage]:
         """Filter to pictures whose field `value` is empty; a decorative picture needs no description."""
@@ -44,4 +71,5 @@ class CreditedImageIndexView(IndexView):
         columns: list[BaseColumn] = list(super().columns)
         if columns:
             columns.insert(3, Column("credit", label=_("Credit")))
+            columns.insert(4, Column("rights_expire_at", label=_("Rights expire")))
         return columns

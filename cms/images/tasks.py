@@ -4,6 +4,7 @@ import logging
 from zlib import crc32
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
 from cms.images.animation import is_animated
@@ -37,7 +38,7 @@ def make_interim_rendition(pk: int) -> None:
     It is one that `prepare` needs too, and finds again. A file that cannot be read is shown by its placeholder.
     """
     image = CreditedImage.objects.filter(pk=pk).first()
-    if image is None or image.variants.get("of", [""])[0] == image.file.name:
+    if image is None or image.is_withheld(timezone.now()) or image.variants.get("of", [""])[0] == image.file.name:
         return
     try:
         _store_interim_size(image)
@@ -80,9 +81,9 @@ def make_renditions(image: CreditedImage) -> None:
 
 @task()
 def prepare_image(pk: int) -> None:
-    """Make the renditions of the picture with this primary key; do nothing when it is gone or they are current."""
+    """Make the renditions of a picture; do nothing when it is gone or withheld, or when they are current."""
     image = CreditedImage.objects.filter(pk=pk).first()
-    if image is not None and not has_current_renditions(image):
+    if image is not None and not image.is_withheld(timezone.now()) and not has_current_renditions(image):
         make_renditions(image)
 
 

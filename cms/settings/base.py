@@ -163,6 +163,7 @@ CLOCK_COMMANDS = {
     "publish_scheduled": 60,
     "requeue_lost_tasks": 60,
     "search_catch_up": 60,
+    "delete_withheld_renditions": 60,
     "sweep_previews": 15 * 60,
     "retry_embeds": 15 * 60,
     "clearsessions": 24 * 60 * 60,

@@ -1,9 +1,11 @@
 """The listing of images."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import ImageFactory
@@ -39,6 +41,20 @@ def test_pictures_that_lack_something_are_found(editor: Client) -> None:
     assert titles(editor, "missing=description") == ["No description"]
     assert titles(editor, "missing=credit&q=no") == ["No credit"]
     assert len(titles(editor, "")) == 4
+
+
+def test_pictures_are_found_by_their_rights(editor: Client) -> None:
+    now, day = timezone.now(), dt.timedelta(days=1)
+    ImageFactory(title="Free")
+    ImageFactory(title="Next year", rights_expire_at=now + 365 * day)
+    ImageFactory(title="Next month", rights_expire_at=now + 29 * day)
+    ImageFactory(title="Yesterday", rights_expire_at=now - day)
+    ImageFactory(title="Never", usage_terms="FORBIDDEN")
+
+    assert titles(editor, "rights=expiring") == ["Next month"]
+    assert titles(editor, "rights=expired") == ["Yesterday"]
+    assert titles(editor, "rights=forbidden") == ["Never"]
+    assert titles(editor, "rights=expiring&q=month") == ["Next month"]
 
 
 def test_the_list_names_the_credits(editor: Client) -> None:

@@ -86,6 +86,7 @@ def test_the_commands_exist_and_a_cdn_adds_its_own() -> None:
         "publish_scheduled": 60,
         "requeue_lost_tasks": 60,
         "search_catch_up": 60,
+        "delete_withheld_renditions": 60,
         "sweep_previews": 900,
         "retry_embeds": 900,
         "clearsessions": 86_400,

@@ -1,0 +1,25 @@
+"""The public files of withheld pictures, which nothing names any more, are deleted too."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.image_rights import withheld
+from cms.images.models import CreditedImage
+
+
+def delete_withheld_renditions() -> int:
+    """Delete the renditions of withheld pictures that have any, and return of how many pictures.
+
+    Each picture is saved, so that the CDN is purged of its files and of what referred to them. Its sizes are made again
+    when an editor lets it be used again.
+    """
+    now, deleted = timezone.now(), 0
+    for pk in CreditedImage.objects.filter(withheld(now)).exclude(variants={}).values_list("pk", flat=True):
+        with transaction.atomic():
+            image = CreditedImage.objects.select_for_update().filter(withheld(now), pk=pk).first()
+            if image is not None:
+                image.variants = {}
+                image.save(update_fields=["variants"])
+                image.renditions.all().delete()
+                deleted += 1
+    return deleted

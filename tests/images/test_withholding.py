@@ -1,0 +1,57 @@
+"""The files of withheld pictures are deleted by the clock, and made again when the pictures may be used again."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from cms.images.models import CreditedImage, Rendition
+from cms.images.storage import rendition_storage
+from cms.images.tasks import make_renditions
+from cms.images.withholding import delete_withheld_renditions
+from tests.factories import ImageFactory
+
+
+@pytest.fixture
+def image(db: None) -> CreditedImage:
+    made: CreditedImage = ImageFactory()
+    make_renditions(made)
+    return made
+
+
+def test_the_files_are_gone_and_come_back(
+    image: CreditedImage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    other: CreditedImage = ImageFactory(rights_expire_at=timezone.now() + dt.timedelta(hours=1))
+    make_renditions(other)
+    names = [size[2] for size in image.sizes("FULL")]
+    CreditedImage.objects.filter(pk=image.pk).update(rights_expire_at=timezone.now())
+
+    out = StringIO()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("delete_withheld_renditions", stdout=out)
+
+    assert out.getvalue() == "Deleted the sizes of 1 withheld pictures.\n"
+    assert [name for name in names if rendition_storage().exists(name)] == []
+    image.refresh_from_db()
+    assert (image.variants, image.renditions.count()) == ({}, 0)
+    assert Rendition.objects.filter(image=other).exists()
+    assert delete_withheld_renditions() == 0
+
+    with django_capture_on_commit_callbacks(execute=True):
+        image.rights_expire_at = None
+        image.save()
+    image.refresh_from_db()
+    assert [rendition_storage().exists(size[2]) for size in image.sizes("FULL")] == [True] * len(names)
+
+
+def test_no_files_are_made_of_a_withheld_picture(
+    db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        image = ImageFactory(usage_terms="FORBIDDEN")
+
+    assert (CreditedImage.objects.get().variants, image.renditions.count()) == ({}, 0)
