@@ -10,8 +10,8 @@ from cms.images.models import CreditedImage
 def delete_withheld_renditions() -> int:
     """Delete the renditions of withheld pictures that have any, and return of how many pictures.
 
-    Each picture is saved, so that the CDN is purged of its files and of what referred to them. Its sizes are made again
-    when an editor lets it be used again.
+    Each picture is saved, so that the CDN is purged of its files and of what referred to them. Its sizes are made
+    again when an editor lets it be used again.
     """
     now, deleted = timezone.now(), 0
     for pk in CreditedImage.objects.filter(withheld(now)).exclude(variants={}).values_list("pk", flat=True):

@@ -129,7 +129,7 @@ def test_what_a_task_notes_of_a_picture_is_no_newer_version(site: Site) -> None:
     url = f"/admin/images/{image.pk}/"
     version = loaded_version(ben, url)
     type(image).objects.filter(pk=image.pk).update(variants={}, placeholder="data:image/png;base64,")
-    sent = {"title": "Tug", "tags": "", "description": "A tug.", "loaded_version": version}
+    sent = {"title": "Tug", "tags": "", "description": "A tug.", "credit": image.credit, "loaded_version": version}
 
     assert ben.post(url, sent).status_code == 302
 

@@ -11,8 +11,8 @@ class Command(BaseCommand):
     """Delete the renditions of withheld pictures."""
 
     help = (
-        "Deletes the public sizes of pictures whose rights have expired or that are not to be used, and purges the CDN "
-        "of them. No answer has named them since that moment. `run_clock` runs it once a minute."
+        "Deletes the public sizes of pictures whose rights have expired or that are not to be used, and purges the "
+        "CDN of them. No answer has named them since that moment. `run_clock` runs it once a minute."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
