@@ -29,10 +29,11 @@ def updated_at(article: ArticlePage, info: Info) -> datetime:
 @requires(only=["alias_of_id"])
 def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSlice:
     """Return the editions, the latest first; those of an alias are its source's."""
-    siblings = info.context.batches.siblings(article)
-    mirrored = [sibling.alias_of_id for sibling in siblings]
-    for sibling in siblings:
-        sibling.edition_owner = info.context.load(sources_of_aliases, sibling.alias_of_id, mirrored) or sibling.pk
+    if not hasattr(article, "edition_owner"):  # once for all siblings
+        siblings = info.context.batches.siblings(article)
+        mirrored = [sibling.alias_of_id for sibling in siblings]
+        for sibling in siblings:
+            sibling.edition_owner = info.context.load(sources_of_aliases, sibling.alias_of_id, mirrored) or sibling.pk
     return batched_slice(info, article, Edition.objects.all, LATEST_FIRST, "article_id", "edition_owner", **arguments)
 
 
