@@ -19,6 +19,7 @@ from cms.editing.publication.checks import PublicationChecks
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import SiteIndex
+from cms.takedowns.models import refuse_taken_down
 from cms.visibility import Visibility
 
 pages_written = Signal()
@@ -88,7 +89,12 @@ class BasePage(PublicationChecks, Page):
         return str(self.search_description)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish a revision wholly or not at all: a failure must not take the page out of the schedule."""
+        """Publish a revision wholly or not at all: a failure must not take the page out of the schedule.
+
+        Raises:
+            ValidationError: when the page was taken down, or its form would refuse it.
+        """
+        refuse_taken_down(self)
         with transaction.atomic():
             ensure_live_revision(self, revision)
             super().publish(revision, *args, **kwargs)

@@ -153,16 +153,15 @@ class Visibility:
         return homes - {pk for (pk,) in rows}
 
     def pages(self, queryset: QuerySet[M], trees: list[SiteLocale] | None = None) -> QuerySet[M]:
-        """Narrow a queryset of pages, of any page model, to those that the viewer may see.
-
-        Args:
-            queryset: pages.
-            trees: the trees to stay in; all of the viewer's by default.
-        """
-        roots = [tree.root for tree in self.trees if trees is None or tree in trees]
-        queryset = queryset.filter(self._released(), _at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
+        """Narrow a queryset of pages, of any page model, to those that the viewer may see; in all trees by default."""
+        queryset = self.open_places(queryset, trees).filter(self._released())
         queryset = queryset if self.viewer.embargoed else self._without_embargoed(queryset)
         return exclude_aliases_of(queryset, self._hidden_sources()) if self.sites.has_aliases else queryset
+
+    def open_places(self, queryset: QuerySet[M], trees: list[SiteLocale] | None = None) -> QuerySet[M]:
+        """Narrow a queryset of pages to places where the viewer may see pages; whether they see these is not asked."""
+        roots = [tree.root for tree in self.trees if trees is None or tree in trees]
+        return queryset.filter(_at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
 
     def pages_in_time(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of pages to those that the viewer may see, or will by the clock alone.

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.editing.choosers.references import refuse_references
 from cms.editing.publication.past import is_spent, past_moments
 from cms.editing.publication.pictures import faulty_pictures, pictures_in
+from cms.takedowns.models import refuse_taken_down
 
 
 class NewsroomPageForm(WagtailAdminPageForm):
@@ -40,6 +42,10 @@ class NewsroomPageForm(WagtailAdminPageForm):
                 self.add_error(name, message)
         if not self.is_deferred_validation:
             self._refuse_pictures(cleaned)
+            try:
+                refuse_taken_down(self.instance)
+            except ValidationError as refused:
+                self.add_error(None, refused)
         return cleaned
 
     def _refuse_pictures(self, cleaned: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cms.cdn",
     "cms.images",
     "cms.scheduling",
+    "cms.takedowns",
     "cms.tasks",
     "cms.graphql",
     "search",

@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.db import connection, models
 from django.test import TestCase
 from django.utils import timezone
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.documents.models import Document
@@ -21,6 +20,7 @@ from wagtail.models import Collection, Locale, Page, Site, TranslatableMixin
 from cms.embargo import Embargoable
 from cms.graphql.schema.registry import page_models
 from news.models import Tag
+from tests.crawl.addresses import plant_redirects, plant_take_downs
 from tests.crawl.blocks import Targets
 from tests.crawl.filling import filled
 from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
@@ -181,8 +181,8 @@ class Newsroom:
             if isinstance(column, StreamField):
                 setattr(home, column.name, getattr(again, column.name))
         home.save()
-        for number, page in enumerate([*pages_among(self.public), *pages_among(self.secret)]):
-            Redirect.objects.create(old_path=f"/moved-{number}", redirect_page=page)
+        plant_redirects([*pages_among(self.public), *pages_among(self.secret)])
+        plant_take_downs(pages_among(self.secret), pages_among(self.kept), self.shown, self.hidden)
 
     def _plant_unpublished_edits(self) -> None:
         for row in self.ground:

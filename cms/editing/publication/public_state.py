@@ -11,6 +11,7 @@ from cms.editing.moments import moment_in_words
 from cms.embargo import Embargoable
 from cms.scheduling.models import ScheduleFailure
 from cms.sites import SiteIndex
+from cms.takedowns.models import take_down_of
 from cms.visibility import Visibility
 
 
@@ -56,6 +57,8 @@ class PublicState:
 
     def _why_not_live(self) -> str:
         page = self._page
+        if (take_down := take_down_of(page)) is not None:
+            return take_down.sentence
         if page.expired and page.expire_at is not None:
             return _("It expired on %(moment)s.") % {"moment": moment_in_words(page.expire_at)}
         if page.last_published_at is not None:

@@ -8,7 +8,9 @@ from wagtail.models import Page as WagtailPage
 from cms.graphql.context import Info
 from cms.graphql.data.page_loaders import page_at
 from cms.graphql.data.redirects import Destination, follow_redirects
+from cms.graphql.data.take_downs import Gone, gone_at
 from cms.graphql.schema.interfaces import Page
+from cms.graphql.schema.scalars import DateTime
 
 
 class PageRoute(graphene.ObjectType):
@@ -36,14 +38,23 @@ class RedirectRoute(graphene.ObjectType):
         return destination.status.value
 
 
+class GoneRoute(graphene.ObjectType):
+    """A page that was taken down, and that nobody will find here again: answer with 410 or 451."""
+
+    since = DateTime(description="When it was taken down.")
+    note = graphene.String(description="A sentence for readers, as plain text. Null: the desk wrote none.")
+
+
 class Route(graphene.Union):
     """What a visitor finds at a path."""
 
     class Meta:
-        types = (PageRoute, RedirectRoute)
+        types = (PageRoute, RedirectRoute, GoneRoute)
 
     @classmethod
     def resolve_type(cls, instance: Any, info: Info) -> Any:
+        if isinstance(instance, Gone):
+            return GoneRoute
         return RedirectRoute if isinstance(instance, Destination) else PageRoute
 
 
@@ -59,12 +70,13 @@ class RouteQuery(graphene.ObjectType):
             "difference; capital letters do.",
         ),
         site=graphene.String(description="Hostname of the site; the default site when left out."),
-        description="What a visitor finds at a path: a page, or where to go instead. A page comes before a redirect. "
-        "Null (404): there is nothing, or a redirect leads to what is not public, in a circle, or over more than nine "
-        "others.",
+        description="What a visitor finds at a path: a page, where to go instead, or a page that was taken down, in "
+        "this order. Null (404): there is nothing, or a redirect leads to what is not public, in a circle, or over "
+        "more than nine others.",
     )
 
     @staticmethod
     def resolve_route(root: None, info: Info, path: str, site: str | None = None) -> Any:
         its_site = info.context.site(site)
-        return page_at(info.context, its_site, path) or follow_redirects(info.context, its_site, path)
+        found = page_at(info.context, its_site, path) or follow_redirects(info.context, its_site, path)
+        return found or gone_at(info.context, its_site, path)
