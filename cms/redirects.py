@@ -64,9 +64,9 @@ def old_paths(path: str) -> list[str]:
     encoded = Redirect.normalise_path(iri_to_uri(plain), decode_unicode=False)
     without_query = encoded.partition("?")[0].partition(";")[0]
     # The middleware does not try the last one: a space that an editor typed is stored as it is.
-    return list(
-        dict.fromkeys(form for one in (encoded, without_query) for form in (uri_to_iri(one), one, unquote(one)))
-    )
+    forms = dict.fromkeys(form for one in (encoded, without_query) for form in (uri_to_iri(one), one, unquote(one)))
+    # PostgreSQL takes no NUL in a text, and stores none.
+    return [form for form in forms if "\0" not in form]
 
 
 class HasOldPath(Protocol):
