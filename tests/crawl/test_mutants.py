@@ -17,14 +17,14 @@ from tests.crawl.crawled import Crawled
 
 POLICY = Path(visibility.__file__)
 
-PUBLIC_PAGES = "queryset.filter(self._released(), _at_or_below(roots))"
+IN_OPEN_TREES = "queryset.filter(_at_or_below(roots))"
 MUTANTS = {
     "drafts": ("_released", "Q(live=True)", "Q()"),
     "expired": ("_released", "Q(expire_at=None) | Q(expire_at__gt=self.now)", "Q()"),
     "scheduled": ("_released", "Q(go_live_at=None) | Q(go_live_at__lte=self.now)", "Q()"),
-    "outside every open tree": ("pages", PUBLIC_PAGES, "queryset.filter(self._released())"),
-    "restricted": ("pages", f"{PUBLIC_PAGES}.exclude(_at_or_below(self.closed_pages))", PUBLIC_PAGES),
-    "below a restricted page": ("pages", "_at_or_below(self.closed_pages)", "Q(path__in=self.closed_pages)"),
+    "outside every open tree": ("open_places", IN_OPEN_TREES, "queryset"),
+    "restricted": ("open_places", f"{IN_OPEN_TREES}.exclude(_at_or_below(self.closed_pages))", IN_OPEN_TREES),
+    "below a restricted page": ("open_places", "_at_or_below(self.closed_pages)", "Q(path__in=self.closed_pages)"),
     "restricted to groups": (
         "opens",
         "Q(restriction_type=BaseViewRestriction.GROUPS, groups__in=self.groups)",
@@ -47,8 +47,14 @@ MUTANTS = {
     "home pages that are restricted": ("_is_open", "not home.path.startswith(tuple(self.closed_pages))", "True"),
     "home pages that are aliases": ("_is_open", "home.pk not in self._homes_of_hidden_pages", "True"),
     "home pages that are aliases of home pages": ("_is_open", "self._is_open(source)", "True"),
-    "private collections": ("_in_public_collections", "_at_or_below(closed)", "Q(pk=0)"),
-    "collections below private ones": ("_in_public_collections", "_at_or_below(closed)", "Q(path__in=closed)"),
+    "pictures that may not be used": ("_public_files", "exclude_withheld(queryset, self.now)", "queryset"),
+    "pictures that may not be used, of loaded rows": (
+        "is_visible",
+        "isinstance(row, RightsManaged) and row.is_withheld(self.now)",
+        "False",
+    ),
+    "private collections": ("_public_files", "_at_or_below(closed)", "Q(pk=0)"),
+    "collections below private ones": ("_public_files", "_at_or_below(closed)", "Q(path__in=closed)"),
     "private collections, of loaded rows": (
         "is_visible",
         "getattr(row, 'collection_id', None) not in self.closed_collections",
