@@ -72,8 +72,8 @@ def test_l6_undeclared_columns(index: NewsIndexPage, api: GraphQLClient) -> None
     assert fields_of("Author") - filing == {"jobTitle", "bio", "portrait"}
     assert fields_of("Category") - filing == {"description", "locale", "articleCount"}
     assert fields_of("Tag") - filing == {"count"}
-    assert fields_of("Correction") == {"article", "date", "edition", "kind", "text"}
-    assert fields_of("Edition") == {"number", "publishedAt", "note"}
+    assert fields_of("Correction") == {"id", "article", "date", "edition", "kind", "text"}
+    assert fields_of("Edition") == {"id", "number", "publishedAt", "note"}
     assert {"User", "Document", "Collection", "Revision"} & set(SCHEMA.type_map) == set()
 
     article = make_article(index, title="As published", slug="story")

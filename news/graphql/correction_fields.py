@@ -12,6 +12,7 @@ from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_query
 from cms.graphql.data.projection import requires
 from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, connection
+from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
 from news.graphql.archive_fields import articles_in
@@ -56,6 +57,13 @@ def public_corrections(context: Context, trees: list[SiteLocale]) -> QuerySet[Co
     return found
 
 
+@node_source(Correction)
+def corrections_of_public_articles(context: Context) -> QuerySet[Correction]:
+    """Return the corrections of all public articles."""
+    found: QuerySet[Correction] = Correction.objects.filter(page__in=articles_in(context))
+    return found
+
+
 def with_articles(context: Context, rows: list[Correction]) -> list[Correction]:
     """Load the articles of corrections, and return those whose article is still public."""
     articles = context.loader(articles_by_pk)
@@ -73,6 +81,8 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
     """Return the corrections, latest first."""
     if info.context.is_draft(article):
         rows = sorted(article.corrections.all(), key=lambda correction: correction.date, reverse=True)
+        for place, correction in enumerate(rows):
+            correction.sort_order = place  # names those that were never saved
     else:
         keys = (sibling.pk for sibling in info.context.batches.siblings(article))
         rows = info.context.load(corrections_by_article, article.pk, keys) or []
@@ -81,10 +91,13 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
 
 @resolver(Correction, "article")
 @requires(only=["page_id"])
-def correction_article(correction: Correction, info: Info) -> ArticlePage:
-    """Return the article that the correction was reached from, or was loaded with."""
-    article: ArticlePage = correction.page
-    return article
+def correction_article(correction: Correction, info: Info) -> ArticlePage | None:
+    """Return the article that the correction was reached from or loaded with; it is loaded for one found by its id."""
+    if Correction._meta.get_field("page").is_cached(correction):
+        article: ArticlePage = correction.page
+        return article
+    keys = (sibling.page_id for sibling in info.context.batches.siblings(correction))
+    return info.context.load(articles_by_pk, correction.page_id, keys)
 
 
 @resolver(Correction, "edition")

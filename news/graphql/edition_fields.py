@@ -4,18 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms.graphql.context import Context, Info
 from cms.graphql.data.pagination import ConnectionSlice, TotalOrder
 from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import batched_slice
+from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
+from news.graphql.public_articles import public_articles
 from news.models import ArticlePage, Edition
 
 LATEST_FIRST = TotalOrder("LATEST", "published_at", descending=True, is_datetime=True)
 MAX_ALIAS_STEPS = 10
 """How many aliases of aliases are followed to the article that has the editions."""
+
+
+@node_source(Edition)
+def editions_of_public_articles(context: Context) -> QuerySet[Edition]:
+    """Return the editions of all public articles."""
+    return Edition.objects.filter(article__in=public_articles(context))
 
 
 @resolver(ArticlePage, "updated_at")

@@ -11,7 +11,7 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from cms.graphql.declarations import Date, GraphQLString, GraphQLTyped, type_of
+from cms.graphql.declarations import Date, GraphQLString, GraphQLTyped, Node, type_of
 from news.models.articles import ArticlePage
 
 
@@ -61,6 +61,8 @@ KIND_DESCRIPTIONS = {
 
 class Correction(Orderable):
     """A note to readers about a change to a published article."""
+
+    graphql_interfaces = (Node,)
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
     date = models.DateField(_("date"), default=timezone.localdate)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from cms.graphql.declarations import DateTime, GraphQLInt, GraphQLString, GraphQLTyped
+from cms.graphql.declarations import DateTime, GraphQLInt, GraphQLString, GraphQLTyped, Node
 from news.graphql.connections import edition_list
 from news.panels import EditionHistory
 
@@ -61,6 +61,8 @@ class Editioned(models.Model):
 
 class Edition(models.Model):
     """One publication of an article: that it changed, when and why, but never an earlier text."""
+
+    graphql_interfaces = (Node,)
 
     article = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField(_("number"))

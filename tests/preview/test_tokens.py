@@ -43,6 +43,24 @@ def test_a_token_shows_the_unsaved_state_of_its_page(index: NewsIndexPage, api: 
     assert api.data('{ page(path: "/news/story/") { title } }') == {"page": {"title": "Published"}}
 
 
+def test_corrections_of_a_draft_have_ids_of_the_preview(
+    index: NewsIndexPage, api: GraphQLClient, editor: User
+) -> None:
+    article = make_article(index, title="Story")
+    correction = article.corrections.model
+    article.corrections.add(correction(date=dt.date(2026, 5, 1), text="It was Monday."))
+    article.save()
+    article.corrections.add(correction(date=dt.date(2026, 5, 3), text="Five."), correction(text="Not yet."))
+
+    token = issue(article, editor)
+    query = "query ($token: String!) { preview(token: $token) { ... on ArticlePage { corrections { id } } } }"
+    key = Preview.objects.get().pk
+
+    assert [one["id"] for one in preview(api, token, query)["corrections"]] == [
+        to_global_id("Correction", f"preview-{key}-{place}") for place in range(3)
+    ]
+
+
 def test_what_hangs_on_the_page_is_that_of_the_form(index: NewsIndexPage, api: GraphQLClient, editor: User) -> None:
     category, author = CategoryFactory(name="Rail"), AuthorFactory(name="Ana")
     other = make_article(index, title="Other", tags=["trains"])

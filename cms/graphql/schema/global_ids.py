@@ -4,6 +4,7 @@ from binascii import b2a_base64
 from typing import Any
 
 from graphql_relay import from_global_id
+from wagtail.models import Orderable
 
 from cms.graphql.context import Context
 from cms.graphql.errors import BadUserInput
@@ -20,10 +21,17 @@ def to_global_id(type_name: str, pk: object) -> str:
 def object_key(context: Context, instance: Any) -> object:
     """Return the key of an object among those of its type: the primary key, or that of the preview for a draft.
 
-    A client's cache must not take a draft for the published page, and a page that was never saved has no primary key.
+    A client's cache must not take a draft, or a row of it, for what is published; and what was never saved has no
+    primary key.
     """
     draft = context.draft
-    return f"preview-{draft.preview_id}" if draft is not None and draft.page is instance else instance.pk
+    if draft is None:
+        return instance.pk
+    if draft.page is instance:
+        return f"preview-{draft.preview_id}"
+    if isinstance(instance, Orderable) and getattr(instance, "page", None) is draft.page:
+        return f"preview-{draft.preview_id}-{instance.sort_order}"
+    return instance.pk
 
 
 def parse_global_id(global_id: str) -> tuple[str, int]:
