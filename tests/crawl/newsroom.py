@@ -223,7 +223,7 @@ class Newsroom:
         planted: list[Any] = []
         for ground in [row for row in self.ground if row is not home]:
             found = [(row, columns_for(row, type(ground))) for row in self.named]
-            for row, columns in [(row, columns) for row, columns in found if columns][:2]:
+            for row, columns in [(row, columns) for row, columns in found if columns][:4]:
                 values = {column.name: row for column in columns}
                 if isinstance(ground, Page):
                     parent = ground.get_parent().specific

@@ -156,8 +156,10 @@ class Walk:
         call = f"{name}__{owner.name}: {name}"
         if is_leaf_type(target):
             return call
-        plain = is_abstract_type(target) or any(
-            is_leaf_type(get_named_type(one.type)) for one in target.fields.values()
+        # An edge stands for its node.
+        plain = is_abstract_type(target) or (
+            not target.name.endswith("Edge")
+            and any(is_leaf_type(get_named_type(one.type)) for one in target.fields.values())
         )
         return f"{call} {{ {self._fields(target, deeper - 1 if plain else deeper)} }}" if deeper else ""
 
