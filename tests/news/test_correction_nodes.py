@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from cms.graphql.schema.global_ids import to_global_id
 from news.models import ArticlePage, Correction, Edition, NewsIndexPage
 from tests.client import GraphQLClient
-from tests.factories import make_article, make_hidden_articles
+from tests.factories import NOON, make_article, make_hidden_articles
 
 NODES = """query($ids: [ID!]!) { nodes(ids: $ids) {
   id
@@ -44,7 +44,7 @@ def test_those_of_hidden_articles_are_not_found(index: NewsIndexPage, api: Graph
     hidden = make_hidden_articles(index)
     for article in hidden:
         Correction.objects.create(page=article, text="Secret")
-        Edition.objects.create(article=article, number=1, published_at=article.published_at, note="Secret")
+        Edition.objects.create(article=article, number=1, published_at=NOON, note="Secret")
     ids = [*ids_of(Correction), *ids_of(Edition)]
 
     assert api.data(NODES, ids=ids) == {"nodes": [None] * 2 * len(hidden)}
