@@ -29,7 +29,7 @@ class RightsManaged(models.Model):
     Attributes:
         source: where the newsroom has it from; never given to frontends.
         licence: the licence by name or address.
-        usage_terms: one of `UsageTerms`; empty when nobody has stated them.
+        usage_terms: one of `UsageTerms`; empty while they are unknown.
         usage_condition: the condition, in a sentence; or the fee. Never given to frontends.
         territory_note: where it may be used; never given to frontends.
         rights_expire_at: from when it may not be shown any more; None for never.

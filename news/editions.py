@@ -15,9 +15,9 @@ PUBLICATION_COLUMNS = ["edition_note", "edition_is_minor"]
 def record_edition(article: ArticlePage, revision: Revision | None) -> None:
     """Record what the publication of an article means to readers, and empty the columns that were about it.
 
-    An alias follows its source. What is published under an embargo without an end is no edition yet, as nobody sees
-    it; until the moment at which an embargo lifts, what is published is the same edition. A revision that is published
-    again is the edition that it was.
+    An alias follows its source. What is published under an embargo without an end is no edition yet, as it is not
+    public; until the moment at which an embargo lifts, what is published is the same edition. A revision that is
+    published again is the edition that it was.
     """
     if not article.live:  # scheduled for later
         return

@@ -18,7 +18,7 @@ from cms.image_rights import UsageTerms
 from cms.images.validation import DECODING_ERRORS
 
 MAX_TEXT_LENGTH = 255
-MAX_TAGS = 20
+MAX_KEYWORDS = 20
 MAX_TAG_LENGTH = 100
 MAX_XMP_BYTES = 1_000_000
 """XMP beyond this is not read: descriptions are short, what is long holds previews and histories of edits."""
@@ -139,7 +139,7 @@ def _fields(texts: Mapping[Any, list[str]], names: Mapping[str, tuple[Any, ...]]
         values = next((clean for key in keys if (clean := [*filter(None, map(_clean, texts.get(key, [])))])), [])
         if field == "tags" and values:
             words = dict.fromkeys(value.replace('"', "")[:MAX_TAG_LENGTH].strip() for value in values)
-            yield field, [*filter(None, words)][:MAX_TAGS]
+            yield field, [*filter(None, words)][:MAX_KEYWORDS]
         elif field == "taken_at" and values:
             if taken_at := _moment(values[0]):
                 yield field, taken_at

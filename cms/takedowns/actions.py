@@ -19,7 +19,7 @@ LIFT = "takedowns.lift"
 
 @transaction.atomic
 def take_down(page: Any, user: Any, reason: str, note: str = "") -> None:
-    """Withdraw a page and its aliases from the public at once, whoever has locked it and whatever is planned for it.
+    """Withdraw a page and its aliases from the public at once, although it may be locked, scheduled or in moderation.
 
     What is scheduled or in moderation is cancelled, so that it does not come back by itself.
     """

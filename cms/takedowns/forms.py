@@ -18,7 +18,7 @@ class TranslationsField(forms.ModelMultipleChoiceField):  # type: ignore[type-ar
 
 
 class TakeDownForm(forms.Form):
-    """Asks why a page is taken down, and what readers are told."""
+    """Asks for the reason of a take-down and a note for readers."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -20,7 +20,7 @@ class TakeDownQuerySet(models.QuerySet["TakeDown"]):
     """Take-downs."""
 
     def in_force(self) -> "TakeDownQuerySet":
-        """Return those that nobody has lifted."""
+        """Return those that have not been lifted."""
         return self.filter(lifted_at=None)
 
 

@@ -18,7 +18,7 @@ from cms.takedowns.models import TakeDown, take_down_of
 
 
 def can_take_down(page: Any, user: Any) -> bool:
-    """Tell whether a user may take a page down: who may publish it, also while somebody has locked it."""
+    """Tell whether a user may take a page down: if they may publish it, even while it is locked."""
     return bool(not page.is_root() and page.permissions_for_user(user).can_publish())
 
 

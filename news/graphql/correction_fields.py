@@ -20,7 +20,7 @@ from news.graphql.connections import LOCALE, SITE
 from news.graphql.public_articles import articles_by_pk
 from news.models import ArticlePage, Correction, CorrectionWording, Edition
 
-LATEST_FIRST = TotalOrder("LATEST", "date", descending=True, is_date=True)
+CORRECTION_ORDER = TotalOrder("LATEST", "date", descending=True, is_date=True)
 
 
 class CorrectionQuery(graphene.ObjectType):
@@ -45,7 +45,7 @@ class CorrectionQuery(graphene.ObjectType):
         def load(sliced: QuerySet[Correction]) -> list[Correction]:
             return with_articles(info.context, list(sliced))
 
-        return slice_queryset(info.context, rows, LATEST_FIRST, load, **arguments)
+        return slice_queryset(info.context, rows, CORRECTION_ORDER, load, **arguments)
 
 
 def public_corrections(context: Context, trees: list[SiteLocale]) -> QuerySet[Correction]:

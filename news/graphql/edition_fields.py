@@ -16,7 +16,7 @@ from cms.graphql.schema.types import resolver
 from news.graphql.public_articles import public_articles
 from news.models import ArticlePage, Edition
 
-LATEST_FIRST = TotalOrder("LATEST", "published_at", descending=True, is_datetime=True)
+EDITION_ORDER = TotalOrder("LATEST", "published_at", descending=True, is_datetime=True)
 MAX_ALIAS_STEPS = 10
 """How many aliases of aliases are followed to the article that has the editions."""
 
@@ -43,7 +43,7 @@ def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSl
         mirrored = [sibling.alias_of_id for sibling in siblings]
         for sibling in siblings:
             sibling.edition_owner = info.context.load(sources_of_aliases, sibling.alias_of_id, mirrored) or sibling.pk
-    return batched_slice(info, article, Edition.objects.all, LATEST_FIRST, "article_id", "edition_owner", **arguments)
+    return batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", "edition_owner", **arguments)
 
 
 def sources_of_aliases(context: Context, keys: set[int]) -> Mapping[int, int]:

@@ -113,7 +113,7 @@ class Correction(Orderable):
         indexes = [models.Index(fields=["-date", "-id"], name="news_correction_latest")]
 
     def clean(self) -> None:
-        """Refuse a date in the future: readers would be told of what has not happened yet."""
+        """Refuse a date in the future."""
         super().clean()
         today = timezone.localdate()
         if self.date is not None and self.date > today:

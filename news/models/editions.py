@@ -1,4 +1,4 @@
-"""Editions: the publications of an article, as readers are told of them."""
+"""Editions: the publications of an article."""
 
 import graphene
 from django.db import models

@@ -74,11 +74,11 @@ def faulty_pictures(pictures: Iterable[PlacedPicture], at: datetime) -> list[tup
     """Return the pictures that may not be published at a moment, each with the reason in a sentence; by one query."""
     pictures = list(pictures)
     images = get_image_model().objects.in_bulk({picture.pk for picture in pictures}) if pictures else {}
-    found = [(picture, fault_of(images[picture.pk], at)) for picture in pictures if picture.pk in images]
+    found = [(picture, refusal_reason(images[picture.pk], at)) for picture in pictures if picture.pk in images]
     return [(picture, fault) for picture, fault in found if fault]
 
 
-def fault_of(image: Any, at: datetime) -> str | None:
+def refusal_reason(image: Any, at: datetime) -> str | None:
     """Return why a picture may not be published at a moment, in words for editors; None if it may."""
     values = {"title": image.title}
     if image.usage_terms == UsageTerms.FORBIDDEN:

@@ -33,7 +33,7 @@ class Gone:
 def gone_at(context: Context, site: Site, path: str) -> Gone | None:
     """Return the take-down that is in force of the page at a path of a site, or at the end of a redirect to a page.
 
-    A page that the public had not seen before is not told of, nor one in a place that is closed to the viewer since.
+    Left out: a page that was never public, and one in a place that has been closed to the viewer since.
     """
     place = context.sites.locate(site, safe_text(canonical_path(path)))
     if place is None:

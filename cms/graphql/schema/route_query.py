@@ -39,7 +39,7 @@ class RedirectRoute(graphene.ObjectType):
 
 
 class GoneRoute(graphene.ObjectType):
-    """A page that was taken down, and that nobody will find here again: answer with 410 or 451."""
+    """A page that was taken down: answer with 410 (Gone) or 451 (Unavailable For Legal Reasons)."""
 
     since = DateTime(description="When it was taken down.")
     note = graphene.String(description="A sentence for readers, as plain text. Null: the desk wrote none.")

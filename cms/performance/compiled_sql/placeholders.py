@@ -1,4 +1,4 @@
-"""Placeholders: values that stand in for the parameters of a queryset, and become bind parameters of its SQL."""
+"""Placeholders: values in the place of the parameters of a queryset, which become bind parameters of its SQL."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
