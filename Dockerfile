@@ -36,7 +36,7 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')"
 USER 1000
 VOLUME ["/app/media", "/app/private"]
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 CMD ["python", "-m", "cms.healthcheck"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 CMD ["python", "-m", "cms.health.healthcheck"]
 # Migrations are a step of their own (docs/operations.md): two servers that start at once must not race for them.
 # `%(path)a` escapes the path, which could begin a line of its own in the log otherwise.
 CMD ["sh", "-c", "exec granian cms.wsgi:application --interface wsgi --http 1 --no-ws --host 0.0.0.0 --port \"$PORT\" \

@@ -13,12 +13,12 @@ from cms.accounts.password_reset import PasswordResetConfirmView
 from cms.accounts.second_factor import login
 from cms.accounts.shared_passwords import check_shared_password
 from cms.accounts.views import password_reset_unavailable
+from cms.backends.mail import UNSENT_MAIL_BACKEND
 from cms.editing import admin_urls as replaced_admin_urls
 from cms.graphql.http.explorer import OFF
 from cms.graphql.http.view import GraphQLView
 from cms.graphql.persisted.registration import RegisterDocumentsView
 from cms.images.views import serve_picture
-from cms.mail import UNSENT_MAIL_BACKEND
 from cms.preview.views import PreviewPageView, PublishedPageView
 from cms.schema import schema
 from news.graphql.examples import EXAMPLES, PREVIEW, PUBLISHED
@@ -31,7 +31,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "api/welcome.html", context)
 
 
-handler500 = "cms.server_errors.explain_server_error"
+handler500 = "cms.http.server_errors.explain_server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", welcome, name="welcome"),

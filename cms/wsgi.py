@@ -20,13 +20,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 django.setup(set_prefix=False)
 
-from cms import rate_limit  # noqa: E402  # Django is ready
-from cms.bulkheads import Bulkheads  # noqa: E402
 from cms.health.checks import newest_migrations  # noqa: E402
 from cms.health.probes import HealthProbes  # noqa: E402
+from cms.http import rate_limit  # noqa: E402  # Django is ready
+from cms.http.bulkheads import Bulkheads  # noqa: E402
+from cms.http.request_buffering import RequestBuffering  # noqa: E402
 from cms.performance.response_cache.stores.configured import response_store  # noqa: E402
 from cms.performance.response_cache.wsgi import ResponseCacheMiddleware  # noqa: E402
-from cms.request_buffering import RequestBuffering  # noqa: E402
 
 # What `manage.py check` refuses would be an error of every request.
 if errors := [str(message) for message in run_checks() if message.is_serious()]:

@@ -25,10 +25,11 @@ def modules() -> set[str]:
 
 def test_every_module_has_its_layer() -> None:
     layers = {module for layer in contracts()["layers"]["layers"] for module in re.findall(r"[\w.]+", layer)}
-    # Parts of cms.performance stand at different heights.
+    # Parts of cms.http and of cms.performance stand at different heights.
     layers |= {module for module in modules() if any(layer.startswith(f"{module}.") for layer in layers)}
 
     assert modules() - {"cms.settings"} - layers == set()
+    assert {f"cms.http.{name}" for name in children(ROOT / "cms" / "http")} - layers == set()
 
 
 def test_every_module_but_the_settings_leaves_the_settings_to_django() -> None:

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from cms.security_headers import STRICT
+from cms.http.security_headers import STRICT
 from tests.server.image import Image, running, until
 from tests.server.proxy import needs_nginx, proxied
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from cms.graphql.data.instances import InstanceBuilder
 from cms.images.models import CreditedImage
-from cms.instances import InstanceBuilder
 from cms.performance.response_cache.cache_tags import collect_tags
 from cms.queries import fetch, prepare, tags_read
 from news.models import ArticlePage, NewsIndexPage

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from cms.mail import UNSENT_MAIL_BACKEND
+from cms.backends.mail import UNSENT_MAIL_BACKEND
 
 
 def check_mail(**_kwargs: Any) -> list[checks.CheckMessage]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cms.accounts.alarms import announce_lock
 from cms.accounts.models import LoginLock
-from cms.client_address import client_address
+from cms.http.client_address import client_address
 
 logger = logging.getLogger("cms.accounts")
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cms.graphql.http.explorer import EVERYONE, OFF, STAFF
 from cms.graphql.limits.document import limits
-from cms.rate_limit import parse_rate
-from cms.throttling import RATES
+from cms.http.rate_limit import parse_rate
+from cms.http.throttling import RATES
 
 RATE_HINT = "Write a number and a time, for example 60000/minute; leave it empty for no limit."
 

@@ -99,7 +99,7 @@ def _media_directories() -> list[Path]:
 def find_cache_fault() -> str:
     """Ask Redis, where there is one."""
     if settings.REDIS_URL:
-        caches["default"].ping()  # type: ignore[attr-defined]  # cms.redis_cache, where REDIS_URL is set
+        caches["default"].ping()  # type: ignore[attr-defined]  # cms.backends.redis_cache, where REDIS_URL is set
     return ""
 
 

@@ -7,7 +7,7 @@ import orjson
 
 from cms.health.checks import Status
 from cms.health.report import HealthMonitor
-from cms.security_headers import STRICT
+from cms.http.security_headers import STRICT
 
 LIVENESS_PATHS = {"/livez", "/livez/", "/healthz", "/healthz/"}
 READINESS_PATHS = {"/readyz", "/readyz/"}

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from django.db.backends.postgresql import base
 from psycopg.types.datetime import TimestamptzLoader
 
-from cms.deadline import remaining_seconds
+from cms.http.deadline import remaining_seconds
 
 PREPARED_AFTER = 3
 """How often PostgreSQL is sent a statement before it keeps the plan."""

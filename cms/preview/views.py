@@ -11,8 +11,8 @@ from django.views import View
 from graphql import ExecutionResult, GraphQLSchema, graphql_sync
 
 from cms.graphql.context import Context
+from cms.http.security_headers import add_headers, preview_headers
 from cms.preview.tokens import end_of, issue
-from cms.security_headers import add_headers, preview_headers
 from cms.sites import SiteIndex
 
 

@@ -84,10 +84,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "cms.security_headers.SecurityHeadersMiddleware",
+    "cms.http.security_headers.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     # Before the CSRF check, which reads the body of a form.
-    "cms.throttling.RateLimitMiddleware",
+    "cms.http.throttling.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -148,7 +148,7 @@ if REDIS_URL:
     require_package("REDIS_URL", "redis")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "cms.redis_cache.FailOpenRedisCache",
+        "BACKEND": "cms.backends.redis_cache.FailOpenRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "dateline",
         # A request waits no longer for the cache than its response would take without.

@@ -51,7 +51,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # A message printed on the console would put its password link into the log.
 if EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend":
-    EMAIL_BACKEND = "cms.mail.UnsentMailBackend"
+    EMAIL_BACKEND = "cms.backends.mail.UnsentMailBackend"
 
 # --- Static files ------------------------------------------------------------------------------------------------
 

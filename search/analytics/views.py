@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from cms.client_address import client_address
 from cms.graphql.errors import BadUserInput
 from cms.graphql.schema import global_ids
+from cms.http.client_address import client_address
 from search.analytics.query_log import MAX_QUERY_CHARACTERS, query_log
 
 MAX_CLICK_BYTES = 4096

@@ -12,11 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 
-from cms.client_address import client_address
 from cms.graphql.context import Context
 from cms.graphql.data.page_loaders import specific_by_content_type
 from cms.graphql.data.pagination import PageArguments, TotalOrder, slice_queryset
 from cms.graphql.errors import BadUserInput
+from cms.http.client_address import client_address
 from cms.visibility import PUBLIC
 from search.analytics.query_log import query_log
 from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from cms.deadline import check_deadline
 from cms.graphql.errors import BadUserInput
+from cms.http.deadline import check_deadline
 from search.analysis import fold
 from search.querying.vocabulary import Vocabulary
 

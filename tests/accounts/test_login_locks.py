@@ -243,7 +243,9 @@ def test_names_without_an_account_and_floods_send_no_mail(administrator: User, e
 
 
 def test_locks_hold_while_redis_is_down(editor: User, settings: Settings) -> None:
-    settings.CACHES = {"default": {"BACKEND": "cms.redis_cache.FailOpenRedisCache", "LOCATION": "redis://127.0.0.1:1"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "cms.backends.redis_cache.FailOpenRedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    }
 
     assert guess(editor, 11) == [200] * 9 + [429] * 2
 

@@ -10,11 +10,11 @@ from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Site
 
-from cms import rate_limit
 from cms.access.models import AccessToken
 from cms.graphql.errors import RequestError
 from cms.graphql.limits.rate_limit import CostLimiter
-from cms.rate_limit import RateLimiter
+from cms.http import rate_limit
+from cms.http.rate_limit import RateLimiter
 
 NOON = 1_780_000_020 // 60 * 60
 NAME = "{ site { name } }"

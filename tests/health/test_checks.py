@@ -136,7 +136,7 @@ def test_a_redis_that_stops_and_comes_back(settings: Settings, tmp_path: Path) -
     settings.REDIS_URL = redis.url
     settings.CACHES = {
         "default": {
-            "BACKEND": "cms.redis_cache.FailOpenRedisCache",
+            "BACKEND": "cms.backends.redis_cache.FailOpenRedisCache",
             "LOCATION": redis.url,
             "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
         }

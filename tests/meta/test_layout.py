@@ -9,7 +9,6 @@ MAX_MODULES = 15
 """Modules of one folder, `__init__.py` not counted."""
 
 LARGER_FOLDERS = {
-    "cms": "each is a layer or a part of one, as docs/architecture.md lists them",
     "cms/images": "models, storage, uploads and their admin",
 }
 """Folders that may hold more, with what they hold."""

@@ -71,7 +71,7 @@ def test_the_cache_is_in_memory_unless_redis_is_named() -> None:
         "django.core.cache.backends.locmem.LocMemCache"
     )
     assert settings("base", "CACHES", REDIS_URL="redis://cache.example.org:6380/3")["CACHES"]["default"] == {
-        "BACKEND": "cms.redis_cache.FailOpenRedisCache",
+        "BACKEND": "cms.backends.redis_cache.FailOpenRedisCache",
         "LOCATION": "redis://cache.example.org:6380/3",
         "KEY_PREFIX": "dateline",
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},

@@ -45,7 +45,9 @@ def test_production_refuses_a_key_that_can_be_guessed(key: str) -> None:
 def test_production_never_prints_mail(url: str) -> None:
     without = {**PRODUCTION, "EMAIL_URL": url}
 
-    assert settings("production", "EMAIL_BACKEND", **without) == {"EMAIL_BACKEND": "cms.mail.UnsentMailBackend"}
+    assert settings("production", "EMAIL_BACKEND", **without) == {
+        "EMAIL_BACKEND": "cms.backends.mail.UnsentMailBackend"
+    }
     check = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **without)
     assert "?: (accounts.W001) No mail is sent: neither password links nor news of failed schedules" in check.stderr
 
@@ -59,7 +61,7 @@ def test_without_mail_the_password_form_is_replaced_and_the_log_holds_no_link() 
     result = run("-c", code, **{**PRODUCTION, "EMAIL_URL": ""})
 
     assert result.stdout == "password_reset_unavailable\n0\n"
-    assert "ERROR cms.mail" in result.stderr
+    assert "ERROR cms.backends.mail" in result.stderr
     assert "EMAIL_URL is not set: 'Password reset' was not sent.\n" in result.stderr
     assert "t0ken" not in result.stderr
 
@@ -114,7 +116,7 @@ def test_static_files_are_served_from_this_process_under_hashed_names() -> None:
 
     assert read["MIDDLEWARE"][:3] == [
         "django.middleware.security.SecurityMiddleware",
-        "cms.security_headers.SecurityHeadersMiddleware",
+        "cms.http.security_headers.SecurityHeadersMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
     ]
     assert read["STORAGES"]["staticfiles"]["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage"

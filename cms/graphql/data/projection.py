@@ -15,8 +15,8 @@ from graphql.language import FieldNode
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from cms.graphql.data.instances import InstanceBuilder
 from cms.graphql.data.specific import Specific
-from cms.instances import InstanceBuilder
 from cms.visibility import Visibility
 
 R = TypeVar("R", bound=Callable[..., Any])

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
-from cms.instances import InstanceBuilder
+from cms.graphql.data.instances import InstanceBuilder
 
 MODEL = "content_type_id"
 """The column with the model of a row."""

@@ -7,7 +7,7 @@ from django.db.models import Count, Model, QuerySet, Value
 from wagtail.images import get_image_model
 
 from cms.graphql.context import Context
-from cms.instances import InstanceBuilder
+from cms.graphql.data.instances import InstanceBuilder
 from cms.performance.response_cache import cache_tags
 from cms.performance.response_cache.cache_tags import add_hidden_tags, add_tags
 from cms.queries import fetch, prepare, tags_read

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from graphql import GraphQLSchema, introspection_from_schema
 
-from cms.security_headers import EXPLORER, add_headers
-from cms.throttling import throttle
+from cms.http.security_headers import EXPLORER, add_headers
+from cms.http.throttling import throttle
 
 OFF, STAFF, EVERYONE = "off", "staff", "everyone"
 

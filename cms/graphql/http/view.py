@@ -17,7 +17,6 @@ from django.views.decorators.gzip import gzip_page
 from graphql import GraphQLSchema
 
 from cms.access.models import AccessToken
-from cms.deadline import ARRIVED_AT, DeadlineExceeded, check_deadline, deadline
 from cms.graphql.context import Context
 from cms.graphql.errors import (
     INTERNAL_SERVER_ERROR,
@@ -45,6 +44,7 @@ from cms.graphql.limits.rate_limit import CostLimiter
 from cms.graphql.observability.request_log import RequestLog, end_span, span
 from cms.graphql.operation import affordable_cost, execute_operation, operation_of, prepare_document
 from cms.graphql.persisted import documents
+from cms.http.deadline import ARRIVED_AT, DeadlineExceeded, check_deadline, deadline
 from cms.performance.executor import FallbackResult, encode
 from cms.performance.response_cache.cache_tags import TagCollector, collect_tags
 

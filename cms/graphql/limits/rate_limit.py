@@ -7,7 +7,7 @@ from django.conf import settings
 
 from cms.access.models import AccessToken
 from cms.graphql.errors import RATE_LIMITED, RequestError
-from cms.rate_limit import RateLimiter, Usage, redis_key
+from cms.http.rate_limit import RateLimiter, Usage, redis_key
 
 UNKNOWN_TOKEN = 100
 """The cost of an unknown access token, so that guessing is slow."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
 
-from cms.deadline import check_deadline, remaining_seconds
+from cms.http.deadline import check_deadline, remaining_seconds
 
 SQLITE_STEPS_PER_CHECK = 100_000
 """Instructions of SQLite's virtual machine, a few milliseconds, after which it looks at the deadline again."""

@@ -14,7 +14,7 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import ExecutionContext, get_field_def
 from graphql.language import FieldNode
 
-from cms.deadline import check_deadline
+from cms.http.deadline import check_deadline
 from cms.performance.executor.fields import Field, PlannedField, attribute_of, field_closure
 from cms.performance.executor.state import ExecutionState
 

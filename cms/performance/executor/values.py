@@ -28,7 +28,7 @@ from graphql.execution.execute import (
 from graphql.language import FieldNode
 from graphql.pyutils import Undefined, inspect, is_iterable
 
-from cms.deadline import check_deadline
+from cms.http.deadline import check_deadline
 from cms.performance.executor.state import ExecutionState, FieldInfo, PathNode, as_list
 
 Complete = Callable[[ExecutionState, Any, PathNode, Any], Any]

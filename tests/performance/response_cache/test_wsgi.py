@@ -15,10 +15,10 @@ from django.utils import timezone
 from pytest_django import Settings
 from wagtail.models import Page, Site
 
-from cms import rate_limit
 from cms.access.models import AccessToken
 from cms.graphql.models import TrustedDocument
 from cms.graphql.persisted import documents
+from cms.http import rate_limit
 from cms.performance.response_cache import wsgi
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage, NewsIndexPage

@@ -15,9 +15,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.urls import reverse
 
-from cms.client_address import client_address
 from cms.graphql.limits.document import limits
-from cms.security_headers import STRICT
+from cms.http.client_address import client_address
+from cms.http.security_headers import STRICT
 
 MAX_BODY_BYTES = 25 * 2**20
 """A picture or document may have 20 MB, and a form comes with it; `deploy/nginx` has the same limit."""
@@ -102,7 +102,7 @@ def _receive(stream: Any, length: int) -> IO[bytes]:
 class BodyNotStored(Exception):
     """A body did not fit on the disk.
 
-    It is no `OSError`, which Django takes for a client that went away; `cms.server_errors` looks at its cause.
+    It is no `OSError`, which Django takes for a client that went away; `cms.http.server_errors` looks at its cause.
     """
 
 

@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Site
 
-from cms.deadline import DeadlineExceeded, check_deadline, deadline, remaining_seconds
 from cms.graphql.operation import prepare_document
+from cms.http.deadline import DeadlineExceeded, check_deadline, deadline, remaining_seconds
 from cms.schema import schema
 
 TOO_SLOW = "This took too long and was stopped. Ask for less at once, or try again later."

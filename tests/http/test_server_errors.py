@@ -16,8 +16,8 @@ from pytest_django import Settings
 from wagtail.documents.models import Document
 from wagtail.models import Collection, UploadedFile
 
+from cms.http.server_errors import is_storage_full
 from cms.images.models import CreditedImage
-from cms.server_errors import is_storage_full
 from tests.factories import picture_bytes
 from tests.people import log_in, make_user
 

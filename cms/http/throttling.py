@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
-from cms.rate_limit import RateLimiter, Usage
-from cms.security_headers import PAGE_HEADERS, add_headers
+from cms.http.rate_limit import RateLimiter, Usage
+from cms.http.security_headers import PAGE_HEADERS, add_headers
 
 RATE_OF_VIEW = {
     "wagtailadmin_login": "login",

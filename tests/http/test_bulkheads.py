@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from cms.bulkheads import API_THREADS, OTHER_THREADS, Bulkheads
+from cms.http.bulkheads import API_THREADS, OTHER_THREADS, Bulkheads
 from tests.wsgi import recorder
 
 PATIENCE = 30

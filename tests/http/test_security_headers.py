@@ -18,8 +18,8 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from cms.editing.widget_init import start
 from cms.health.probes import HealthProbes
-from cms.security_headers import STRICT as STRICT_HEADERS
-from cms.security_headers import headers_of, preview_headers
+from cms.http.security_headers import STRICT as STRICT_HEADERS
+from cms.http.security_headers import headers_of, preview_headers
 from news.models import Author
 from tests.factories import DocumentFactory, ImageFactory
 from tests.people import make_user

@@ -1,4 +1,4 @@
-"""Asks the server in this container whether it lives: `python -m cms.healthcheck`.
+"""Asks the server in this container whether it lives: `python -m cms.health.healthcheck`.
 
 It imports nothing but the standard library, because it runs every few seconds.
 """

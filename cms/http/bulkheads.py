@@ -15,7 +15,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from cms.deadline import ARRIVED_AT
+from cms.http.deadline import ARRIVED_AT
 
 API_THREADS = 4
 OTHER_THREADS = 4

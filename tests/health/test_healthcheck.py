@@ -4,7 +4,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from cms import healthcheck
+from cms.health import healthcheck
 
 
 class Server(HTTPServer):

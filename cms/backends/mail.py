@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-logger = logging.getLogger("cms.mail")
+logger = logging.getLogger("cms.backends.mail")
 
-UNSENT_MAIL_BACKEND = "cms.mail.UnsentMailBackend"
+UNSENT_MAIL_BACKEND = "cms.backends.mail.UnsentMailBackend"
 
 
 class UnsentMailBackend(BaseEmailBackend):

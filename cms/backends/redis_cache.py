@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-logger = logging.getLogger("cms.redis_cache")
+logger = logging.getLogger("cms.backends.redis_cache")
 
 REDIS_RETRY_SECONDS = 10.0
 """After how many seconds Redis is asked again once it did not answer. One thread asks, the others do not wait."""

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from cms import request_buffering
-from cms.request_buffering import MAX_BODY_BYTES, TOO_LARGE, TOO_MANY, RequestBuffering
-from tests.test_storage_full import SENTENCE, full
+from cms.http import request_buffering
+from cms.http.request_buffering import MAX_BODY_BYTES, TOO_LARGE, TOO_MANY, RequestBuffering
+from tests.http.test_server_errors import SENTENCE, full
 from tests.wsgi import recorder
 
 __all__ = ["full"]

@@ -18,9 +18,9 @@ from limits import RateLimitItem, parse_many
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 
-from cms.client_address import client_address, client_site
+from cms.http.client_address import client_address, client_site
 
-logger = logging.getLogger("cms.rate_limit")
+logger = logging.getLogger("cms.http.rate_limit")
 
 REDIS_KEY_PREFIX = "dateline:rate"
 REDIS_TIMEOUT_SECONDS = 0.25

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 from wagtail.models import Site
 
-from cms import rate_limit
-from cms.rate_limit import RateLimiter, Usage
+from cms.http import rate_limit
+from cms.http.rate_limit import RateLimiter, Usage
 
 NOON = 1_780_000_020 // 60 * 60
 NAME = "{ __typename }"

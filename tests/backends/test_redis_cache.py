@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cms import redis_cache
-from cms.redis_cache import FailOpenRedisCache
+from cms.backends import redis_cache
+from cms.backends.redis_cache import FailOpenRedisCache
 from tests.redis_server import PERSISTENT, RedisServer, needs_redis
 
 OPTIONS = {"OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25}, "KEY_PREFIX": "dateline"}

@@ -1,0 +1,1 @@
+"""Backends of Django's own interfaces, such as that of its cache."""
