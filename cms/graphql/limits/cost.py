@@ -63,10 +63,10 @@ WORKED_OUT = {
     "highlight": 25,
     "html": 5,
     "rows": 1,
-    "search": 150,
+    "search": 500,
     "structuredData": 4,
     "structuredDataScript": 4,
-    "suggest": 150,
+    "suggest": 450,
 }
 """What a field, some of one type alone, costs in addition to its object, because it takes more than reading rows."""
 
@@ -78,7 +78,7 @@ FILTER = "filter"
 FILTER_VALUE = 4
 """The argument that narrows a list, and what each value costs of a list in it."""
 
-SKIPPED_PER_POINT = 8
+SKIPPED_PER_POINT = 6
 MAX_SKIPPED_COST = 2_000
 """How many rows before a page cost a point, as they are passed one by one, and how much they cost at most."""
 

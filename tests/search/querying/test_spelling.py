@@ -59,25 +59,25 @@ def test_hundreds_of_unknown_words_are_not_compared(stories: None, api: GraphQLC
 
 def test_aliases_share_what_they_ask_for(stories: None, api: GraphQLClient, spelled: list[str]) -> None:
     aliases = " ".join(
-        f'a{number}: search(query: "harbuor", first: {number}) {{ didYouMean }}' for number in range(1, 7)
+        f'a{number}: search(query: "harbuor", first: {number}) {{ didYouMean }}' for number in range(1, 6)
     )
-    suggested = " ".join(f's{number}: suggest(prefix: "harbuor ") {{ text }}' for number in range(6))
+    suggested = " ".join(f's{number}: suggest(prefix: "harbuor ") {{ text }}' for number in range(4))
 
     found = api.data(f"{{ {aliases} {suggested} }}")
 
     assert {one["didYouMean"] for name, one in found.items() if name.startswith("a")} == {"harbour"}
-    assert found["s5"] == [{"text": "Harbour"}]
+    assert found["s3"] == [{"text": "Harbour"}]
     assert spelled == ["harbuor"]
 
 
 def test_one_request_has_sixteen_words_spelled(stories: None, api: GraphQLClient, spelled: list[str]) -> None:
-    texts = [" ".join(f"wo{chr(97 + one)}{chr(97 + two)}rd" for two in range(8)) for one in range(12)]
+    texts = [" ".join(f"wo{chr(97 + one)}{chr(97 + two)}rd" for two in range(8)) for one in range(8)]
     aliases = " ".join(f'a{number}: search(query: "{text} ") {{ didYouMean }}' for number, text in enumerate(texts))
 
     answer = api.answer(f"{{ {aliases} }}")
 
     assert len(spelled) == MAX_WORDS_SPELLED_PER_REQUEST == 16
-    assert len(answer["errors"]) == 10
+    assert len(answer["errors"]) == 6
     (message,) = {error["message"] for error in answer["errors"]}
     assert message == (
         "One request may have 16 unknown words spelled, by `didYouMean` and `suggest` together. "
