@@ -42,8 +42,8 @@ CORS_EXPOSE_HEADERS = [
 # Whether only documents that were registered are run.
 GRAPHQL_TRUSTED_DOCUMENTS_ONLY = env.bool("GRAPHQL_TRUSTED_DOCUMENTS_ONLY", default=False)
 # How much one client may ask for, in points of cost: by its address, or by its access token. Empty for no limit.
-GRAPHQL_RATE = env.str("GRAPHQL_RATE", default="60000/minute")
-GRAPHQL_RATE_TRUSTED = env.str("GRAPHQL_RATE_TRUSTED", default="600000/minute")
+GRAPHQL_RATE = env.str("GRAPHQL_RATE", default="180000/minute")
+GRAPHQL_RATE_TRUSTED = env.str("GRAPHQL_RATE_TRUSTED", default="1800000/minute")
 # The networks of proxies whose X-Forwarded-For is believed; those that no reader's address is in, by default.
 TRUSTED_PROXIES = env.list(
     "TRUSTED_PROXIES", default=["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"]
