@@ -55,14 +55,14 @@ class Context:
         self.batches = Batches()
         self.draft: Draft | None = None
         self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
-        self._kept: dict[Hashable, Any] = {}
+        self._cache: dict[Hashable, Any] = {}
 
     def show_draft(self, draft: Draft) -> None:
         """Show a draft, and what its viewer may see, in this request, which must not have loaded anything before."""
         self.draft = draft
         self.visibility = Visibility(self.sites, draft.viewer, self.visibility.now)
         self._loaders.clear()
-        self._kept.clear()
+        self._cache.clear()
 
     def is_draft(self, instance: object) -> bool:
         """Tell whether an object is the draft, whose related rows are read from itself instead of the database."""
@@ -88,11 +88,11 @@ class Context:
             loader.enqueue(among)
         return loader.get(key)
 
-    def kept(self, key: Hashable, make: Callable[[], Loaded]) -> Loaded:
-        """Return what was made for a key earlier in this request, or make and keep it."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return cast(Loaded, self._kept[key])
+    def get_or_set(self, key: Hashable, make: Callable[[], Loaded]) -> Loaded:
+        """Return the value cached for a key in this request, or make and cache it."""
+        if key not in self._cache:
+            self._cache[key] = make()
+        return cast(Loaded, self._cache[key])
 
     def site(self, hostname: str | None = None) -> Site:
         """Return the site with this hostname, or the default site; a site without a public home page is not known.

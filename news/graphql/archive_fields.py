@@ -1,6 +1,7 @@
 """What the API gives of categories, authors and tags: their articles, and how many these are."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -73,7 +74,9 @@ def category_articles(
 ) -> ConnectionSlice:
     """Return the category's public articles on one site."""
     articles = articles_in(info.context, trees_of_list(info.context, category, site, locale, every_locale=True))
-    return batched_slice(info, category, lambda: articles, order_by.value, "category_id", "pk", **arguments)
+    return batched_slice(
+        info, category, lambda: articles, order_by.value, "category_id", attrgetter("pk"), **arguments
+    )
 
 
 @resolver(Author, "articles")
@@ -88,7 +91,9 @@ def author_articles(
 ) -> ConnectionSlice:
     """Return the author's public articles on one site in one language."""
     articles = articles_in(info.context, trees_of_list(info.context, author, site, locale))
-    return batched_slice(info, author, lambda: articles, order_by.value, "bylines__author_id", "pk", **arguments)
+    return batched_slice(
+        info, author, lambda: articles, order_by.value, "bylines__author_id", attrgetter("pk"), **arguments
+    )
 
 
 @resolver(Tag, "count")
@@ -110,7 +115,9 @@ def tag_articles(
 ) -> ConnectionSlice:
     """Return the public articles of one site in one language that have the tag."""
     articles = articles_in(info.context, trees_of_list(info.context, tag, site, locale))
-    return batched_slice(info, tag, lambda: articles, order_by.value, "tagged_items__tag_id", "pk", **arguments)
+    return batched_slice(
+        info, tag, lambda: articles, order_by.value, "tagged_items__tag_id", attrgetter("pk"), **arguments
+    )
 
 
 def _count(
@@ -147,5 +154,5 @@ def _counts(context: Context, keys: set[Counted], owner: str) -> Mapping[Counted
 
 def language_code(context: Context, category: Category) -> str:
     """Return the code of a category's language."""
-    codes = context.kept("language codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
+    codes = context.get_or_set("language codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
     return str(codes[category.locale_id])

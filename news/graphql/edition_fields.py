@@ -38,12 +38,13 @@ def updated_at(article: ArticlePage, info: Info) -> datetime:
 @requires(only=["alias_of_id"])
 def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSlice:
     """Return the editions, the latest first; those of an alias are its source's."""
-    if not hasattr(article, "edition_owner"):  # once for all siblings
-        siblings = info.context.batches.siblings(article)
-        mirrored = [sibling.alias_of_id for sibling in siblings]
-        for sibling in siblings:
-            sibling.edition_owner = info.context.load(sources_of_aliases, sibling.alias_of_id, mirrored) or sibling.pk
-    return batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", "edition_owner", **arguments)
+    siblings = info.context.batches.siblings(article)
+
+    def owner(one: ArticlePage) -> int:
+        mirrored = (sibling.alias_of_id for sibling in siblings)
+        return info.context.load(sources_of_aliases, one.alias_of_id, mirrored) or one.pk
+
+    return batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", owner, **arguments)
 
 
 def sources_of_aliases(context: Context, keys: set[int]) -> Mapping[int, int]:

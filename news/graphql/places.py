@@ -24,7 +24,7 @@ def reached_in(context: Context, tree: SiteLocale | None, rows: list[M]) -> list
 
 def _places(context: Context) -> dict[int, SiteLocale | None]:
     """Return the trees in which rows were reached, by the `id()` of the row, which is held by its batch."""
-    return context.kept("places", dict)
+    return context.get_or_set("places", dict)
 
 
 def place_of(context: Context, owner: Model, site: str | None, locale: str | None) -> tuple[Site, str]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import graphene
@@ -204,7 +205,7 @@ def resolve_index_articles(
 ) -> ConnectionSlice:
     """Return the public articles below a listing."""
     articles = narrow(_with_parent(public_articles(info.context)), filter or {}, info.context.visibility)
-    return batched_slice(info, index, lambda: articles, order_by.value, "above", "path", **arguments)
+    return batched_slice(info, index, lambda: articles, order_by.value, "above", attrgetter("path"), **arguments)
 
 
 @resolver(NewsIndexPage, "archive")

@@ -49,7 +49,7 @@ class SearchRequest:
         in_title: look at titles alone.
         postings: prefetched postings; an engine that uses them reads only what is missing.
         hidden: entries that are neither found nor counted, although they are in the index.
-        kept: where an engine keeps what it has worked out, for as long as the search lasts.
+        cache: what an engine has worked out, for as long as the search lasts.
     """
 
     index: Index
@@ -60,7 +60,7 @@ class SearchRequest:
     in_title: bool = False
     postings: Blocks | None = field(default=None, compare=False, repr=False)
     hidden: HiddenEntries | None = field(default=None, compare=False, repr=False)
-    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def scored(self) -> tuple[Phrase, ...]:

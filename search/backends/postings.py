@@ -127,9 +127,9 @@ def _seen(best: Found, allowed: VisibilityFilter, max_entries: int | None = None
 
 def found(wanted: SearchRequest) -> Found:
     """Return what matches; read once for each search."""
-    if "found" not in wanted.kept:
-        wanted.kept["found"] = _found(wanted)
-    known: Found = wanted.kept["found"]
+    if "found" not in wanted.cache:
+        wanted.cache["found"] = _found(wanted)
+    known: Found = wanted.cache["found"]
     return known
 
 

@@ -83,4 +83,4 @@ class SearchBudget:
 
 def search_budget_of(context: Context) -> SearchBudget:
     """Return what counts the searches of a request."""
-    return context.kept("search budget", SearchBudget)
+    return context.get_or_set("search budget", SearchBudget)

@@ -115,7 +115,7 @@ class SearchQuery(graphene.ObjectType):
         typed = parsed(info, "prefix", prefix, MAX_PREFIX_CHARACTERS, site, locale)
         trees = info.context.trees(site, locale)
         key = ("suggest", typed, tuple(tree.root for tree in trees), max_suggestions)
-        return info.context.kept(key, lambda: suggestions.suggest(info.context, typed, trees, max_suggestions))
+        return info.context.get_or_set(key, lambda: suggestions.suggest(info.context, typed, trees, max_suggestions))
 
 
 def conditions(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def pages_by_title(
 
 def corrector_of(context: Context) -> SpellingCorrector:
     """Return what corrects the words of a request, whatever fields ask for it."""
-    return context.kept("spelling", SpellingCorrector)
+    return context.get_or_set("spelling", SpellingCorrector)
 
 
 def _waiting(search: Search, index: Index) -> list[tuple[str, Candidate]]:

@@ -283,7 +283,7 @@ def resolve_stream(page: Any, field_name: str, info: Info) -> list[BlockValue]:
             handler_for(stream.stream_block).enqueue_references(info.context, stored[sibling.pk])
         return batch, stored  # with the batch itself, so that no other list gets its id
 
-    _batch, stored = info.context.kept(("stream", field_name, id(batch)), read_batch)
+    _batch, stored = info.context.get_or_set(("stream", field_name, id(batch)), read_batch)
     block_id = f"{global_ids.object_key(info.context, page)}/{field_name}"
     frontend = richtext.frontend_for(info.context, page)
     resolved: list[BlockValue] = handler_for(getattr(page, field_name).stream_block).resolve(

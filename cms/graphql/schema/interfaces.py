@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import graphene
@@ -170,7 +171,7 @@ class Page(graphene.Interface):
             lambda: public_pages(info.context, children),
             TREE_ORDER,
             "above",
-            "path",
+            attrgetter("path"),
             specific_instances,
             **arguments,
         )
@@ -210,7 +211,7 @@ def batched_slice(
     queryset: Callable[[], QuerySet[Any]],
     order: TotalOrder,
     partition_by: str,
-    key: str,
+    key: Callable[[Any], Any],
     load: Callable[[QuerySet[Any]], list[Any]] = list,
     **arguments: Any,
 ) -> ConnectionSlice:
@@ -221,8 +222,8 @@ def batched_slice(
         owner: the object whose list it is.
         queryset: returns the rows of all owners' lists, already filtered by `Visibility`.
         order: as for `slice_queryset`.
-        partition_by: the lookup from a row to its owner's `key`.
-        key: the attribute of the owner that `partition_by` leads to.
+        partition_by: the lookup from a row to the key of its owner.
+        key: returns the key of an owner.
         load: as for `slice_queryset`.
         **arguments: as for `slice_queryset`.
 
@@ -231,15 +232,15 @@ def batched_slice(
     """
     owners = info.context.batches.siblings(owner)
     if len(owners) == 1:
-        rows = queryset().annotate(partition_key=F(partition_by)).filter(partition_key=getattr(owner, key))
+        rows = queryset().annotate(partition_key=F(partition_by)).filter(partition_key=key(owner))
         return slice_queryset(info.context, rows, order, load, **arguments)
 
     def partitioned() -> tuple[list[Any], PartitionedSlice]:
-        keys = [getattr(sibling, key) for sibling in owners]
+        keys = [key(sibling) for sibling in owners]
         return owners, PartitionedSlice(info.context, queryset(), order, partition_by, keys, load, **arguments)
 
-    _owners, slices = info.context.kept((id(info.field_nodes[0]), id(owners)), partitioned)
-    return slices.slice(getattr(owner, key))
+    _owners, slices = info.context.get_or_set((id(info.field_nodes[0]), id(owners)), partitioned)
+    return slices.slice(key(owner))
 
 
 def page_url(page: WagtailPage, info: Info) -> str:
