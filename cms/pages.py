@@ -19,7 +19,7 @@ from cms.editing.publication.checks import PublicationChecks
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import SiteIndex
-from cms.takedowns.models import refuse_taken_down
+from cms.takedowns.models import lock_page, refuse_taken_down
 from cms.visibility import Visibility
 
 pages_written = Signal()
@@ -94,8 +94,9 @@ class BasePage(PublicationChecks, Page):
         Raises:
             ValidationError: when the page was taken down, or its form would refuse it.
         """
-        refuse_taken_down(self)
         with transaction.atomic():
+            lock_page(self)
+            refuse_taken_down(self)
             ensure_live_revision(self, revision)
             super().publish(revision, *args, **kwargs)
 

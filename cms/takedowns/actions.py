@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.aliases import with_aliases
 from cms.sites import SiteIndex
-from cms.takedowns.models import TakeDown, take_down_of
+from cms.takedowns.models import TakeDown, lock_page, take_down_of
 from cms.visibility import Visibility
 
 TAKE_DOWN = "takedowns.take_down"
@@ -21,8 +21,11 @@ LIFT = "takedowns.lift"
 def take_down(page: Any, user: Any, reason: str, note: str = "") -> None:
     """Withdraw a page and its aliases from the public at once, although it may be locked, scheduled or in moderation.
 
-    What is scheduled or in moderation is cancelled, so that it does not come back by itself.
+    What is scheduled or in moderation is cancelled, so that it does not come back by itself. A publication of the page
+    that is under way is waited for.
     """
+    lock_page(page)
+    page.refresh_from_db()
     keys = with_aliases([page.pk])
     seen = Visibility(SiteIndex()).pages(Page.objects.filter(pk__in=keys))
     public, known = (
@@ -45,6 +48,7 @@ def take_down(page: Any, user: Any, reason: str, note: str = "") -> None:
 @transaction.atomic
 def lift(page: Any, user: Any) -> None:
     """Lift the take-down of a page and of its aliases, which stay unpublished until an editor publishes the page."""
+    lock_page(page)
     found = take_down_of(page)
     if found is None:
         return

@@ -76,6 +76,14 @@ def take_down_of(page: Any) -> TakeDown | None:
     return found.select_related("taken_down_by").first()
 
 
+def lock_page(page: Any) -> None:
+    """Lock the row of a page until the transaction ends.
+
+    A publication and a take-down of it happen one after the other, and the second sees what the first wrote.
+    """
+    list(Page.objects.select_for_update().filter(pk=page.pk).values_list("pk"))
+
+
 def refuse_taken_down(page: Any) -> None:
     """Refuse to publish a page while a take-down of it is in force.
 

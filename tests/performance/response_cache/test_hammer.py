@@ -16,14 +16,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import Settings
 from redis import Redis
 from wagtail.models import Page
 
 from cms.performance.response_cache.stores.configured import response_store
+from cms.takedowns.actions import lift, take_down
 from news.models import ArticlePage, Category, Menus
-from tests.factories import CategoryFactory, ImageFactory, index_of, make_article, make_site, stored
+from tests.factories import CategoryFactory, ImageFactory, index_of, make_article, make_index, make_site, stored
 from tests.performance.response_cache.reader import KINDS
 
 SECONDS = float(os.environ.get("HAMMER_SECONDS", "6"))
@@ -56,6 +57,9 @@ class Editor:
         self.story = make_article(
             self.index, slug="story", category=self.category, image=self.image, title="Article 0"
         )
+        self.archive = make_index(site, slug="archive")
+        self.brief = make_article(self.index, slug="brief", title="Brief 0")
+        self.moving = make_article(self.index, slug="moving", title="Another")
         self.menus = Menus.objects.create(site=site)
         file.write_bytes(bytes(8 * len(KINDS)))
         self.shared = mmap.mmap(os.open(file, os.O_RDWR), 0)
@@ -69,6 +73,8 @@ class Editor:
             self.article,
             self.credit,
             self.menu,
+            self.take_down_or_lift,
+            self.move,
         ]
         self.committed(steps[number % len(steps)](number), number)
 
@@ -116,6 +122,27 @@ class Editor:
         self.menus.main = stored(("item", {"label": f"Menu {number}", "url": "https://example.org", "page": None}))
         self.menus.save()
         return ["menu"]
+
+    def take_down_or_lift(self, number: int) -> list[str]:
+        page = ArticlePage.objects.get(pk=self.brief.pk)
+        with transaction.atomic():
+            if page.live:
+                take_down(page, None, "A court order", f"Brief {number}")
+            else:
+                lift(page, None)
+                page.title = f"Brief {number}"
+                page.save_revision().publish()
+        return ["gone", "taken off lists", "taken off searches"]
+
+    def move(self, number: int) -> list[str]:
+        """Changes a slug, and moves the page to the other parent."""
+        page = ArticlePage.objects.get(pk=self.moving.pk)
+        parent = self.index if page.get_parent().pk == self.archive.pk else self.archive
+        with transaction.atomic():
+            page.slug = f"moving-{number}"
+            page.save_revision().publish()
+            page.move(type(parent).objects.get(pk=parent.pk), pos="last-child")
+        return ["moved"]
 
 
 def dsn() -> str:
