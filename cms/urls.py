@@ -18,7 +18,7 @@ from cms.editing import admin_urls as replaced_admin_urls
 from cms.graphql.http.explorer import OFF
 from cms.graphql.http.view import GraphQLView
 from cms.graphql.persisted.registration import RegisterDocumentsView
-from cms.images.views import serve_picture
+from cms.images.files.views import serve_picture
 from cms.preview.views import PreviewPageView, PublishedPageView
 from cms.schema import schema
 from news.graphql.examples import EXAMPLES, PREVIEW, PUBLISHED

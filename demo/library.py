@@ -12,8 +12,8 @@ from wagtail.documents import get_document_model
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
+from cms.images.files.storage import rendition_storage
 from cms.images.models import CreditedImage
-from cms.images.storage import rendition_storage
 from cms.images.tasks import make_renditions
 from demo.content import Picture
 from demo.documents import file_of

@@ -182,7 +182,7 @@ def test_what_a_task_notes_of_a_storage_holds_no_path_and_no_secret(db: None) ->
     image = ImageFactory()
     found = [field.storage.deconstruct() for field in (image.file, image.get_rendition("width-32").file)]
 
-    assert found == [("cms.images.storage.storage_named", [alias], {}) for alias in ("default", "renditions")]
+    assert found == [("cms.images.files.storage.storage_named", [alias], {}) for alias in ("default", "renditions")]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,7 +11,8 @@ class ImagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Select the encoder of AVIF, register its check and connect the signal handlers."""
-        from cms.images import encoding, signals
+        from cms.images import signals
+        from cms.images.renditions import encoding
 
         encoding.select_encoder()
         register(encoding.check_willow)

@@ -14,10 +14,10 @@ from wagtail.search import index
 
 from cms.graphql.declarations import Node, requires
 from cms.image_rights import RightsManaged
-from cms.images.animation import encode_animation
-from cms.images.placeholder import GREY
-from cms.images.presets import ANIMATION, INTERIM_PRESET, ImagePreset
-from cms.images.renditions import ANIMATION_SPEC, PublicFilter
+from cms.images.renditions.animation import encode_animation
+from cms.images.renditions.filters import ANIMATION_SPEC, PublicFilter
+from cms.images.renditions.placeholder import GREY
+from cms.images.renditions.presets import ANIMATION, INTERIM_PRESET, ImagePreset
 from cms.images.schema import IMAGE_FIELDS, StoredSize
 
 

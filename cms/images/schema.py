@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 from cms.graphql.declarations import DateTime, GraphQLInt, GraphQLString, GraphQLTyped
-from cms.images.presets import RENDITION_FORMATS, ImagePreset
+from cms.images.renditions.presets import RENDITION_FORMATS, ImagePreset
 from cms.sites import media_url
 
 StoredSize = list[Any]

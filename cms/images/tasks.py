@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from cms.images.animation import is_animated
 from cms.images.models import CreditedImage
-from cms.images.placeholder import make_placeholder
-from cms.images.presets import ANIMATION, INTERIM_PRESET, RENDITION_FORMATS, ImagePreset
-from cms.images.renditions import ANIMATION_SPEC
+from cms.images.renditions.animation import is_animated
+from cms.images.renditions.filters import ANIMATION_SPEC
+from cms.images.renditions.placeholder import make_placeholder
+from cms.images.renditions.presets import ANIMATION, INTERIM_PRESET, RENDITION_FORMATS, ImagePreset
 
 logger = logging.getLogger(__name__)
 

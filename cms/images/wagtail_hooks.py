@@ -3,11 +3,11 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from cms.images.choosing import OrderedChosenMultipleView
-from cms.images.listing import CreditedImageIndexView
-from cms.images.private_files import serve_private_file
-from cms.images.renditions import ANIMATION_SPEC, KeepFrames
-from cms.images.upload_views import ImageCreateView, ImageEditView, MultipleUploadView
+from cms.images.admin.choosing import OrderedChosenMultipleView
+from cms.images.admin.listing import CreditedImageIndexView
+from cms.images.admin.upload_views import ImageCreateView, ImageEditView, MultipleUploadView
+from cms.images.files.private_files import serve_private_file
+from cms.images.renditions.filters import ANIMATION_SPEC, KeepFrames
 
 
 @hooks.register("register_image_operations")

@@ -245,7 +245,7 @@ WAGTAILEMBEDS_FINDERS = [{"class": "news.embeds.FrameFinder"}, {"class": "wagtai
 
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_MODEL = "images.CreditedImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.images.forms.CreditedImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.images.admin.forms.CreditedImageForm"
 # An AVIF original is shown as JPEG where a format must do for every browser and link preview.
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "jpeg"}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]

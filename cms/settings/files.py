@@ -22,8 +22,8 @@ SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 AVIF_ENCODER = env.choice("AVIF_ENCODER", ["fast", "willow"], default="fast")
 
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "cms.images.storage.PrivateFileStorage"},
-    "renditions": {"BACKEND": "cms.images.storage.WholeFileStorage"},
+    "default": {"BACKEND": "cms.images.files.storage.PrivateFileStorage"},
+    "renditions": {"BACKEND": "cms.images.files.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -38,11 +38,11 @@ if S3_BUCKET:
         "file_overwrite": False,
     }
     STORAGES["default"] = {
-        "BACKEND": "cms.images.s3.PrivateS3Storage",
+        "BACKEND": "cms.images.files.s3.PrivateS3Storage",
         "OPTIONS": {**_s3, "bucket_name": env.str("S3_PRIVATE_BUCKET", default="") or S3_BUCKET},
     }
     STORAGES["renditions"] = {
-        "BACKEND": "cms.images.s3.PublicS3Storage",
+        "BACKEND": "cms.images.files.s3.PublicS3Storage",
         "OPTIONS": {
             **_s3,
             "bucket_name": S3_BUCKET,

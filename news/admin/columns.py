@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
 
-from cms.images.storage import rendition_storage
+from cms.images.files.storage import rendition_storage
 from news.models import ArticlePage, Correction
 
 

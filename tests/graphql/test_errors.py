@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from cms.images.files.storage import rendition_storage
 from cms.images.models import CreditedImage
-from cms.images.storage import rendition_storage
 from cms.images.tasks import make_renditions
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient

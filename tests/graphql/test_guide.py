@@ -18,7 +18,7 @@ from wagtail.models import Locale, Site
 from cms.graphql import errors
 from cms.graphql.limits.document import Limits
 from cms.graphql.schema import global_ids
-from cms.images.presets import ImagePreset
+from cms.images.renditions.presets import ImagePreset
 from cms.schema import schema
 from news.graphql.examples import EXAMPLES, PREVIEW
 from news.models import Correction, Edition, Menus, NewsIndexPage, SiteSettings

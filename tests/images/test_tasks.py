@@ -12,9 +12,9 @@ from PIL import Image as Pillow
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from cms.images import tasks
+from cms.images.files.storage import rendition_storage
 from cms.images.models import CreditedImage, Rendition
-from cms.images.placeholder import GREY
-from cms.images.storage import rendition_storage
+from cms.images.renditions.placeholder import GREY
 from cms.images.tasks import has_current_renditions, make_interim_rendition, make_renditions, prepare_image
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient

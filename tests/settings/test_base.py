@@ -81,8 +81,8 @@ def test_the_cache_is_in_memory_unless_redis_is_named() -> None:
 def test_uploads_are_files_unless_a_bucket_is_named() -> None:
     storages = settings("base", "STORAGES")["STORAGES"]
     assert (storages["default"], storages["renditions"]) == (
-        {"BACKEND": "cms.images.storage.PrivateFileStorage"},
-        {"BACKEND": "cms.images.storage.WholeFileStorage"},
+        {"BACKEND": "cms.images.files.storage.PrivateFileStorage"},
+        {"BACKEND": "cms.images.files.storage.WholeFileStorage"},
     )
     storages = settings(
         "base",
@@ -102,9 +102,9 @@ def test_uploads_are_files_unless_a_bucket_is_named() -> None:
         "secret_key": "secret",
         "file_overwrite": False,
     }
-    assert storages["default"] == {"BACKEND": "cms.images.s3.PrivateS3Storage", "OPTIONS": options}
+    assert storages["default"] == {"BACKEND": "cms.images.files.s3.PrivateS3Storage", "OPTIONS": options}
     assert storages["renditions"] == {
-        "BACKEND": "cms.images.s3.PublicS3Storage",
+        "BACKEND": "cms.images.files.s3.PublicS3Storage",
         "OPTIONS": options | {"custom_domain": "media.example.org", "querystring_auth": False},
     }
 

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail.utils.file import hash_filelike
 
 from cms.images.models import CreditedImage
-from cms.images.validation import PictureField
+from cms.images.uploads.validation import PictureField
 from news.importing.chunks import chunks
 from news.importing.files.rows import ArticleRow
 from news.importing.problems import Problem

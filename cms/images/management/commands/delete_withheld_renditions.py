@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.images.withholding import delete_withheld_renditions
+from cms.images.rights.withholding import delete_withheld_renditions
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.images.uploads import sweep_uploads
+from cms.images.uploads.kept_files import sweep_uploads
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ from django.utils import timezone
 from PIL import Image as Pillow
 from wagtail.models import Collection
 
-from cms.images.metadata import read_metadata
 from cms.images.models import CreditedImage
-from tests.images.test_forms import fields
+from cms.images.uploads.metadata import read_metadata
+from tests.images.admin.test_forms import fields
 from tests.people import log_in, make_user
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -9,8 +9,8 @@ from PIL import Image as Pillow
 from pytest_django import Settings
 from willow.image import Image
 
-from cms.images import encoding
-from cms.images.encoding import AVIF_SPEED, check_willow, select_encoder
+from cms.images.renditions import encoding
+from cms.images.renditions.encoding import AVIF_SPEED, check_willow, select_encoder
 from tests.factories import picture_bytes
 
 
@@ -89,7 +89,7 @@ def test_another_willow_is_warned_of(monkeypatch: pytest.MonkeyPatch, settings: 
     assert (warning.id, warning.msg, warning.hint) == (
         "images.W001",
         f"AVIF_ENCODER=fast replaces a method of Willow 1.12, but {installed} is installed.",
-        "Set AVIF_ENCODER=willow, or compare cms/images/encoding.py with the new `PillowImage.save_as_avif`.",
+        "Set AVIF_ENCODER=willow, or compare cms.images.renditions.encoding with `PillowImage.save_as_avif`.",
     )
     settings.AVIF_ENCODER = "willow"
     assert check_willow() == []

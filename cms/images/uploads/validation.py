@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
 from wagtail.images.fields import WagtailImageField
 
-from cms.images.animation import frame_count
+from cms.images.renditions.animation import frame_count
 
 DECODING_ERRORS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError)
 """What Pillow raises while it decodes a damaged or incomplete file."""

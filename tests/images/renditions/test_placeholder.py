@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pillow
 
-from cms.images.placeholder import GREY, make_placeholder
+from cms.images.renditions.placeholder import GREY, make_placeholder
 
 
 @pytest.mark.parametrize("size", [(1, 1), (64, 48), (3000, 10), (2000, 1500)])

@@ -48,7 +48,7 @@ def check_willow(**kwargs: Any) -> list[CheckWarning]:
     return [
         CheckWarning(
             f"AVIF_ENCODER=fast replaces a method of Willow {REPLACED_IN_WILLOW}, but {installed} is installed.",
-            hint="Set AVIF_ENCODER=willow, or compare cms/images/encoding.py with the new `PillowImage.save_as_avif`.",
+            hint="Set AVIF_ENCODER=willow, or compare cms.images.renditions.encoding with `PillowImage.save_as_avif`.",
             id="images.W001",
         )
     ]

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from cms.images.files.storage import rendition_storage
 from cms.images.models import CreditedImage, Rendition
-from cms.images.storage import rendition_storage
+from cms.images.rights.withholding import delete_withheld_renditions
 from cms.images.tasks import make_renditions
-from cms.images.withholding import delete_withheld_renditions
 from tests.factories import ImageFactory
 
 

@@ -9,8 +9,8 @@ from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
 from cms.cdn.surrogate_keys import add_surrogate_keys
+from cms.images.files.private_files import may_see_original
 from cms.images.models import CreditedImage, Rendition
-from cms.images.private_files import may_see_original
 
 PUBLIC_MAX_AGE_SECONDS = 3600
 """`max-age` of public renditions: caches that receive no purges may serve one for so long after its collection became

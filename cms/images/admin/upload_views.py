@@ -14,10 +14,10 @@ from wagtail.images.views.multiple import AddView
 from wagtail.utils.file import hash_filelike
 
 from cms.editing.conflicts.objects import OlderObjectFormMixin
-from cms.images.duplicates import find_duplicate
-from cms.images.forms import CreditedImageForm
-from cms.images.metadata import read_metadata
-from cms.images.uploads import find_equal_upload
+from cms.images.admin.forms import CreditedImageForm
+from cms.images.uploads.duplicates import find_duplicate
+from cms.images.uploads.kept_files import find_equal_upload
+from cms.images.uploads.metadata import read_metadata
 
 
 class DuplicateQuestion:

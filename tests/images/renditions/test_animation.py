@@ -10,9 +10,9 @@ from pytest_django import Settings
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
-from cms.images.animation import MAX_ANIMATION_PIXELS, encode_animation, frame_count
+from cms.images.files.storage import rendition_storage
 from cms.images.models import CreditedImage
-from cms.images.storage import rendition_storage
+from cms.images.renditions.animation import MAX_ANIMATION_PIXELS, encode_animation, frame_count
 from cms.images.tasks import make_renditions
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient

@@ -2,7 +2,7 @@
 
 from storages.backends.s3 import S3Storage
 
-from cms.images.storage import PrivateStorage, StorageByAlias
+from cms.images.files.storage import PrivateStorage, StorageByAlias
 
 
 class PrivateS3Storage(PrivateStorage, S3Storage):

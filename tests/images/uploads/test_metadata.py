@@ -10,9 +10,9 @@ from PIL import ImageCms
 from PIL.PngImagePlugin import PngInfo
 from willow.plugins.pillow import PillowImage
 
+from cms.images.files.storage import rendition_storage
 from cms.images.models import CreditedImage
-from cms.images.renditions import in_srgb
-from cms.images.storage import rendition_storage
+from cms.images.renditions.filters import in_srgb
 from cms.images.tasks import make_renditions
 from tests.factories import ImageFactory
 

@@ -29,7 +29,7 @@ class StorageByAlias:
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         """Return how to find this storage again, as Django's `deconstructible` does."""
-        return "cms.images.storage.storage_named", [self.alias], {}
+        return "cms.images.files.storage.storage_named", [self.alias], {}
 
 
 class WholeFileStorage(StorageByAlias, FileSystemStorage):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.images.presets import RENDITION_FORMATS, ImagePreset
+from cms.images.renditions.presets import RENDITION_FORMATS, ImagePreset
 
 SIDES = st.integers(1, 10_000)
 

@@ -16,12 +16,12 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.models import UploadedFile
 from wagtail.utils.file import hash_filelike
 
-from cms.images.duplicates import find_duplicate
-from cms.images.metadata import read_metadata
 from cms.images.models import CreditedImage
-from cms.images.rights import rights_faults
-from cms.images.uploads import delete_upload, find_upload, keep_upload, open_upload
-from cms.images.validation import PictureField
+from cms.images.rights.faults import rights_faults
+from cms.images.uploads.duplicates import find_duplicate
+from cms.images.uploads.kept_files import delete_upload, find_upload, keep_upload, open_upload
+from cms.images.uploads.metadata import read_metadata
+from cms.images.uploads.validation import PictureField
 
 
 def shown_value(name: str, value: Any) -> Any:

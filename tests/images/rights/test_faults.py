@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.images.models import CreditedImage
 from tests.factories import ImageFactory
-from tests.images.test_forms import fields, upload
+from tests.images.admin.test_forms import fields, upload
 from tests.people import log_in, make_user
 
 ADD = "/admin/images/add/"

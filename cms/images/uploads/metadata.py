@@ -15,7 +15,7 @@ from PIL import ExifTags, IptcImagePlugin
 from PIL import Image as Pillow
 
 from cms.image_rights import UsageTerms
-from cms.images.validation import DECODING_ERRORS
+from cms.images.uploads.validation import DECODING_ERRORS
 
 MAX_TEXT_LENGTH = 255
 MAX_KEYWORDS = 20

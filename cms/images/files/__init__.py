@@ -1,0 +1,1 @@
+"""Where files of pictures are stored, and who is served them."""

@@ -1,0 +1,1 @@
+"""The sizes that are made of a picture, and how."""

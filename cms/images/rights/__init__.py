@@ -1,0 +1,1 @@
+"""The rights of use in forms, and what follows when they end."""
