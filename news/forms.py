@@ -1,11 +1,16 @@
-"""The form of an article."""
+"""The forms of articles and categories."""
 
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.editing.forms import NewsroomPageForm
+from news.models.category_tree import at_or_below
+
+NO_BREAK_SPACE = "\u00a0"
 
 
 class ArticleForm(NewsroomPageForm):
@@ -26,3 +31,27 @@ class ArticleForm(NewsroomPageForm):
                 )
                 self.add_error(None, message % {"date": kept.date, "text": kept.text})
         return cleaned
+
+
+class CategoryForm(WagtailAdminModelForm):
+    """Offers as parents the categories of the same language at which the category can stand, indented by level."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            categories = apps.get_model("news", "Category").objects.filter(locale=self.instance.locale_id)
+            own = at_or_below(pk=self.instance.pk) if self.instance.pk else Q(pk__in=[])
+            parent: Any = self.fields["parent"]
+            parent.queryset = (
+                categories.filter(parent__parent=None).exclude(pk__in=categories.filter(own)).in_tree_order()
+            )
+            parent.label_from_instance = indented_name
+            parent.empty_label = _("None: at the top")
+            parent.error_messages["invalid_choice"] = _(
+                "This cannot be the parent: it is of another language, on the third level, or below this category."
+            )
+
+
+def indented_name(category: Any) -> str:
+    """Return the name of a category with a mark of its level in front, as Wagtail shows collections."""
+    return f"{NO_BREAK_SPACE * 4}↳ {category.name}" if category.parent_id else str(category.name)

@@ -7,7 +7,7 @@ from wagtail.models import Page, Revision
 from wagtail.signals import copy_for_translation_done, page_published
 
 from news.editions import record_edition
-from news.models import ArticlePage
+from news.models import ArticlePage, Category
 from news.tasks import prepare_pictures
 
 
@@ -19,7 +19,9 @@ def on_page_published(instance: Page, revision: Revision | None = None, **kwargs
 
 
 def on_translated(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
-    """Give a new translation the category of its own language, where there is one."""
+    """Give a new translation the category of its own language, or the parent, where there is one."""
+    if isinstance(target_obj, Category) and target_obj.parent is not None:
+        target_obj.parent = target_obj.parent.get_translation_or_none(target_obj.locale)
     article = target_obj.specific if isinstance(target_obj, Page) else None
     if not isinstance(article, ArticlePage) or article.alias_of_id or article.category is None:
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from news.graphql.address_fields import path, url
+from news.graphql.category_fields import categories_of, category_tree
 from news.graphql.connections import LOCALE, SITE, ArticleConditions
 from news.graphql.places import fetch_in_tree
 from news.graphql.querysets import narrow
@@ -23,6 +24,8 @@ __all__ = [
     "Author",
     "Category",
     "Tag",
+    "categories_of",
+    "category_tree",
     "fetch_in_tree",
     "filing_of",
     "narrow",

@@ -70,7 +70,14 @@ def test_l6_undeclared_columns(index: NewsIndexPage, api: GraphQLClient) -> None
     }
     filing = {"id", "name", "slug", "path", "url", "seo", "translations", "articles"}
     assert fields_of("Author") - filing == {"jobTitle", "bio", "portrait"}
-    assert fields_of("Category") - filing == {"description", "locale", "articleCount"}
+    assert fields_of("Category") - filing == {
+        "description",
+        "locale",
+        "parent",
+        "ancestors",
+        "children",
+        "articleCount",
+    }
     assert fields_of("Tag") - filing == {"count"}
     assert fields_of("Correction") == {"id", "article", "date", "edition", "kind", "text"}
     assert fields_of("Edition") == {"id", "number", "publishedAt", "note"}

@@ -15,11 +15,19 @@ from news.models import ArticlePage, Author, Category
 
 
 def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
-    """Refuse to delete a category or author in use, with the number of articles that use it.
+    """Refuse to delete a category or author in use, with the number of articles that use it, or categories below it.
 
     The database protects what published articles use. Drafts are out of its sight: they would lose it silently.
     """
     for instance in instances:
+        if isinstance(instance, Category) and (count := instance.children.count()):
+            message = ngettext(
+                "“%(name)s” was not deleted: %(count)s category stands below it. Move or delete that one first.",
+                "“%(name)s” was not deleted: %(count)s categories stand below it. Move or delete these first.",
+                count,
+            )
+            messages.error(request, message % {"name": instance, "count": count})
+            return redirect("wagtailsnippets_news_category:list")
         articles = (
             articles_that_use(instance) if isinstance(instance, Category | Author) else ArticlePage.objects.none()
         )

@@ -15,14 +15,15 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision, WorkflowState, get_default_page_content_type
 
 from news.models import ArticleAuthor, ArticlePage, Author, Category
+from news.models.category_tree import at_or_below
 
 
 class CategoryChoiceField(django_filters.fields.ModelMultipleChoiceField):
-    """Names each category with its language, as two languages may share a name."""
+    """Names each category with its path and its language, as two languages may share a name."""
 
     def label_from_instance(self, category: Category) -> str:
-        """Return for example "Culture (French)"."""
-        return f"{category.name} ({category.locale.get_display_name()})"
+        """Return for example "World › Europe (English)"."""
+        return f"{category} ({category.locale.get_display_name()})"
 
 
 class CategoryFilter(django_filters.ModelMultipleChoiceFilter):
@@ -59,7 +60,7 @@ class ArticleFilterSet(WagtailFilterSet):
     category = CategoryFilter(
         label=_("Category"),
         method="by_category",
-        queryset=lambda request: Category.objects.select_related("locale").order_by("name", "locale"),
+        queryset=lambda request: Category.objects.in_tree_order().select_related("locale", "parent__parent"),
         widget=CheckboxSelectMultiple,
     )
     author = django_filters.ModelChoiceFilter(
@@ -105,10 +106,11 @@ class ArticleFilterSet(WagtailFilterSet):
     def by_category(
         self, articles: QuerySet[ArticlePage], name: str, value: list[Category] | QuerySet[Category]
     ) -> QuerySet[ArticlePage]:
-        """Narrow to articles filed under any of the categories."""
+        """Narrow to articles filed under any of the categories, or below them."""
         if not value:
             return articles
-        return articles.filter(pk__in=ArticlePage.objects.filter(category__in=value).values("pk"))
+        branches = Category.objects.filter(at_or_below(pk__in=[category.pk for category in value]))
+        return articles.filter(pk__in=ArticlePage.objects.filter(category__in=branches).values("pk"))
 
     def by_author(self, articles: QuerySet[ArticlePage], name: str, value: Author) -> QuerySet[ArticlePage]:
         """Narrow to articles with this byline."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,11 +13,14 @@ from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import BaseButton
 from wagtail.models import Locale
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 from wagtail.snippets.views.snippets import IndexView
 
+from cms.editing.choosers.snippets import PermittedSnippetChooserViewSet
 from cms.editing.snippets import NewsroomSnippetViewSet
 from news.admin.columns import ArticleCountColumn
 from news.models import ArticleAuthor, ArticlePage, Author, Category
+from news.models.category_tree import at_or_below
 
 
 class CategoryIndexView(IndexView):
@@ -37,10 +40,34 @@ class CategoryIndexView(IndexView):
         return buttons
 
 
+class CategoriesInTreeOrderMixin:
+    """Lists each category after its parent, with its path."""
+
+    def get_object_list(self) -> QuerySet[Category]:
+        """Return the categories with the parents that their paths are made of."""
+        return Category.objects.in_tree_order()
+
+
+class CategoryChooseView(CategoriesInTreeOrderMixin, ChooseView):
+    """The dialog in which a category is chosen."""
+
+
+class CategoryChooseResultsView(CategoriesInTreeOrderMixin, ChooseResultsView):
+    """The results in that dialog."""
+
+
+class CategoryChooserViewSet(PermittedSnippetChooserViewSet):
+    """The chooser of categories."""
+
+    choose_view_class = CategoryChooseView
+    choose_results_view_class = CategoryChooseResultsView
+
+
 class CategoryViewSet(NewsroomSnippetViewSet):
-    """Lists categories with the number of their articles."""
+    """Lists categories in the order of their tree, each with the number of articles in it and below."""
 
     model = Category
+    chooser_viewset_class = CategoryChooserViewSet
     index_view_class = CategoryIndexView
     icon = "tag"
     menu_label = _("Categories")
@@ -49,20 +76,20 @@ class CategoryViewSet(NewsroomSnippetViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     list_display = [
-        "name",
+        "breadcrumb",
         Column("slug", label=_("Slug"), sort_key="slug"),
         LocaleColumn(),
         ArticleCountColumn("article_count", filter_name="category"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        """Return the categories, each with the number of its articles, live or not."""
-        articles = ArticlePage.objects.filter(category=OuterRef("pk"))
+        """Return the categories, each with the number of articles in it and below, live or not."""
+        branch = Category.objects.filter(at_or_below(pk=OuterRef(OuterRef("pk"))))
+        articles = ArticlePage.objects.filter(category__in=branch)
         translations = Category.objects.filter(translation_key=OuterRef(OuterRef("translation_key")))
         lacking = Locale.objects.exclude(pk__in=translations.values("locale"))
-        return Category.objects.select_related("locale").annotate(
-            article_count=_count(articles, "category"), is_untranslated=Exists(lacking)
-        )
+        categories: QuerySet[Category] = Category.objects.in_tree_order().select_related("locale", "parent__parent")
+        return categories.annotate(article_count=_count(articles), is_untranslated=Exists(lacking))
 
 
 def state_of(author: Author) -> Promise:
@@ -95,10 +122,10 @@ class AuthorViewSet(NewsroomSnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         """Return the authors, each with the number of articles that carry the byline, live or not."""
         bylines = ArticleAuthor.objects.filter(author=OuterRef("pk"))
-        return Author.objects.annotate(article_count=_count(bylines, "author"))
+        return Author.objects.annotate(article_count=_count(bylines))
 
 
-def _count(rows: QuerySet[Any], group: str) -> Coalesce:
+def _count(rows: QuerySet[Any]) -> Coalesce:
     """Return how many rows there are; as a subquery, so that search, filters and pages still apply to the listing."""
-    counted = rows.order_by().values(group).annotate(rows=Count("pk")).values("rows")
+    counted = rows.order_by().values(group=Value(1)).annotate(rows=Count("pk")).values("rows")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -14,6 +14,7 @@ from cms.graphql.schema.interfaces import HeadMetadata
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
 from news.graphql.archive_fields import language_code
+from news.graphql.category_fields import public_categories
 from news.graphql.places import place_of, reached_in, tree_by_path, tree_of_page
 from news.graphql.public_articles import public_articles
 from news.models import ArticleAuthor, ArticleTag, Author, Category, Tag
@@ -110,9 +111,8 @@ def categories_by_translation(
     found: dict[tuple[Any, int], list[Category]] = defaultdict(list)
     for site in [one for one in context.sites.all if any(one.pk == wanted for _key, wanted in keys)]:
         trees = context.sites.trees_of(site)
-        translated = Category.objects.filter(translation_key__in={key for key, wanted in keys if wanted == site.pk})
-        articles = context.visibility.pages(public_articles(context), trees)
-        rows = list(context.visibility.used_by(translated, articles, "category_id"))
+        public = public_categories(context, trees)
+        rows = list(public.filter(translation_key__in={key for key, wanted in keys if wanted == site.pk}))
         for tree in trees:
             for row in reached_in(context, tree, [row for row in rows if language_code(context, row) == tree.locale]):
                 found[row.translation_key, site.pk].append(row)

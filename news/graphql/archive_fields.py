@@ -1,4 +1,4 @@
-"""What the API gives of categories, authors and tags: their articles, and how many these are."""
+"""What the API gives of authors and tags: their articles, and how many these are."""
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
@@ -27,12 +27,6 @@ def articles_in(context: Context, trees: list[SiteLocale] | None = None) -> Quer
     return context.visibility.pages(ArticlePage.objects.all(), trees)
 
 
-@node_source(Category)
-def public_categories(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[Category]:
-    """Return the categories that public articles of some trees, or of all, are filed under."""
-    return context.visibility.used_by(Category.objects.all(), articles_in(context, trees), "category_id")
-
-
 @node_source(Author)
 def public_authors(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[Author]:
     """Return the authors whose byline public articles of some trees, or of all, carry."""
@@ -45,38 +39,6 @@ def public_tags(context: Context, trees: list[SiteLocale] | None = None) -> Quer
     """Return the tags that public articles of some trees, or of all, have."""
     tagged = ArticleTag.objects.filter(content_object__in=articles_in(context, trees))
     return context.visibility.used_by(Tag.objects.all(), tagged, "tag_id")
-
-
-@resolver(Category, "locale")
-@requires(only=["locale_id"])
-def category_locale(category: Category, info: Info) -> str:
-    """Return the category's language code."""
-    return language_code(info.context, category)
-
-
-@resolver(Category, "article_count")
-@requires()
-def category_article_count(category: Category, info: Info, site: str | None = None, locale: str | None = None) -> int:
-    """Return how many public articles the category has on one site."""
-    trees = trees_of_list(info.context, category, site, locale, every_locale=True)
-    return _count(info.context, counts_by_category, category, trees)
-
-
-@resolver(Category, "articles")
-@requires()
-def category_articles(
-    category: Category,
-    info: Info,
-    order_by: ArticleOrder,
-    site: str | None = None,
-    locale: str | None = None,
-    **arguments: Any,
-) -> ConnectionSlice:
-    """Return the category's public articles on one site."""
-    articles = articles_in(info.context, trees_of_list(info.context, category, site, locale, every_locale=True))
-    return batched_slice(
-        info, category, lambda: articles, order_by.value, "category_id", attrgetter("pk"), **arguments
-    )
 
 
 @resolver(Author, "articles")
@@ -100,7 +62,7 @@ def author_articles(
 @requires()
 def tag_count(tag: Tag, info: Info, site: str | None = None, locale: str | None = None) -> int:
     """Return how many public articles of one site in one language have the tag."""
-    return _count(info.context, counts_by_tag, tag, trees_of_list(info.context, tag, site, locale))
+    return count_of(info.context, counts_by_tag, tag, trees_of_list(info.context, tag, site, locale))
 
 
 @resolver(Tag, "articles")
@@ -120,28 +82,25 @@ def tag_articles(
     )
 
 
-def _count(
+def count_of(
     context: Context,
     fetch: Callable[[Context, set[Counted]], Mapping[Counted, int]],
     owner: Category | Tag,
     trees: list[SiteLocale],
 ) -> int:
+    """Return how many public articles a category or tag has in trees; `fetch` counts those of its batch as well."""
     roots = tuple(tree.root for tree in trees)
     keys = ((sibling.pk, roots) for sibling in context.batches.siblings(owner))
     return context.load(fetch, (owner.pk, roots), keys) or 0
 
 
-def counts_by_category(context: Context, keys: set[Counted]) -> Mapping[Counted, int]:
-    """Count the public articles of categories in trees, which their roots name."""
-    return _counts(context, keys, "category_id")
-
-
 def counts_by_tag(context: Context, keys: set[Counted]) -> Mapping[Counted, int]:
     """Count the public articles that have tags in trees, which their roots name."""
-    return _counts(context, keys, "tagged_items__tag_id")
+    return counts_by(context, keys, "tagged_items__tag_id")
 
 
-def _counts(context: Context, keys: set[Counted], owner: str) -> Mapping[Counted, int]:
+def counts_by(context: Context, keys: set[Counted], owner: str) -> Mapping[Counted, int]:
+    """Count the public articles in trees, which their roots name, by the key to which the lookup `owner` leads."""
     found: dict[Counted, int] = {}
     for roots in {roots for _pk, roots in keys}:
         trees = [tree for tree in context.sites.trees if tree.root in roots]

@@ -27,7 +27,8 @@ class ArticleConditions(graphene.InputObjectType):
         abstract = True
 
     category = graphene.List(
-        graphene.NonNull(graphene.String), description="Category slugs: any of them; an empty list is no condition."
+        graphene.NonNull(graphene.String),
+        description="Category slugs: any of them, with the categories below; an empty list is no condition.",
     )
     tag = graphene.List(
         graphene.NonNull(graphene.String),

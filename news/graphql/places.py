@@ -27,6 +27,12 @@ def _places(context: Context) -> dict[int, SiteLocale | None]:
     return context.get_or_set("places", dict)
 
 
+def root_reached_in(context: Context, owner: Model) -> str:
+    """Return the root of the tree in which a row was reached; empty for none."""
+    tree = _places(context).get(id(owner))
+    return tree.root if tree else ""
+
+
 def place_of(context: Context, owner: Model, site: str | None, locale: str | None) -> tuple[Site, str]:
     """Return the site and the language code in which something is asked of a category, author or tag.
 

@@ -15,6 +15,7 @@ from cms.graphql.data.pagination import TotalOrder
 from cms.graphql.errors import BadUserInput
 from cms.graphql.text import safe_text
 from cms.visibility import Visibility
+from news.models.category_tree import at_or_below
 
 
 class ArticleOrder(Enum):
@@ -61,7 +62,8 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
     if last:
         articles = articles.filter(published_at__lte=last)
     if (slugs := _bounded(conditions, "category")) is not None:
-        articles = articles.filter(category__slug__in=slugs)
+        categories = apps.get_model("news", "Category").objects.filter(at_or_below(slug__in=slugs))
+        articles = articles.filter(category__in=categories)
     if (slugs := _bounded(conditions, "author")) is not None:
         authors = visibility.snippets(apps.get_model("news", "Author").objects.filter(slug__in=slugs))
         bylines = apps.get_model("news", "ArticleAuthor").objects.filter(author__in=authors)

@@ -26,7 +26,8 @@ from cms.graphql.text import safe_text
 from cms.sites import SiteLocale
 from cms.visibility import Visibility
 from news.graphql import address_fields, article_fields  # noqa: F401  # their resolvers register themselves
-from news.graphql.archive_fields import public_authors, public_categories, public_tags
+from news.graphql.archive_fields import public_authors, public_tags
+from news.graphql.category_fields import MAX_CATEGORIES, public_categories
 from news.graphql.connections import ANY_LOCALE, LOCALE, ORDER_BY, SITE, ArticleFilter, article_connection
 from news.graphql.correction_fields import CorrectionQuery
 from news.graphql.places import reached_in, root_place
@@ -37,7 +38,6 @@ from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, 
 
 M = TypeVar("M", bound=Model)
 NAME_ORDER = TotalOrder("NAME", "name")
-MAX_CATEGORIES = 500
 
 node_source(SiteSettings)(lambda context: SiteSettings.objects.filter(site__in=context.known_sites))
 
@@ -60,15 +60,15 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
         lambda: listed(type_of("news.Category")),
         site=SITE,
         locale=LOCALE,
-        description="The categories of one language that have public articles on one site, by name. Never more than a "
-        "few dozen in a newsroom.",
+        description="The categories of one language that have public articles on one site, their own or of categories "
+        "below them, by name. Never more than a few dozen in a newsroom.",
     )
     category = graphene.Field(
         lambda: type_of("news.Category"),
         slug=graphene.String(required=True, description="The category's slug."),
         site=SITE,
         locale=LOCALE,
-        description="One category. Null: no public article of the site is in a category with this slug.",
+        description="One category. Null: no public article of the site is in a category with this slug, or below it.",
     )
     authors = graphene.Field(
         lambda: graphene.NonNull(connection("Author", lambda: type_of("news.Author"))),

@@ -4,7 +4,11 @@ from typing import Any
 
 import graphene
 from django.conf import settings
+from django.contrib.admin import display
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.forms import Select
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
@@ -14,7 +18,9 @@ from cms.editing.publication.checks import PublicationChecks
 from cms.graphql.declarations import GraphQLImage, GraphQLString, GraphQLTyped, Node, listed, type_of
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from news.addresses import address_fields, translations_field
+from news.forms import CategoryForm
 from news.graphql.connections import WHERE_REACHED, article_list, place_arguments
+from news.models.category_tree import MAX_LEVELS, CategoryQuerySet, CategoryTree
 
 
 class Category(TranslatableMixin, index.Indexed, models.Model):
@@ -24,9 +30,20 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
     slug = models.SlugField(
         _("slug"), max_length=100, help_text=_("The part of web addresses that names this category, e.g. “safety”.")
     )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("parent category"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text=_("The wider category that lists this one’s articles too. Empty: it stands at the top."),
+    )
     description = models.TextField(
         _("description"), blank=True, help_text=_("One or two sentences for the top of the category’s page.")
     )
+
+    objects = CategoryQuerySet.as_manager()
 
     search_fields = [
         index.SearchField("name"),
@@ -50,16 +67,39 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
             description="The same category in the other languages of the site, as far as it has public articles.",
         ),
         GraphQLTyped(
+            "parent",
+            lambda: type_of("news.Category"),
+            description="The category above, whose lists include this one's articles; null at the top.",
+        ),
+        GraphQLTyped(
+            "ancestors",
+            lambda: listed(type_of("news.Category")),
+            description="From the top of the tree down to the parent, two at most: breadcrumbs.",
+        ),
+        GraphQLTyped(
+            "children",
+            lambda: listed(type_of("news.Category")),
+            args=place_arguments(),
+            description="The categories directly below that have public articles on one site, by name.",
+        ),
+        GraphQLTyped(
             "article_count",
             graphene.NonNull(graphene.Int),
             args=place_arguments("every language it has articles in"),
-            description="How many public articles are in it, on one site.",
+            description="How many public articles are in it or in the categories below it, on one site.",
         ),
         article_list(
-            "Public articles in it, on one site.", places=place_arguments("every language it has articles in")
+            "Public articles in it and in the categories below it, on one site.",
+            places=place_arguments("every language it has articles in"),
         ),
     ]
-    panels = [TitleFieldPanel("name", placeholder=False), FieldPanel("slug"), FieldPanel("description")]
+    base_form_class = CategoryForm
+    panels = [
+        TitleFieldPanel("name", placeholder=False),
+        FieldPanel("slug"),
+        FieldPanel("parent", widget=Select),
+        FieldPanel("description"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("category")
@@ -68,7 +108,55 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="news_category_unique_slug_in_locale")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.breadcrumb()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, whatever the way in, only where the category can stand.
+
+        Raises:
+            ValidationError: the parent is of another language, below the category, or on the lowest level.
+        """
+        with transaction.atomic():
+            # Two editors who move two categories below one another wait for each other.
+            self._refuse_parent(Category.objects.select_for_update())
+            super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a parent at which the category cannot stand."""
+        super().clean()
+        self._refuse_parent(Category.objects.all())
+
+    @display(description=_("name"), ordering="name")
+    def breadcrumb(self) -> str:
+        """Return its name after those of the categories above, e.g. "World › Europe", as the admin shows it."""
+        return " › ".join(self.path_names())
+
+    def path_names(self) -> list[str]:
+        """Return the names of the categories above, the top one first, and its own."""
+        names, above = [self.name], self.parent
+        while above is not None and len(names) < MAX_LEVELS:
+            names.insert(0, above.name)
+            above = above.parent
+        return names
+
+    def _refuse_parent(self, categories: CategoryQuerySet) -> None:
+        if self.parent is None or self.locale_id is None:
+            return
+        names = {"name": self.name, "parent": self.parent}
+        if self.parent.locale_id != self.locale_id:
+            message = gettext("“%(parent)s” is of another language. Choose a category of this one’s language.")
+            raise ValidationError({"parent": message % names})
+        tree = CategoryTree(dict(categories.filter(locale=self.locale_id).order_by("pk").values_list("pk", "parent")))
+        above = [*tree.ancestors(self.parent.pk), self.parent.pk]
+        if self.pk in above:
+            message = gettext("“%(name)s” cannot stand below itself. Choose a parent that is not below it.")
+            raise ValidationError({"parent": message % names})
+        if len(above) + tree.height(self.pk) > MAX_LEVELS:
+            message = gettext(
+                "Categories stand on three levels at most, and this would make a fourth below “%(parent)s”. Choose a "
+                "parent further up."
+            )
+            raise ValidationError({"parent": message % names})
 
 
 class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import graphene
@@ -15,7 +16,7 @@ from search.indexing.documents import kinds
 from search.querying.highlights import mark, passage
 from search.querying.results import Search
 from search.querying.spelling import MAX_WORDS_SPELLED
-from search.sources import Category, fetch_in_tree
+from search.sources import Category, category_tree, fetch_in_tree
 
 _PAGE_TYPES = {
     "ARTICLE": "News articles.",
@@ -81,7 +82,7 @@ class CategoryFacet(graphene.ObjectType):
     """How many results are in a category."""
 
     category = graphene.Field(lambda: graphene.NonNull(type_of("news.Category")), description="The category.")
-    count = graphene.Int(required=True, description="Results in it.")
+    count = graphene.Int(required=True, description="Results in it or in the categories below it.")
 
 
 class YearFacet(graphene.ObjectType):
@@ -104,11 +105,15 @@ class SearchFacets(graphene.ObjectType):
 
     @staticmethod
     def resolve_categories(search: Search, info: Info) -> list[dict[str, Any]]:
-        if not search.trees:
-            return []
+        if not search.categories:
+            return []  # nothing is read, or headers would tell a hidden language from one that is not there
         loader, root = info.context.loader(fetch_in_tree(Category)), search.trees[0].root
-        loader.enqueue((pk, root) for pk, _count in search.categories)
-        found = ((loader.get((pk, root)), count) for pk, count in search.categories)
+        tree, counts = category_tree(info.context), Counter[int]()
+        for pk, count in search.categories:
+            counts.update(dict.fromkeys([*tree.ancestors(pk), pk], count))
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        loader.enqueue((pk, root) for pk, _count in ranked)
+        found = ((loader.get((pk, root)), count) for pk, count in ranked)
         return [{"category": category, "count": count} for category, count in found if category is not None]
 
     @staticmethod

@@ -24,7 +24,7 @@ from search.query import ParsedQuery, parse
 from search.querying.expansion import completions
 from search.querying.results import Search
 from search.querying.spelling import MAX_WORDS_SPELLED, SpellingCorrector
-from search.sources import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag, fetch_in_tree
+from search.sources import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag, categories_of, fetch_in_tree
 
 MAX_SUGGESTED_NAMES, MAX_SUGGESTED_TAGS = 3, 2
 """How many categories and authors together, and how many tags, are suggested, before the titles."""
@@ -131,12 +131,11 @@ def named(context: Context, typed: ParsedQuery, trees: list[SiteLocale]) -> list
 def _names(visibility: Visibility, trees: list[SiteLocale], locale: str, first_word: str) -> QuerySet[Any]:
     """Return the query for all names that may be suggested, categories first; of tags those that hold a text."""
     articles = visibility.pages(ArticlePage.objects.all(), trees)
-    categories = Category.objects.filter(locale__language_code=locale)
     bylines = ArticleAuthor.objects.filter(page__in=articles)
     tagged = ArticleTag.objects.filter(content_object__in=articles)
     tags = Tag.objects.annotate(found_at=StrIndex(Lower("name"), Value(first_word))).filter(found_at__gt=0)
     used: list[QuerySet[Any]] = [
-        visibility.used_by(categories, articles, "category_id"),
+        categories_of(visibility, articles).filter(locale__language_code=locale),
         visibility.used_by(Author.objects.all(), bylines, "author_id"),
         visibility.used_by(tags, tagged, "tag_id"),
     ]

@@ -88,7 +88,7 @@ class Newsroom:
 
     def _plant_ground(self) -> Page:
         self.public += [self._image(self.shown), self._document(self.shown), self._tag(self.shown)]
-        self.public += [self._snippet(model, self.shown) for model in snippet_models()]
+        self.public += self._plant_snippets(self.shown)
         home = self._home(self.shown, self.public)
         self._site(home, hostname="localhost", site_name=self.shown.word("name of a site"), is_default_site=True)
         self.public += [home, *self._grow([home], self.shown, self.public)]
@@ -100,7 +100,7 @@ class Newsroom:
     def _plant_hidden(self, home: Page) -> None:
         user = get_user_model().objects.create(username=self.hidden.word("user"), email=self.hidden.word("e-mail"))
         only = [self._image(self.hidden), self._document(self.hidden), self._tag(self.hidden)]
-        only += [self._snippet(model, self.hidden) for model in snippet_models()]
+        only += self._plant_snippets(self.hidden)
         self.secret += [*only, self._image(self.hidden)]
         self._plant_hidden_files()
         for model in snippet_models():
@@ -253,6 +253,18 @@ class Newsroom:
                 for page in [first, *pages[1:]]
             ),
         ]
+
+    def _plant_snippets(self, marks: Marks) -> list[Any]:
+        """Plant a snippet of each type; of those that stand below others, first one below a public one."""
+        planted: list[Any] = []
+        for model in snippet_models():
+            row = self._snippet(model, marks)
+            parents = [column.name for column in model._meta.concrete_fields if column.related_model is model]
+            if parents:
+                above = next((one for one in self.public if type(one) is model), row)
+                planted.append(self._snippet(model, marks, **dict.fromkeys(parents, above)))
+            planted.append(row)
+        return planted
 
     def _snippet(self, model: Any, marks: Marks, **values: Any) -> Any:
         values |= {"locale": Locale.get_default()} if issubclass(model, TranslatableMixin) else {}

@@ -12,7 +12,7 @@ import pytest
 
 from cms import visibility
 from cms.performance.compiled_sql.cache import compiled_queries
-from news.models import ArticlePage, Tag
+from news.models import ArticlePage, Category, Tag
 from tests.crawl.crawled import Crawled
 
 POLICY = Path(visibility.__file__)
@@ -107,9 +107,17 @@ class Mutation(ast.NodeTransformer):
 
 ELSEWHERE: dict[str, tuple[str, Callable[..., Any]]] = {
     "tags of hidden articles alone": ("news.graphql.schema.public_tags", lambda context, trees: Tag.objects.all()),
-    "hidden articles that tags and categories count": (
+    "hidden articles that tags count": (
         "news.graphql.archive_fields.articles_in",
         lambda context, trees=None: ArticlePage.objects.all(),
+    ),
+    "hidden articles that categories list": (
+        "news.graphql.category_fields.articles_in",
+        lambda context, trees=None: ArticlePage.objects.all(),
+    ),
+    "categories of hidden articles alone, below public ones": (
+        "news.graphql.category_fields.public_categories",
+        lambda context, trees: Category.objects.all(),
     ),
     "languages in which hidden articles have a tag": (
         "news.graphql.address_fields.public_articles",

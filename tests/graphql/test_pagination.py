@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cms.graphql.context import Context
-from cms.graphql.data.pagination import ConnectionSlice, PageArguments, PartitionedSlice, page_size, slice_queryset
+from cms.graphql.data.pagination import ConnectionSlice, PageArguments, page_size, slice_queryset
+from cms.graphql.data.partitions import PartitionedSlice, partition_by
 from cms.graphql.errors import BadUserInput
 from news.graphql.querysets import ArticleOrder
 from news.models import ArticlePage, NewsIndexPage
@@ -155,7 +156,7 @@ def test_partitioned_slices_are_slices_of_each_partition(
 
     with queries(2):
         slices = PartitionedSlice(
-            Context(), ArticlePage.objects.all(), order.value, "category_id", [*keys, 0], **arguments
+            Context(), ArticlePage.objects.all(), order.value, partition_by("category_id"), [*keys, 0], **arguments
         )
         together = {key: described(slices.slice(key)) for key in keys}
 

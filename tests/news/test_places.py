@@ -122,5 +122,5 @@ def test_lists_of_two_languages_take_statements_by_language_not_by_article(
     } } }"""
     api.data(query)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         api.data(query)

@@ -1,4 +1,4 @@
-"""Pagination by cursor or by page number: of one queryset, or of all partitions of one at once."""
+"""Pagination by cursor or by page number."""
 
 import base64
 import binascii
@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OrderBy, Q, QuerySet, Window
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import RowNumber
 
 from cms.graphql.context import Context
 from cms.graphql.data.visible_query import VisibleQuery
@@ -229,63 +228,3 @@ def slice_visible_query(query: VisibleQuery, order: TotalOrder, **arguments: Any
     return ConnectionSlice(
         order, page_arguments, lambda: query.fetch(paginate, cache_key, annotation=order.key), query.count
     )
-
-
-class PartitionedSlice:
-    """The same slice of each partition of a queryset, such as the articles of each category, in one query.
-
-    Args:
-        context: the request.
-        queryset: the rows of all partitions, already filtered by `cms.visibility`.
-        order: their order within a partition.
-        partition_by: the field, lookup or annotation that rows are partitioned by.
-        keys: its values in the partitions to fetch.
-        load, **arguments: as for `slice_queryset`.
-
-    Raises:
-        BadUserInput: as `slice_queryset` does.
-    """
-
-    def __init__(
-        self,
-        context: Context,
-        queryset: QuerySet[Any],
-        order: TotalOrder,
-        partition_by: str,
-        keys: list[Any],
-        load: Callable[[QuerySet[Any]], list[Any]] = list,
-        **arguments: Any,
-    ) -> None:
-        self._context = context
-        self._order = order
-        self._load = load
-        self._page_arguments = page_arguments = PageArguments.parse(**arguments)
-        self._members = queryset.annotate(partition_key=F(partition_by)).filter(partition_key__in=keys).order_by()
-        rows = order.annotate(self._members)
-        if page_arguments.after is not None:
-            rows = rows.filter(order.after_cursor(page_arguments.after))
-        first, last = page_arguments.offset + 1, page_arguments.offset + page_arguments.size + 1
-        number = Window(RowNumber(), partition_by=[F("partition_key")], order_by=order.order_by)
-        rows = rows.annotate(row_number=number).filter(row_number__gte=first, row_number__lte=last)
-        self._sliced = rows.order_by("partition_key", "row_number")
-
-    def slice(self, key: Any) -> ConnectionSlice:
-        """Return the slice of one partition."""
-        return ConnectionSlice(
-            self._order,
-            self._page_arguments,
-            lambda: self._rows.get(key, []),
-            lambda: self._total_counts.get(key, 0),
-        )
-
-    @cached_property
-    def _rows(self) -> dict[Any, list[Any]]:
-        found: dict[Any, list[Any]] = {}
-        for row in self._context.batches.add(self._load(self._sliced)):
-            found.setdefault(row.partition_key, []).append(row)
-        return found
-
-    @cached_property
-    def _total_counts(self) -> dict[Any, int]:
-        counts = self._members.values("partition_key").annotate(total=Count("pk"))
-        return dict(counts.values_list("partition_key", "total"))

@@ -7,14 +7,15 @@ from operator import attrgetter
 from typing import Any
 
 import graphene
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Left, Length
 from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 
 from cms.graphql.context import Info
 from cms.graphql.data.page_loaders import pages_by_path, pages_by_translation, public_pages
-from cms.graphql.data.pagination import ConnectionSlice, PartitionedSlice, TotalOrder, slice_queryset
+from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset
+from cms.graphql.data.partitions import Partition, PartitionedSlice, partition_by
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema import global_ids
@@ -210,7 +211,7 @@ def batched_slice(
     owner: Any,
     queryset: Callable[[], QuerySet[Any]],
     order: TotalOrder,
-    partition_by: str,
+    partition: str | Partition,
     key: Callable[[Any], Any],
     load: Callable[[QuerySet[Any]], list[Any]] = list,
     **arguments: Any,
@@ -222,7 +223,7 @@ def batched_slice(
         owner: the object whose list it is.
         queryset: returns the rows of all owners' lists, already filtered by `Visibility`.
         order: as for `slice_queryset`.
-        partition_by: the lookup from a row to the key of its owner.
+        partition: the lookup from a row to the key of its owner, or how rows are partitioned by these keys.
         key: returns the key of an owner.
         load: as for `slice_queryset`.
         **arguments: as for `slice_queryset`.
@@ -230,14 +231,15 @@ def batched_slice(
     Raises:
         BadUserInput: as `slice_queryset` does.
     """
+    partition = partition_by(partition) if isinstance(partition, str) else partition
     owners = info.context.batches.siblings(owner)
     if len(owners) == 1:
-        rows = queryset().annotate(partition_key=F(partition_by)).filter(partition_key=key(owner))
+        [rows] = partition(queryset(), [key(owner)])
         return slice_queryset(info.context, rows, order, load, **arguments)
 
     def partitioned() -> tuple[list[Any], PartitionedSlice]:
         keys = [key(sibling) for sibling in owners]
-        return owners, PartitionedSlice(info.context, queryset(), order, partition_by, keys, load, **arguments)
+        return owners, PartitionedSlice(info.context, queryset(), order, partition, keys, load, **arguments)
 
     _owners, slices = info.context.get_or_set((id(info.field_nodes[0]), id(owners)), partitioned)
     return slices.slice(key(owner))

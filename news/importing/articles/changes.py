@@ -1,7 +1,7 @@
 """In what an article differs from its row."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from news.importing.articles.pictures import Pictures
@@ -40,8 +40,7 @@ class Comparison:
             yield "title"
         if dateline != page.published_at:
             yield "date"
-        category = page.category.name if page.category else ""
-        if row.category is not None and row.category.casefold() != category.casefold():
+        if row.category is not None and not _is_filed(page, row.category):
             yield "category"
         if row.kicker not in (None, page.kicker):
             yield "kicker"
@@ -56,6 +55,13 @@ class Comparison:
             content_of(block) for block in page.body.raw_data
         ]:
             yield "body"
+
+
+def _is_filed(page: ArticlePage, names: Sequence[str]) -> bool:
+    """Tell whether a path, or a name alone, is that of the article's category; no names are those of none."""
+    path = page.category.path_names() if page.category else []
+    path = path[-1:] if len(names) == 1 else path
+    return [name.casefold() for name in names] == [name.casefold() for name in path]
 
 
 def content_of(block: Mapping[str, Any]) -> Any:

@@ -84,7 +84,8 @@ def _pages(index: NewsIndexPage, slugs: set[str]) -> dict[str, ArticlePage | Non
     pages: dict[str, ArticlePage | None] = {}
     for chunk in chunks(slugs):
         pages.update(dict.fromkeys(Page.objects.child_of(index).filter(slug__in=chunk).values_list("slug", flat=True)))
-        articles = ArticlePage.objects.child_of(index).filter(slug__in=chunk).select_related("image", "category")
+        articles = ArticlePage.objects.child_of(index).filter(slug__in=chunk)
+        articles = articles.select_related("image", "category__parent__parent")
         pages.update({page.slug: page for page in articles})
     return pages
 

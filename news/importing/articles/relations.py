@@ -25,15 +25,10 @@ class ArticleRelations:
     """
 
     def __init__(self, rows: Sequence[ArticleRow], locale: Locale, report: ImportReport) -> None:
-        categories = list(Category.objects.filter(locale=locale).order_by("pk"))
-        self._categories = {category.name.casefold(): category for category in reversed(categories)}
-        slugs = {category.slug for category in categories}
-        for name in _new(self._categories, (row.category for row in rows if row.category)):
-            category = Category(name=name, slug=_free_slug(slugs, name, "category"), locale=locale)
-            category.save()
-            log(instance=category, action="wagtail.create", content_changed=True)
-            self._categories[name.casefold()] = category
-            report.categories += 1
+        self._categories = Categories(locale, report)
+        for row in rows:
+            if row.category:
+                self._categories.find_or_make(row.category)
 
         authors = list(Author.objects.order_by("pk"))
         self._authors = {author.name.casefold(): author for author in reversed(authors)}
@@ -54,7 +49,7 @@ class ArticleRelations:
     def assign(self, page: ArticlePage, row: ArticleRow) -> None:
         """Put an article under what its row names; where the row lacks a column, the article keeps what it has."""
         if row.category is not None:
-            page.category = self._categories[row.category.casefold()] if row.category else None
+            page.category = self._categories.find_or_make(row.category) if row.category else None
         if row.authors is not None:
             page.bylines = [
                 ArticleAuthor(author=self._authors[name.casefold()], sort_order=place)
@@ -62,6 +57,49 @@ class ArticleRelations:
             ]
         if row.tags is not None:
             page.tagged_items = [ArticleTag(tag=self._tags[name.casefold()]) for name in row.tags]
+
+
+class Categories:
+    """The categories of a language, by their paths in whatever case, and by their names alone.
+
+    Args:
+        locale: the language.
+        report: counts what is made.
+    """
+
+    def __init__(self, locale: Locale, report: ImportReport) -> None:
+        self._locale, self._report = locale, report
+        known = list(Category.objects.filter(locale=locale).select_related("parent__parent").order_by("-pk"))
+        self._by_path = {_folded(category.path_names()): category for category in known}
+        self._by_name = {category.name.casefold(): category for category in known}
+        self._slugs = {category.slug for category in known}
+
+    def find_or_make(self, names: Sequence[str]) -> Category:
+        """Return a category, made with those above it that there are none of.
+
+        Args:
+            names: those on its path, the top one first; a name alone also finds a category that stands below others.
+        """
+        found = self._by_path.get(_folded(names))
+        if found is None and len(names) == 1:
+            found = self._by_name.get(names[0].casefold())
+        return found or self._make(names)
+
+    def _make(self, names: Sequence[str]) -> Category:
+        *above, name = names
+        parent = (self._by_path.get(_folded(above)) or self._make(above)) if above else None
+        slug = _free_slug(self._slugs, name, "category")
+        category = Category(name=name, slug=slug, locale=self._locale, parent=parent)
+        category.save()
+        log(instance=category, action="wagtail.create", content_changed=True)
+        self._by_path[_folded(names)] = category
+        self._by_name.setdefault(name.casefold(), category)
+        self._report.categories += 1
+        return category
+
+
+def _folded(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in names)
 
 
 def _new(known: dict[str, Any], names: Iterable[str]) -> list[str]:

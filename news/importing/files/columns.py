@@ -5,7 +5,7 @@ COLUMNS = {
     "title": "the headline (required)",
     "date": "YYYY-MM-DD, or a date-time such as 2026-05-29T08:30:00+02:00 (required)",
     "slug": "last part of the address, by which the article is found again; made of the title when left out",
-    "category": "the category's name; it is made when there is none of this name",
+    "category": "the category's name, or its path such as World > Europe; what there is none of is made",
     "kicker": "the label over the headline; readers see the category's name when it is empty",
     "summary": "one to three sentences",
     "authors": "names in the bylines' order; in a cell they are separated by semicolons",

@@ -15,10 +15,13 @@ from news.importing.files.parsers import RowParser
 from news.importing.files.readers import RawRow
 from news.importing.problems import Problem
 from news.models import ArticlePage
+from news.models.category_tree import MAX_LEVELS
 
 MAX_BODY_CHARACTERS = 500_000
 MAX_SUMMARY_CHARACTERS = 1_000
+MAX_CATEGORY_CHARACTERS = 100
 EARLIEST_YEAR = 1000
+_BELOW = re.compile("[>›]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
@@ -34,6 +37,7 @@ class ArticleRow:
         line: where it begins in a file of lines.
         day: the date, in the newsroom's time zone.
         moment: the date with a time, where the row gave one.
+        category: the names on the category's path, the top one first; the name alone wherever it stands.
         body: blocks without ids.
         notes: what was left out of the body.
     """
@@ -44,7 +48,7 @@ class ArticleRow:
     day: dt.date
     moment: dt.datetime | None = None
     slug: str | None = None
-    category: str | None = None
+    category: tuple[str, ...] | None = None
     kicker: str | None = None
     summary: str | None = None
     authors: tuple[str, ...] | None = None
@@ -94,7 +98,7 @@ def _row(parser: RowParser) -> ArticleRow:
         day=day,
         moment=moment,
         slug=slug or None,
-        category=parser.line("category", 100),
+        category=_category(parser),
         kicker=parser.line("kicker", 100),
         summary=parser.text("summary", MAX_SUMMARY_CHARACTERS),
         authors=parser.names("authors", 100, ";"),
@@ -105,6 +109,23 @@ def _row(parser: RowParser) -> ArticleRow:
         body=body,
         notes=notes,
     )
+
+
+def _category(parser: RowParser) -> tuple[str, ...] | None:
+    text = parser.line("category", MAX_LEVELS * (MAX_CATEGORY_CHARACTERS + len(" > ")))
+    if not text:
+        return None if text is None else ()
+    names = tuple(name.strip() for name in _BELOW.split(text))
+    longest = max(map(len, names))
+    if not all(names):
+        parser.refuse("category", f"“{text}” lacks a name. Write a path as World > Europe.")
+    elif len(names) > MAX_LEVELS:
+        parser.refuse("category", f"“{text}” has {len(names)} levels; categories have {MAX_LEVELS} at most.")
+    elif longest > MAX_CATEGORY_CHARACTERS:
+        parser.refuse("category", f"has {longest:,} characters; {MAX_CATEGORY_CHARACTERS:,} are allowed.")
+    else:
+        return names
+    return None
 
 
 def _date(parser: RowParser) -> tuple[dt.date, dt.datetime | None]:

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from taggit.models import Tag
 from wagtail.models import Locale, ModelLogEntry
 
+from news.importing.problems import ImportRefused
 from news.models import ArticlePage, Author, Category, NewsIndexPage
 from tests.factories import AuthorFactory, CategoryFactory
 from tests.news.importing.samples import bring
@@ -76,3 +78,42 @@ def test_an_update_may_clear(index: NewsIndexPage, tmp_path: Path) -> None:
     page = ArticlePage.objects.get()
     assert (page.category, list(page.bylines.all()), list(page.tags.all())) == (None, [], [])
     assert Category.objects.count() == Author.objects.count() == 1
+
+
+def test_a_path_makes_the_categories_on_it_and_finds_them_again(index: NewsIndexPage, tmp_path: Path) -> None:
+    world = CategoryFactory(name="World", slug="world")
+    rows = [
+        FOG | {"category": "World > Europe > Balkans"},
+        FOG | {"title": "Tide", "category": "WORLD › europe"},
+        FOG | {"title": "Quay", "category": "Balkans"},
+        FOG | {"title": "Pier", "category": "Europe > Balkans"},
+    ]
+
+    report = bring(tmp_path, index, *rows)
+
+    assert report.categories == 4
+    paths = {article.title: str(article.category) for article in ArticlePage.objects.all()}
+    assert paths == {
+        "Fog": "World › Europe › Balkans",
+        "Tide": "World › Europe",
+        "Quay": "World › Europe › Balkans",
+        "Pier": "Europe › Balkans",
+    }
+    assert Category.objects.get(slug="europe").parent == world
+    assert (bring(tmp_path, index, *rows, update=True).updated, Category.objects.count()) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("A > B > C > D", "“A > B > C > D” has 4 levels; categories have 3 at most."),
+        ("World > ", "“World >” lacks a name. Write a path as World > Europe."),
+        (f"World > {'x' * 101}", "has 101 characters; 100 are allowed."),
+    ],
+)
+def test_a_path_that_is_none_is_refused(index: NewsIndexPage, tmp_path: Path, path: str, reason: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        bring(tmp_path, index, FOG | {"category": path})
+
+    assert [(problem.field, problem.reason) for problem in refused.value.problems] == [("category", reason)]
+    assert not Category.objects.exists()

@@ -26,7 +26,7 @@ def test_a_column_that_is_missing_is_none_and_an_empty_one_is_empty() -> None:
     bare = ArticleRow(1, None, "Fog halts the ferry", dt.date(2024, 3, 7))
     assert problems == []
     assert rows[0] == bare
-    assert rows[1] == replace(bare, number=2, summary="", category="", tags=(), authors=(), image_credit="")
+    assert rows[1] == replace(bare, number=2, summary="", category=(), tags=(), authors=(), image_credit="")
 
 
 def test_text_is_tidied_and_otherwise_kept() -> None:
