@@ -68,7 +68,11 @@ class MenuSlot(graphene.Enum):
 class MenuItem(graphene.ObjectType):
     """An entry of a menu. Entries that lead to hidden pages are left out; what stood below one takes its place."""
 
-    label = graphene.String(required=True, description="What to print.")
+    label = graphene.String(
+        required=True,
+        description="What to print: the editors' words, else the page's title. Where `locale` leads to a translation, "
+        "the title of that.",
+    )
     url = graphene.String(required=True, description="Absolute URL.")
     page = graphene.Field(Page, description="The page it leads to; null for an address elsewhere.")
     children = graphene.Field(lambda: listed(MenuItem), description="The entries below it; at most one level.")

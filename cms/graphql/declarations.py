@@ -31,6 +31,7 @@ from cms.graphql.schema.embargo import Embargo
 from cms.graphql.schema.interfaces import Node, Seo
 from cms.graphql.schema.registry import declared_models, object_types
 from cms.graphql.schema.scalars import JSON, Date, DateTime
+from cms.graphql.schema.text_direction import TextDirectionEnum
 
 __all__ = [
     "JSON",
@@ -50,6 +51,7 @@ __all__ = [
     "GraphQLTyped",
     "Node",
     "Seo",
+    "TextDirectionEnum",
     "declared_field",
     "is_rich_text",
     "is_stream",

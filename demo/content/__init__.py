@@ -101,7 +101,7 @@ def stories() -> list[Story]:
     originals = {story.slug: story for story in english}
     translations = [
         replace(originals[row["of"]], **{**_WORDS, **row, "locale": locale})
-        for locale in ("fr", "es")
+        for locale in ("fr", "es", "ar")
         for row in _read(f"{locale}/articles.toml")["articles"]
     ]
     return sorted([*english, *translations], key=lambda story: (-story.days_ago, story.time, story.locale != "en"))

@@ -13,6 +13,7 @@ from cms.graphql.data.partitions import Partition
 from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source
+from cms.graphql.schema.text_direction import TextDirection, text_direction
 from cms.graphql.schema.types import resolver
 from cms.queries import fetch
 from cms.sites import SiteLocale
@@ -53,6 +54,13 @@ def _parents() -> list[Any]:
 def category_locale(category: Category, info: Info) -> str:
     """Return the category's language code."""
     return language_code(info.context, category)
+
+
+@resolver(Category, "direction")
+@requires(only=["locale_id"])
+def category_direction(category: Category, info: Info) -> TextDirection:
+    """Return the direction in which the category's language is written."""
+    return text_direction(language_code(info.context, category))
 
 
 @resolver(Category, "parent")

@@ -40,7 +40,10 @@ class Site(graphene.ObjectType):
     menu = graphene.Field(
         lambda: listed(MenuItem),
         slot=MenuSlot(required=True, description="Which menu."),
-        locale=graphene.String(description="Language of the pages to link to; the site's own when left out."),
+        locale=graphene.String(
+            description="Language of the pages to link to; the site's own when left out. An entry whose page is not "
+            "there in this language leads to the page that was chosen."
+        ),
         description="A menu, in the editors' order.",
     )
     settings = graphene.Field(
@@ -95,11 +98,14 @@ def _entries(info: Info, entries: Iterable[BlockValue], locale: str) -> list[dic
             # What is public stays in the menu: it takes the place of the hidden entry that it stood below.
             shown += below
             continue
+        label = parts["label"].value
         if page is not None:
-            page = _in_language(info, page, locale)
+            here = _in_language(info, page, locale)
+            # A label is written for the page that was chosen; that of another language has its own title.
+            label, page = label if here is page else "", here
         shown.append(
             {
-                "label": parts["label"].value or (page.title if page is not None else parts["url"].value),
+                "label": label or (page.title if page is not None else parts["url"].value),
                 "url": page_url(page, info) if page is not None else parts["url"].value,
                 "page": page,
                 "children": below,

@@ -15,7 +15,15 @@ from wagtail.models import DraftStateMixin, Revision, RevisionMixin, Translatabl
 from wagtail.search import index
 
 from cms.editing.publication.checks import PublicationChecks
-from cms.graphql.declarations import GraphQLImage, GraphQLString, GraphQLTyped, Node, listed, type_of
+from cms.graphql.declarations import (
+    GraphQLImage,
+    GraphQLString,
+    GraphQLTyped,
+    Node,
+    TextDirectionEnum,
+    listed,
+    type_of,
+)
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from news.addresses import address_fields, translations_field
 from news.forms import CategoryForm
@@ -59,6 +67,11 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         GraphQLString("slug", required=True, description="For addresses and filters."),
         GraphQLString("description", required=True, description="For the top of its page; may be empty."),
         GraphQLString("locale", required=True, source="language_code", description="Language code, e.g. en."),
+        GraphQLTyped(
+            "direction",
+            graphene.NonNull(TextDirectionEnum),
+            description="Direction in which its name and description are written.",
+        ),
         *address_fields("/category/safety/", place_arguments()),
         GraphQLTyped(
             "translations",

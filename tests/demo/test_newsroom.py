@@ -53,9 +53,9 @@ def article(slug: str) -> ArticlePage:
 
 def test_things_are_as_many_as_were_written() -> None:
     models = (Locale, HomePage, NewsIndexPage, ArticlePage, StandardPage, Category, Author)
-    assert [model._default_manager.count() for model in models] == [3, 3, 3, 51, 5, 24, 3]
+    assert [model._default_manager.count() for model in models] == [4, 4, 4, 52, 5, 32, 3]
     assert [CreditedImage.objects.count(), Document.objects.count(), Embed.objects.count()] == [33, 4, 2]
-    assert [len(live("en")), len(live("fr")), len(live("es"))] == [36, 6, 5]
+    assert [len(live(code)) for code in ("en", "fr", "es", "ar")] == [36, 6, 5, 1]
 
 
 def test_the_pages_make_a_sound_tree_in_the_place_of_the_welcome_page() -> None:
@@ -64,11 +64,13 @@ def test_the_pages_make_a_sound_tree_in_the_place_of_the_welcome_page() -> None:
         ("home", "en"),
         ("home-fr", "fr"),
         ("home-es", "es"),
+        ("home-ar", "ar"),
     ]
     assert [page.url_path for page in Page.objects.filter(depth=3).type(NewsIndexPage)] == [
         "/home/news/",
         "/home-fr/actualites/",
         "/home-es/noticias/",
+        "/home-ar/الأخبار/",
     ]
     site = Site.objects.get()
     assert (site.hostname, site.is_default_site, site.site_name) == ("localhost", True, "Meridian")
@@ -89,7 +91,7 @@ def test_each_category_has_articles_in_its_own_language() -> None:
         "small-business": 4,
         None: 3,
     }
-    for code in ("fr", "es"):
+    for code in ("fr", "es", "ar"):
         assert {page.category.locale.language_code for page in live(code) if page.category} == {code}
 
 
@@ -271,12 +273,12 @@ def test_the_desk_has_something_due_overdue_submitted_and_scheduled(today: dt.da
 
 
 def test_front_pages_show_articles_of_their_own_language() -> None:
-    for code, counts in (("en", [4, 3, 4]), ("fr", [3]), ("es", [3])):
+    for code, counts in (("en", [4, 3, 4]), ("fr", [3]), ("es", [3]), ("ar", [1])):
         home = HomePage.objects.get(locale__language_code=code)
         sections = [section.value for section in home.sections]
         assert [len(section["articles"]) for section in sections] == counts
         assert {page.locale.language_code for section in sections for page in section["articles"]} == {code}
-    assert sections[0]["link"] == NewsIndexPage.objects.get(slug="noticias").page_ptr
+    assert sections[0]["link"] == NewsIndexPage.objects.get(slug="الأخبار").page_ptr
 
 
 def test_the_site_has_its_marks_and_menus(api: GraphQLClient) -> None:

@@ -128,7 +128,7 @@ def test_old_entries_that_lead_nowhere_are_left_out(site: Site, index: NewsIndex
 
 
 def test_menus_in_another_language(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
-    """Pages that are not translated stand in the language they have; labels are as the editors typed them."""
+    """Pages that are not translated stand in the language they have."""
     french = make_translation(index, "fr", title="Actualités", slug="actualites")
     about = make_page(site.root_page, title="About", slug="about")
     items = [entry(page=index.pk, children=list_of(entry(page=index.pk))), entry(page=about.pk), entry(page=french.pk)]
@@ -150,6 +150,25 @@ def test_menus_in_another_language(site: Site, index: NewsIndexPage, api: GraphQ
             "children": [],
         }
     ]
+
+
+def test_a_label_stays_in_its_own_language(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
+    make_translation(index, "ar", title="الأخبار", slug="الأخبار")
+    about = make_page(site.root_page, title="About", slug="about")
+    items = [
+        entry(label="Latest", page=index.pk),
+        entry(label="Who we are", page=about.pk),
+        entry(label="Weather", url=ELSEWHERE),
+    ]
+    Menus.objects.create(site=site, main=stored(*(("item", item) for item in items)))
+
+    labels = {code: [one["label"] for one in menu(api, locale=code)] for code in ("en", "ar", "xx")}
+
+    assert labels == {
+        "en": ["Latest", "Who we are", "Weather"],
+        "ar": ["الأخبار", "Who we are", "Weather"],
+        "xx": ["Latest", "Who we are", "Weather"],
+    }
 
 
 def test_front_page_sections_show_no_article_twice(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
