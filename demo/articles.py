@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from demo.bodies import stored_body
 from demo.content import Story, Text
-from demo.newsroom import OPENING_DAY, Newsroom, publish, workflow_for
+from demo.newsroom import OPENING_DAY, Newsroom, publish
 from news.models import ArticleAuthor, ArticlePage, Correction, RelatedArticle, StandardPage
 
 
@@ -55,7 +55,7 @@ def leave_on_desk(newsroom: Newsroom, story: Story) -> None:
     if story.state == "scheduled":
         revision.publish(log_action=False)
     elif story.state == "moderation":
-        workflow_for(page).start(page, user=None)
+        page.get_workflow().start(page, user=None)
 
 
 def _written(newsroom: Newsroom, story: Story) -> ArticlePage:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from wagtail.models import (
     GroupApprovalTask,
     Locale,
@@ -167,13 +168,15 @@ def note_references(newsroom: Newsroom) -> None:
         ReferenceIndex.create_or_update_for_object(thing)
 
 
-def workflow_for(page: Page) -> Workflow:
-    """Return the workflow that a page goes through; where none is set up, one in which moderators approve."""
-    workflow = page.get_workflow()
-    if workflow is None:
-        task = GroupApprovalTask.objects.create(name="Moderators approval")
-        task.groups.set(Group.objects.filter(name="Moderators"))
-        workflow = Workflow.objects.create(name=task.name)
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-        WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())
+def add_review(listings: Iterable[Page]) -> Workflow:
+    """Have the articles below some pages approved by the moderators first, then by a group that only reads: Legal."""
+    legal, _created = Group.objects.get_or_create(name="Legal")
+    legal.permissions.add(Permission.objects.get(codename="access_admin"))
+    workflow = Workflow.objects.create(name="Desk and legal review")
+    for place, (name, group) in enumerate([("Desk", "Moderators"), ("Legal", "Legal")]):
+        task = GroupApprovalTask.objects.create(name=name)
+        task.groups.set(Group.objects.filter(name=group))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=place)
+    for listing in listings:
+        WorkflowPage.objects.create(workflow=workflow, page=listing)
     return workflow

@@ -236,6 +236,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 OTP_TOTP_ISSUER = f"{WAGTAIL_SITE_NAME} ({urlsplit(PUBLIC_URL).hostname})"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editing.publication.approval.publish_approved"
 # Pictures of the people who log in are uploaded here, not asked for elsewhere by their e-mail addresses.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}

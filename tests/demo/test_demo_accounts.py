@@ -62,3 +62,13 @@ def test_no_account_is_made_outside_development() -> None:
         call_command("demo_accounts")
 
     assert User.objects.count() == 0
+
+
+@pytest.mark.usefixtures("_development")
+def test_a_lawyer_is_made_where_the_demo_has_its_group(capsys: pytest.CaptureFixture[str]) -> None:
+    Group.objects.create(name="Legal")
+
+    call_command("demo_accounts")
+
+    assert "  legal       legal-demo              Legal" in capsys.readouterr().out.splitlines()
+    assert [group.name for group in User.objects.get(username="legal").groups.all()] == ["Legal"]

@@ -265,8 +265,13 @@ def test_the_desk_has_something_due_overdue_submitted_and_scheduled(today: dt.da
     assert all(page.has_unpublished_changes and page.latest_revision for page in desk)
     state = WorkflowState.objects.get()
     assert state.content_object.specific == article("rail-ticket-one-for-five-countries")
-    assert (state.status, state.workflow.name) == ("in_progress", "Moderators approval")
-    assert [group.name for group in state.current_task_state.task.specific.groups.all()] == ["Moderators"]
+    assert (state.status, state.workflow.name) == ("in_progress", "Desk and legal review")
+    assert state.current_task_state.task.name == "Desk"
+    tasks = [task.specific for task in state.workflow.tasks]
+    assert [(task.name, [group.name for group in task.groups.all()]) for task in tasks] == [
+        ("Desk", ["Moderators"]),
+        ("Legal", ["Legal"]),
+    ]
     scheduled = article("apprentices-week-programme")
     assert scheduled.approved_schedule
     assert scheduled.scheduled_revision.approved_go_live_at == scheduled.published_at

@@ -10,14 +10,14 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-ROLES = {"admin": "Administrator", "editor": "Editors", "moderator": "Moderators"}
-"""What each account may do: everything, or what its group may."""
+ROLES = {"admin": "Administrator", "editor": "Editors", "moderator": "Moderators", "legal": "Legal"}
+"""What each account may do: everything, or what its group may. An account whose group is missing is not made."""
 
 
 class Command(BaseCommand):
-    """Makes an administrator, an editor and a moderator whose passwords everybody knows."""
+    """Makes an administrator, an editor, a moderator and a lawyer whose passwords everybody knows."""
 
-    help = "Makes demo accounts (admin, editor, moderator) and prints their passwords. For development only."
+    help = "Makes demo accounts (admin, editor, moderator, legal) and prints their passwords. For development only."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the accounts that are missing and print all of them.
@@ -31,7 +31,9 @@ class Command(BaseCommand):
                 "Elsewhere, make the first account with: manage.py createsuperuser"
             )
         with transaction.atomic():
-            rows = [("Account", "Password", "Role"), *(self.row(name) for name in ROLES)]
+            groups = {"Administrator", *Group.objects.values_list("name", flat=True)}
+            names = [name for name, role in ROLES.items() if role in groups]
+            rows = [("Account", "Password", "Role"), *map(self.row, names)]
         if options["verbosity"] > 0:
             for name, password, role in rows:
                 self.stdout.write(f"  {name:<10}  {password:<22}  {role}")

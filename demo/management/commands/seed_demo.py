@@ -21,7 +21,7 @@ from demo import articles, content
 from demo.bulk import Press
 from demo.calendar import Calendar
 from demo.library import Library
-from demo.newsroom import OPENING_DAY, OWN_LANGUAGE, Newsroom, note_references
+from demo.newsroom import OPENING_DAY, OWN_LANGUAGE, Newsroom, add_review, note_references
 from news.models import ArticlePage, Author, Category, StandardPage
 
 T = TypeVar("T")
@@ -102,6 +102,7 @@ class Command(BaseCommand):
         newsroom.add_categories()
         newsroom.add_authors()
         newsroom.add_front_pages()
+        add_review(newsroom.listings.values())
 
         texts = [text for text in content.texts() if text.locale in newsroom.locales]
         stories = [story for story in content.stories() if story.locale in newsroom.locales]
