@@ -1,13 +1,21 @@
 """Registers the views of pictures in Wagtail's admin."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
 from cms.images.admin.choosing import OrderedChosenMultipleView
+from cms.images.admin.deletion import ImageDeleteBulkAction, ImageDeleteView
+from cms.images.admin.expiring import ExpiringRightsNote, expiring_rights_menu_item, expiring_rights_urls
 from cms.images.admin.listing import CreditedImageIndexView
 from cms.images.admin.upload_views import ImageCreateView, ImageEditView, MultipleUploadView
 from cms.images.files.private_files import serve_private_file
 from cms.images.renditions.filters import ANIMATION_SPEC, KeepFrames
+
+hooks.register("register_bulk_action", ImageDeleteBulkAction, order=1)  # after Wagtail's own, which it replaces
+hooks.register("register_admin_urls", expiring_rights_urls)
+hooks.register("register_reports_menu_item", expiring_rights_menu_item)
 
 
 @hooks.register("register_image_operations")
@@ -34,9 +42,21 @@ def register_upload_views() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls")
+def register_image_deletion() -> list[URLPattern]:
+    """Replace Wagtail's view, which deletes pictures that readers see."""
+    return [path("images/<int:image_id>/delete/", ImageDeleteView.as_view())]
+
+
+@hooks.register("register_admin_urls")
 def register_image_listing() -> list[URLPattern]:
     """Replace Wagtail's listing of images by one with credits. Hooks of this app run before Wagtail's."""
     return [
         path("images/", CreditedImageIndexView.as_view()),
         path("images/results/", CreditedImageIndexView.as_view(results_only=True)),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def add_expiring_rights(request: HttpRequest, panels: list[Component]) -> None:
+    """Say how many pictures expire soon."""
+    panels.append(ExpiringRightsNote())
