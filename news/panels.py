@@ -8,7 +8,27 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, Panel
 
+from news.admin.recent_leads import RecentLead, recent_leads
+
 MAX_EDITIONS_SHOWN = 50
+
+
+class RecentLeads(Panel):
+    """Warns of the picture of an article when it led other stories in the last days."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The other stories that one article's picture led."""
+
+        template_name = "news/admin/recent_leads.html"
+
+        def is_shown(self) -> bool:
+            """Show it only where there are some."""
+            return bool(self.leads)
+
+        @cached_property
+        def leads(self) -> list[RecentLead]:
+            """The stories, the latest first."""
+            return recent_leads([self.instance], self.request.user).get(self.instance.pk, [])
 
 
 class CorrectionHistory(Panel):

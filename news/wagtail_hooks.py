@@ -16,6 +16,7 @@ from news.admin.deletion import refuse_to_delete_used
 from news.admin.desk import DueDrafts, ScheduledArticles
 from news.admin.embargoes import embargo_menu_item, embargo_urls
 from news.admin.embed_note import embed_note_view
+from news.admin.recent_leads import warn_after_bulk_action, warn_after_publication
 from news.admin.snippets import AuthorViewSet, CategoryViewSet
 from news.links import link_without_redirect
 from news.pasting.views import paste_blocks
@@ -23,6 +24,8 @@ from news.pasting.views import paste_blocks
 register_snippet(AuthorViewSet)
 register_snippet(CategoryViewSet)
 hooks.register("before_delete_snippet", refuse_to_delete_used)
+hooks.register("after_publish_page", warn_after_publication)
+hooks.register("after_bulk_action", warn_after_bulk_action)
 hooks.register("register_admin_urls", embargo_urls)
 hooks.register("register_reports_menu_item", embargo_menu_item)
 

@@ -39,7 +39,7 @@ from cms.graphql.declarations import (
 from cms.pages import BasePage
 from news.forms import ArticleForm
 from news.models.editions import Editioned
-from news.panels import correction_panels
+from news.panels import RecentLeads, correction_panels
 from news.permissions import ArticlePermissionTester
 from news.revisions import without_deleted
 
@@ -176,6 +176,7 @@ class ArticlePage(Embargoable, Editioned, BasePage):
         ),
         FieldPanel("summary", attrs=counted(200)),
         FieldPanel("image"),
+        RecentLeads(),
         FieldPanel("body"),
     ]
     filing_panels = [
