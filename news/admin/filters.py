@@ -10,10 +10,12 @@ import django_filters
 from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision, WorkflowState, get_default_page_content_type
 
+from cms.embargo import held
 from news.models import ArticleAuthor, ArticlePage, Author, Category
 from news.models.category_tree import at_or_below
 
@@ -45,6 +47,7 @@ class ArticleFilterSet(WagtailFilterSet):
             ("changed", _("Live, with changes not yet published")),
             ("draft", _("Draft")),
             ("scheduled", _("Scheduled")),
+            ("embargoed", _("Under embargo")),
         ],
     )
     moderation = django_filters.ChoiceFilter(
@@ -74,7 +77,13 @@ class ArticleFilterSet(WagtailFilterSet):
         widget=RadioSelect,
         choices=[("yes", _("With picture")), ("no", _("Without picture"))],
     )
-
+    summary = django_filters.ChoiceFilter(
+        label=_("Summary"),
+        method="by_summary",
+        empty_label=_("All"),
+        widget=RadioSelect,
+        choices=[("yes", _("With summary")), ("no", _("Without summary"))],
+    )
     corrected = django_filters.ChoiceFilter(
         label=_("Corrections"),
         method="by_corrected",
@@ -95,6 +104,7 @@ class ArticleFilterSet(WagtailFilterSet):
             "changed": Q(live=True, has_unpublished_changes=True),
             "draft": Q(live=False) & ~scheduled,
             "scheduled": scheduled,
+            "embargoed": held(timezone.now()),
         }
         return articles.filter(pk__in=ArticlePage.objects.filter(conditions[value]).values("pk"))
 
@@ -119,6 +129,11 @@ class ArticleFilterSet(WagtailFilterSet):
     def by_picture(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Narrow to articles that have a picture, or to those that lack one."""
         return articles.filter(pk__in=ArticlePage.objects.filter(image__isnull=value == "no").values("pk"))
+
+    def by_summary(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
+        """Narrow to articles that have a summary, or to those that lack one."""
+        lacking = ArticlePage.objects.filter(summary="").values("pk")
+        return articles.filter(pk__in=lacking) if value == "no" else articles.exclude(pk__in=lacking)
 
     def by_corrected(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Narrow to articles that have a correction, or to those that have none."""

@@ -128,6 +128,28 @@ def test_filters_by_category_author_and_picture(index: NewsIndexPage, editor: Cl
     assert titles(editor, "picture=no") == ["Three", "Two"]
 
 
+def test_filters_by_summary(index: NewsIndexPage, editor: Client) -> None:
+    make_article(index, title="Harbour summed up", summary="Ships are back.")
+    make_article(index, title="Harbour bare", summary="")
+    make_article(index, title="Museum bare", summary="")
+
+    assert titles(editor, "summary=yes") == ["Harbour summed up"]
+    assert titles(editor, "summary=no") == ["Museum bare", "Harbour bare"]
+    assert titles(editor, "summary=no&q=harbour") == ["Harbour bare"]
+    assert titles(editor, "summary=yes&q=harbour") == ["Harbour summed up"]
+
+
+def test_filters_by_an_embargo_that_holds(index: NewsIndexPage, editor: Client) -> None:
+    hour = dt.timedelta(hours=1)
+    make_article(index, title="Free")
+    make_article(index, title="Open-ended", embargo=True)
+    make_article(index, title="Held", embargo=True, embargo_until=timezone.now() + hour)
+    make_article(index, title="Lifted", embargo=True, embargo_until=timezone.now() - hour)
+
+    assert titles(editor, "status=embargoed") == ["Held", "Open-ended"]
+    assert titles(editor, "status=embargoed&q=held") == ["Held"]
+
+
 def test_a_correction_is_marked_and_filtered_by(index: NewsIndexPage, editor: Client) -> None:
     corrected = make_article(index, title="Corrected")
     corrected.corrections = [
