@@ -65,7 +65,7 @@ test: $(INSTALLED) ## Run the tests in parallel on SQLite (ARGS= passes options 
 
 .PHONY: test-fast
 test-fast: $(INSTALLED) ## Run the tests that need neither a database nor processes of their own, in under a minute
-	@$(SQLITE) $(PYTEST) -n auto -m "not (database or processes or slow or e2e or clients or mutants or observatory)" $(ARGS)
+	@$(SQLITE) $(PYTEST) -n auto -m "not (database or processes or slow or e2e or accessibility or clients or mutants or observatory)" $(ARGS)
 
 .PHONY: coverage
 coverage: $(INSTALLED) ## Run the tests on SQLite and see which lines they reach; fewer than the floor in pyproject.toml fail
@@ -89,6 +89,13 @@ e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 		"- or name one: make e2e CHROMIUM=/path/to/chromium" >&2; exit 1; }
 	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
 	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
+
+.PHONY: accessibility
+accessibility: $(INSTALLED) ## Have axe-core, from npm, look for breaches of WCAG 2.2 AA in the admin (CHROMIUM= names the browser)
+	@test -n "$(CHROMIUM)" || { echo "No Chromium was found. Install one, on Debian by: apt-get install chromium" \
+		"- or name one: make accessibility CHROMIUM=/path/to/chromium" >&2; exit 1; }
+	@tests/e2e/accessibility/install
+	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m accessibility tests/e2e/accessibility $(ARGS)
 
 .PHONY: benchmark
 benchmark: $(INSTALLED) ## Measure this project beside vanilla grapple and two limits, on PostgreSQL and Redis (ARGS=--help)
@@ -218,7 +225,8 @@ lock: ## Write requirements/*.txt: exact versions and their hashes (ARGS=--upgra
 .PHONY: clean
 clean: ## Remove what the other targets can make again; the database and the uploads stay
 	@rm -rf $(VENV) var static dateline.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@rm -rf tests/clients/node_modules tests/clients/generated tests/observatory/node_modules
+	@rm -rf tests/clients/node_modules tests/clients/generated tests/observatory/node_modules \
+		tests/e2e/accessibility/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
