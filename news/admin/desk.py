@@ -16,6 +16,7 @@ from wagtail.models import Revision
 from wagtail.permissions import policy_registry
 from wagtail.query import PageQuerySet
 
+from cms.takedowns.models import TakeDown
 from news.models import ArticlePage
 
 ROWS = 8
@@ -71,8 +72,9 @@ class DueDrafts(DeskPanel):
         drafts = drafts.annotate(
             due=Coalesce(_drafted("go_live_at"), _drafted("published_at"), "go_live_at", "published_at")
         )
-        # What was taken down on purpose is not late; it is due again when it gets a later dateline.
+        # What was unpublished on purpose is not late; it is due again when it gets a later dateline.
         drafts = drafts.exclude(live=False, last_published_at__gte=F("due"))
+        drafts = drafts.exclude(pk__in=TakeDown.objects.in_force().values("page"))
         return _listed(drafts.filter(due__lt=midnight).order_by("-due", "-pk"))
 
     def more(self) -> dict[str, str]:

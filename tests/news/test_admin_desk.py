@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import GroupPagePermission, Revision
 
+from cms.takedowns.actions import take_down
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import CategoryFactory, make_article
 from tests.people import log_in, make_user
@@ -91,7 +92,16 @@ def test_how_late_a_draft_is_can_be_read(index: NewsIndexPage, editor: Client) -
 
 
 def test_what_was_taken_down_is_not_late(index: NewsIndexPage, editor: Client, morning: dt.datetime) -> None:
-    article = make_draft(index, "Taken down", published_at=morning - dt.timedelta(days=3))
+    draft = make_draft(index, "Withdrawn", published_at=morning)
+    assert titles(editor, "desk-due") == ["Withdrawn"]
+
+    take_down(draft, None, "A court order")
+
+    assert titles(editor, "desk-due") == []
+
+
+def test_what_was_unpublished_is_not_late(index: NewsIndexPage, editor: Client, morning: dt.datetime) -> None:
+    article = make_draft(index, "Unpublished", published_at=morning - dt.timedelta(days=3))
     article.get_latest_revision().publish()
     ArticlePage.objects.get(pk=article.pk).unpublish()
 

@@ -41,10 +41,11 @@ def test_screens_break_no_rule_but_by_widgets_of_wagtail(
         "explorer": reverse("wagtailadmin_explore", args=[index.pk]),
     }
     log_in(live_server, page, user)
-    statuses, broken = {}, {}
+    statuses: dict[str, int | None] = {}
+    broken: dict[tuple[str, str, str], str] = {}
     for screen, address in screens.items():
         response = page.goto(live_server.url + address, wait_until="networkidle")
-        statuses[screen] = response and response.status
+        statuses[screen] = response.status if response else None
         photograph(f"accessibility-{screen}")
         broken |= {(screen, found.rule, found.selector): found.html for found in violations(page)}
 
