@@ -67,7 +67,7 @@ correction_panels = [
 
 
 class EditionHistory(Panel):
-    """Lists the editions of an article, the latest first, each with its changes."""
+    """Lists the editions of an article, the latest first, each with its editor, corrections and changes."""
 
     class BoundPanel(Panel.BoundPanel):
         """The editions of one article."""
@@ -82,7 +82,8 @@ class EditionHistory(Panel):
         def editions(self) -> list[tuple[Any, str]]:
             """The latest editions, each with the address at which it is compared to the one before; "" without."""
             rows = apps.get_model("news", "Edition")._default_manager.filter(article=self.instance.pk)
-            found = list(rows.order_by("-number")[: MAX_EDITIONS_SHOWN + 1])
+            rows = rows.select_related("revision__user").defer("revision__content")
+            found = list(rows.prefetch_related("correction_wordings").order_by("-number")[: MAX_EDITIONS_SHOWN + 1])
             before = [*(edition.revision_id for edition in found[1:]), None]
             return [
                 (edition, self._compare_url(old, edition.revision_id))

@@ -243,20 +243,6 @@ def test_the_editor_says_what_changed_and_compares(index: NewsIndexPage) -> None
     assert [minor for *_edition, minor in editions(article)] == [False, False, True]
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_the_form_asks_once_for_all_editions(index: NewsIndexPage, rows: int, django_assert_num_queries: Any) -> None:
-    article = make_article(index)
-    Edition.objects.bulk_create(
-        Edition(article=article, number=number + 1, published_at=NOON + number * HOUR) for number in range(rows)
-    )
-    bound = ArticlePage.get_edit_handler().get_bound_panel(instance=article)
-    [panel] = [
-        child for tab in bound.children for child in tab.children if type(child.panel).__name__ == "EditionHistory"
-    ]
-    with django_assert_num_queries(1):
-        assert len(panel.editions) == rows
-
-
 def test_bulk_publishing_makes_editions(index: NewsIndexPage) -> None:
     browser: Client = log_in(make_user("Moderators"))
     articles = [make_article(index, live=False, first_published_at=None) for _number in range(2)]
