@@ -85,7 +85,7 @@ def test_one_place_may_ask_for_more_than_another(api: GraphQLClient, index: News
     assert answer["articles"]["nodes"] == [{"kicker": category.name, "category": {"slug": category.slug}}] * 3
     assert answer["category"]["description"] == "What it is"
     assert answer["category"]["articles"]["nodes"] == [{"category": {"name": category.name}}] * 3
-    assert len(queries) == 5
+    assert len(queries) == 6
 
 
 def test_the_home_page_is_found_by_its_path(api: GraphQLClient, site: Site) -> None:
