@@ -1,6 +1,6 @@
 """Rights of use: pictures that may no longer be shown, or never, although they are in the library."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -111,6 +111,11 @@ RIGHTS_COLUMNS = ["usage_terms", "rights_expire_at"]
 def withheld(now: Any) -> Q:
     """Match the pictures that the rights keep from readers at a moment."""
     return Q(usage_terms=UsageTerms.FORBIDDEN) | Q(rights_expire_at__lte=now)
+
+
+def expiring(now: datetime, within: timedelta) -> Q:
+    """Match the pictures whose rights hold at a moment and expire soon after it."""
+    return Q(rights_expire_at__gt=now, rights_expire_at__lte=now + within)
 
 
 def exclude_withheld(queryset: QuerySet[M], now: Any) -> QuerySet[M]:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
-from django.db import connection, models
+from django.db import models
 from django.test import TestCase
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseSiteSetting
@@ -25,6 +24,7 @@ from tests.crawl.blocks import Targets
 from tests.crawl.filling import filled
 from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
 from tests.crawl.marks import Marks
+from tests.crawl.numbering import number_from
 from tests.crawl.pictures import plant_image
 from tests.crawl.rows import columns_for, pages_among, snippet_models, targets_of
 
@@ -293,19 +293,3 @@ class Newsroom:
         for model in settings_registry:
             if issubclass(model, BaseSiteSetting):
                 filled(model, targets, self.hidden, site=site).save()
-
-
-def number_from(first: int) -> None:
-    """Have the rows that are made from now on numbered from here, in every table; undone with the transaction."""
-    connection.check_constraints()  # PostgreSQL alters no table that waits for it.
-    with connection.cursor() as cursor:
-        for model in apps.get_models():
-            key = model._meta.pk
-            if not isinstance(key, models.AutoField | models.BigAutoField):
-                continue
-            table = model._meta.db_table
-            if connection.vendor == "sqlite":
-                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
-                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first - 1])
-            else:
-                cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{key.column}" RESTART WITH {first:d}')

@@ -17,6 +17,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
+from cms.image_rights import expiring
 from cms.images.admin.uses import PictureUses, find_uses
 from cms.images.models import CreditedImage
 
@@ -66,7 +67,7 @@ class ExpiringRightsFilterSet(WagtailFilterSet):
         now = timezone.now()
         if value == "expired":
             return images.filter(rights_expire_at__lte=now)
-        return images.filter(rights_expire_at__gt=now, rights_expire_at__lte=now + timedelta(days=int(value)))
+        return images.filter(expiring(now, timedelta(days=int(value))))
 
 
 class ExpiryColumn(Column):
@@ -173,7 +174,7 @@ class ExpiringRightsNote(Component):
         now = timezone.now()
         policy: Any = policy_registry.get_by_type(CreditedImage)
         own = policy.instances_user_has_permission_for(parent_context["request"].user, "change")
-        soon = own.filter(rights_expire_at__gt=now, rights_expire_at__lte=now + timedelta(days=NOTE_DAYS))
+        soon = own.filter(expiring(now, timedelta(days=NOTE_DAYS)))
         return {"count": soon.count(), "url": f"{reverse('expiring_rights')}?expiry={NOTE_DAYS}"}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.images.views.images import ImagesFilterSet, IndexView
 
-from cms.image_rights import UsageTerms
+from cms.image_rights import UsageTerms, expiring
 from cms.images.models import CreditedImage
 
 EXPIRING_WITHIN = timedelta(days=30)
@@ -45,7 +45,7 @@ class CreditedImageFilterSet(ImagesFilterSet):
         """Filter to pictures that are withheld, or will be soon."""
         now = timezone.now()
         conditions = {
-            "expiring": Q(rights_expire_at__gt=now, rights_expire_at__lte=now + EXPIRING_WITHIN),
+            "expiring": expiring(now, EXPIRING_WITHIN),
             "expired": Q(rights_expire_at__lte=now),
             "forbidden": Q(usage_terms=UsageTerms.FORBIDDEN),
         }
