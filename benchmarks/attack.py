@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from http.client import HTTPConnection
 from itertools import cycle, islice
@@ -158,24 +159,31 @@ def flood(server: Server, attacks: list[Attack], options: argparse.Namespace) ->
         counts.append(count)
 
     threads = [threading.Thread(target=attack, args=(number,)) for number in range(options.connections)]
-    for thread in threads:
-        thread.start()
-    health = list(asked_for_health(server, until))
-    for thread in threads:
-        thread.join()
-    return health, sum(counts)
+    with ProcessPoolExecutor(1) as prober:
+        health = prober.submit(asked_for_health, server.port, options.seconds)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return health.result(), sum(counts)
 
 
-def asked_for_health(server: Server, until: float) -> Iterator[float]:
-    """Ask `/livez/` ten times a second, each time on a new connection; yield the milliseconds."""
+def asked_for_health(port: int, seconds: float) -> list[float]:
+    """Ask `/livez/` ten times a second, each time on a new connection; return the milliseconds of each answer.
+
+    It runs in a process of its own: in that of the attackers it would wait for them to read their answers too.
+    """
+    found = []
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         begun = time.perf_counter()
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", "/livez/")
         connection.getresponse().read()
         connection.close()
-        yield (time.perf_counter() - begun) * 1000
+        found.append((time.perf_counter() - begun) * 1000)
         time.sleep(0.1)
+    return found
 
 
 def percentile(values: list[float], share: int) -> float:
