@@ -25,6 +25,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from cms.editing.menu_items import PermissionMenuItem
 from cms.tasks.queue import LATE_SECONDS, is_queued, oldest_waiting_seconds, queue_state
 from cms.tasks.recovery import run_again
 
@@ -116,6 +117,7 @@ class TaskListView(ReportView):
         Column("error", label=_("Last error"), accessor=task_error),
         RunAgainColumn("run_again", label=""),
     ]
+    export_filename = "tasks"
     list_export: ClassVar[list[str]] = ["task_path", "status", "enqueued_at", "finished_at", "exception_class_path"]
     export_headings: ClassVar[dict[str, Any]] = {
         "task_path": _("Task"),
@@ -212,14 +214,8 @@ def task_urls() -> list[URLPattern]:
     ]
 
 
-class TaskMenuItem(MenuItem):
-    """The list in the reports menu, for those who may see it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether this user may."""
-        return bool(TASK_PERMISSION_POLICY.user_has_permission(request.user, "view"))
-
-
 def task_menu_item() -> MenuItem:
     """Return the list's menu item."""
-    return TaskMenuItem(_("Tasks"), reverse("tasks"), icon_name="tasks", order=1200)
+    return PermissionMenuItem(
+        _("Tasks"), reverse("tasks"), policy=TASK_PERMISSION_POLICY, action="view", icon_name="tasks", order=1200
+    )

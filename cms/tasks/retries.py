@@ -73,6 +73,8 @@ RETRY_POLICIES = {
     "wagtail.images.tasks.set_image_focal_point_task": RetryPolicy(is_of_one_object=True),
     # These keep their own list of what is left to do, with pauses of its own.
     "cms.cdn.purge_outbox.send_pending_purges": RetryPolicy(max_attempts=3),
+    "cms.webhooks.sending.send_pending_webhooks": RetryPolicy(max_attempts=3),
+    "cms.changes.recording.record_changes": RetryPolicy(max_attempts=3),
     "search.indexing.outbox.process_outbox": RetryPolicy(max_attempts=3),
 }
 """The policies of the tasks that differ from the default, by the tasks' paths."""

@@ -85,8 +85,11 @@ def test_the_commands_exist_and_a_cdn_adds_its_own() -> None:
     assert settings_of("base", "CLOCK_COMMANDS")["CLOCK_COMMANDS"] == {
         "publish_scheduled": 60,
         "requeue_lost_tasks": 60,
-        "search_catch_up": 60,
+        "process_search_outbox": 60,
         "delete_withheld_renditions": 60,
+        "record_changes": 60,
+        "refresh_read_totals": 300,
+        "send_webhooks": 60,
         "sweep_previews": 900,
         "retry_embeds": 900,
         "clearsessions": 86_400,
