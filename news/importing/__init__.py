@@ -1,1 +1,1 @@
-"""The import of listings: a file is read, checked row by row, matched with what is there, and written as a whole."""
+"""The import of articles: files are read, checked by row, matched with existing articles, and written in batches."""

@@ -1,4 +1,4 @@
-"""Long lists of keys, in parts that a query can take."""
+"""Long lists of keys in chunks, within the limits of query parameters."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,7 +10,7 @@ ChunkKey = TypeVar("ChunkKey")
 
 
 def chunks(keys: Iterable[ChunkKey]) -> Iterator[list[ChunkKey]]:
-    """Yield the keys in lists of a moderate length."""
+    """Yield the keys in lists of limited length."""
     rest = iter(keys)
     while chunk := list(islice(rest, CHUNK_ROWS)):
         yield chunk

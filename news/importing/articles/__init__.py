@@ -1,1 +1,1 @@
-"""The articles of rows: matched with those that exist, compared, illustrated, filed, written and indexed."""
+"""The articles of rows: matching, comparison, relations, datelines, writing and indexing."""

@@ -1,4 +1,4 @@
-"""Datelines of rows: a row that gives a day alone gets a time on it that keeps the listing's order."""
+"""The datelines of rows: a row with a day alone gets a time of that day that keeps the order of the listing."""
 
 import bisect
 import datetime as dt
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from news.importing.files.rows import ArticleRow
+from news.importing.outlines import RowOutline
 
 STEP = dt.timedelta(minutes=1)
 TICK = dt.timedelta(microseconds=1)
@@ -17,30 +17,31 @@ SECOND = dt.timedelta(seconds=1)
 
 
 class Dated(NamedTuple):
-    """The present dateline of an article, with what settles its place among others of the same moment."""
+    """The present dateline of an article, with the tie-breaker for articles of the same moment."""
 
     moment: dt.datetime
     pk: int
 
 
 def set_datelines(
-    rows: Sequence[ArticleRow], existing: Mapping[int, Dated], now: dt.datetime | None = None
+    rows: Sequence[RowOutline], existing: Mapping[int, Dated], now: dt.datetime | None = None
 ) -> dict[int, dt.datetime]:
-    """Return the dateline of each row by its number.
+    """Return the dateline of each row by its number; a draft without a date has none.
 
-    A row with a time keeps it. Rows with a day alone stand at noon, 11:59, 11:58 and so on, in the listing's order.
-    Articles that are there already keep their time where that order allows it, and new ones are fitted in between,
-    so that a longer listing of the same day does not move what an earlier one has brought.
+    A row with a time keeps it. Rows with a day alone get 12:00, 11:59, 11:58 and so on, in the listing's order.
+    Existing articles keep their time where that order allows it, and new ones are placed between them, so that a
+    longer listing of the same day does not move the articles of an earlier one.
 
     Args:
         rows: in the listing's order, newest first.
-        existing: by row number, the datelines of the rows whose articles are there already.
-        now: what no dateline goes beyond.
+        existing: by row number, the datelines of rows whose articles exist.
+        now: the upper limit of all datelines.
 
     """
-    days: dict[dt.date, list[ArticleRow]] = {}
+    days: dict[dt.date, list[RowOutline]] = {}
     for row in rows:
-        days.setdefault(row.day, []).append(row)
+        if row.day is not None:
+            days.setdefault(row.day, []).append(row)
     datelines: dict[int, dt.datetime] = {}
     for date, listed in days.items():
         day = _Day.of(date, now or timezone.now())
@@ -61,7 +62,7 @@ def set_datelines(
 
 @dataclass(frozen=True)
 class _Day:
-    """A day in the newsroom's time zone: its first and last moment, the last that has passed, and where rows begin."""
+    """A day in the newsroom's time zone: its first and last moment, the latest one not in the future, and noon."""
 
     begin: dt.datetime
     end: dt.datetime
@@ -87,7 +88,7 @@ def _fit(
     existing: Mapping[int, Dated],
     day: _Day,
 ) -> dict[int, dt.datetime]:
-    """Return the datelines of the rows that stand between two fixed ones; None is the day's end or beginning."""
+    """Return the datelines of the rows between two fixed ones; None stands for the end or beginning of the day."""
     floor = day.begin if lower is None else lower + TICK
     ceiling = day.end if upper is None else upper - TICK
     movable = {
@@ -98,13 +99,13 @@ def _fit(
     placed = _place(numbers, _longest_chain(movable), upper, lower, day)
     moments = [ceiling, *placed.values(), floor]
     if any(above < below for above, below in pairwise(moments)):
-        # There was no room between two articles, or before the first or after the last: then all of them move.
+        # No room between two articles, before the first or after the last: all of them move.
         placed = _place(numbers, {}, upper, lower, day)
     return placed
 
 
 def _longest_chain(movable: dict[int, Dated]) -> dict[int, dt.datetime]:
-    """Return the most articles whose present datelines are in the listing's order, first to last."""
+    """Return the longest subsequence of articles whose present datelines are in the listing's order."""
     ends: list[Dated] = []
     last: list[int] = []
     before: dict[int, int | None] = {}
@@ -128,7 +129,7 @@ def _place(
     lower: dt.datetime | None,
     day: _Day,
 ) -> dict[int, dt.datetime]:
-    """Return the datelines of rows in their order: those that are kept, and all others spread around them."""
+    """Return the datelines of rows in their order: the kept ones, and the others spread between them."""
     placed: dict[int, dt.datetime] = {}
     waiting: list[int] = []
     for number in numbers:
@@ -143,7 +144,7 @@ def _place(
 
 
 def _spread(upper: dt.datetime | None, lower: dt.datetime | None, count: int, day: _Day) -> list[dt.datetime]:
-    """Return so many moments below one and above another, latest first."""
+    """Return `count` moments between two others, the latest first."""
     if upper is None and lower is not None:
         step = _step(day.latest - lower, count)
         return [lower + step * place for place in range(count, 0, -1)]
@@ -158,6 +159,6 @@ def _spread(upper: dt.datetime | None, lower: dt.datetime | None, count: int, da
 
 
 def _step(room: dt.timedelta, parts: int) -> dt.timedelta:
-    """Return a minute, or as much as there is room for: whole seconds if they fit."""
+    """Return the distance of moments: a minute, or less if there is no room, in whole seconds if possible."""
     step = min(STEP, room // max(parts, 1))
     return step - step % SECOND if step >= SECOND else max(step, TICK)

@@ -15,10 +15,10 @@ from news.models import ArticlePage
 
 @contextmanager
 def indexed_later() -> Iterator[None]:
-    """Leave articles out of both indexes while they are saved; the caller calls `index_articles` afterwards.
+    """Suspend indexing while articles are saved; the caller calls `index_articles` afterwards.
 
-    An article is saved more than once until it is published, and each time Wagtail would index it. The search index
-    takes the longer for it the more it holds, so that an archive would take hours.
+    Wagtail indexes an article at each save, of which publishing takes several. A larger search index takes longer for
+    each, so that the import of an archive would take hours.
     """
     was_connected = post_save.disconnect(post_save_signal_handler, sender=ArticlePage)
     try:
@@ -30,7 +30,7 @@ def indexed_later() -> Iterator[None]:
 
 
 def index_articles(pks: Iterable[int]) -> None:
-    """Put articles into both indexes as they are now."""
+    """Add articles to both indexes in their present state."""
     for chunk in chunks(pks):
         articles = list(ArticlePage.objects.filter(pk__in=chunk))
         for article in articles:

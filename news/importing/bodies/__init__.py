@@ -1,1 +1,1 @@
-"""Stories in HTML or Markdown as the blocks of a body; also used for what editors paste."""
+"""Conversion of stories in several formats, and of pasted HTML, to the blocks of a body."""

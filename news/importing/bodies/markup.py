@@ -1,75 +1,79 @@
-"""HTML as the blocks of a story."""
+"""Conversion of HTML to blocks."""
 
 import re
-from collections.abc import Mapping
-from html import escape
-from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from cms.graphql.content.richtext import LINK_SCHEMES
-from news.importing.bodies.prose import Prose, as_rich_text
-from news.importing.bodies.quotes import quote_of
-from news.importing.bodies.tables import table_of
-from news.importing.bodies.text import lines_of
-from news.links import without_redirect
+from news.importing.bodies.elements import with_brackets
+from news.importing.bodies.figures import ADDRESS_ATTRIBUTES
+from news.importing.bodies.players import POST_ATTRIBUTES
+from news.importing.bodies.reading import Findings, Newlines, RawBlock, ReadingRules
+from news.importing.bodies.story import HEADINGS, StoryWalk
+from news.importing.bodies.walking import LIST_TAGS, MARKS, PLAIN, UNSUPPORTED_TAGS
 
-HEADINGS = {"h1": "2", "h2": "2", "h3": "3", "h4": "4", "h5": "4", "h6": "4"}
-MAX_HEADING_CHARACTERS = 200
-MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "s": "s", "strike": "s", "del": "s"}
-MARKS |= {"sup": "sup", "sub": "sub"}
 PARTS = {"p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "center", "address", "hr"}
 PARTS |= {"figure", "figcaption", "details", "summary", "dl", "dd", "li"}
-UNSUPPORTED_TAGS = {"img": "a picture", "iframe": "an iframe", "video": "a video", "audio": "a recording"}
-UNSUPPORTED_TAGS |= {"object": "an object", "embed": "an object"}
 TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
-LISTS = {"ul": "ul", "ol": "ol", "menu": "ul"}
-IMPORTED_TAGS = {*HEADINGS, *MARKS, *PARTS, *UNSUPPORTED_TAGS, *TABLE, *LISTS, "dt", "pre", "a", "br", "blockquote"}
+IMPORTED_TAGS = {*HEADINGS, *MARKS, *PARTS, *PLAIN, *UNSUPPORTED_TAGS, *TABLE, *LIST_TAGS}
+IMPORTED_TAGS |= {"dt", "pre", "a", "br", "blockquote", "q", "source"}
 IMPORTED_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
-IMPORTED_ATTRIBUTES |= {name: {"src"} for name in ("img", "iframe", "video", "audio", "embed")}
-# Elements of which not even the text is for readers.
+IMPORTED_ATTRIBUTES |= {"ol": {"start", "reversed"}, "li": {"value"}, "object": {"data"}}
+IMPORTED_ATTRIBUTES |= {name: {"src", "data-src"} for name in ("iframe", "video", "audio", "embed", "source")}
+IMPORTED_ATTRIBUTES |= {"img": {"alt", "width", "height", *ADDRESS_ATTRIBUTES}}
+IMPORTED_ATTRIBUTES |= {"*": {"class"}, "blockquote": set(POST_ATTRIBUTES), "div": set(POST_ATTRIBUTES)}
+# Elements whose text is no content.
 SILENT = {"script", "style", "title", "template", "noscript", "select", "textarea", "button", "svg", "math"}
-# Elements that may stand without an end.
+# Elements whose end tag may be omitted.
 UNCLOSED = {"p", "li", "dt", "dd", "tr", "th", "td", "thead", "tbody", "tfoot", "colgroup", "option"}
 UNCLOSED |= {"br", "hr", "wbr", "img", "embed", "source", "track", "input", "col", "meta", "link", "param", "area"}
 MAX_ELEMENT_DEPTH = 250
+# Elements in which line breaks only separate elements, or are kept as they are.
+LINELESS = {"pre", "ul", "ol", "menu", "dl", "table", "thead", "tbody", "tfoot", "tr", "figure", "video", "audio"}
 
 
 class TooDeep(Exception):
-    """A story has more elements within each other than any real one has."""
+    """The elements of a story are nested too deeply."""
 
 
-def blocks_of(html: str) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the blocks of a story, without ids, and what had to be left out.
+def blocks_of(html: str, reading: ReadingRules | None = None) -> tuple[list[RawBlock], list[str]]:
+    """Return the blocks of a story without ids, and notes on what was left out.
 
-    The HTML is parsed as browsers do, and all but harmless elements is thrown away before anything else looks at it.
+    The HTML is parsed as browsers do, and sanitized before anything else.
+
+    Args:
+        html: the story.
+        reading: the rules; None for rules without pictures and players.
 
     Raises:
-        TooDeep: when more elements stand within each other than can be followed.
+        TooDeep: elements are nested too deeply to be processed.
     """
     if _depth(html) > MAX_ELEMENT_DEPTH:
         raise TooDeep
     safe = nh3.clean(
-        html,
+        with_brackets(html),
         tags=IMPORTED_TAGS,
         clean_content_tags=SILENT,
         attributes=IMPORTED_ATTRIBUTES,
         url_schemes=LINK_SCHEMES,
         link_rel=None,
     )
-    story = _Story()
+    found = Findings(reading or ReadingRules())
+    story = StoryWalk(found)
     try:
-        story.flow(BeautifulSoup(f"<div>{safe}</div>", "html.parser"))
+        soup = BeautifulSoup(safe, "html.parser")
+        _break_lines(soup, found.reading.newlines)
+        story.flow(soup)
         story.close()
     except RecursionError:
         raise TooDeep from None
-    return story.blocks, list(dict.fromkeys(story.notes))
+    return story.blocks, list(dict.fromkeys(found.notes))
 
 
 def _depth(html: str) -> int:
-    """Estimate how deep elements are nested: parsers take the square of it as their time."""
+    """Estimate the nesting of elements, of which the time of parsers is the square."""
     depth = deepest = 0
     for closing, name in re.findall(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)", html):
         if name.lower() not in UNCLOSED:
@@ -78,185 +82,35 @@ def _depth(html: str) -> int:
     return deepest
 
 
-class _Walk:
-    """Goes through elements and collects text, with links, marks and line breaks."""
-
-    def __init__(self, notes: list[str]) -> None:
-        self.notes = notes
-        self.prose = Prose(self.paragraph)
-
-    def paragraph(self, inline: str) -> None:
-        """Take a paragraph that has ended."""
-        raise NotImplementedError
-
-    def listing(self, html: str) -> None:
-        """Take a list that has ended."""
-        raise NotImplementedError
-
-    def beside(self, element: Tag) -> bool:
-        """Take an element that is more than text; tell whether it was one."""
-        return False
-
-    def flow(self, element: Tag) -> None:
-        """Collect what is inside of an element."""
-        for child in element.children:
-            if isinstance(child, Tag):
-                self._visit(child)
-            elif type(child) is NavigableString:
-                self.prose.text(str(child))
-
-    def lose(self, element: Tag) -> None:
-        """Note a picture or the like that cannot be imported."""
-        address = str(element.get("src", ""))
-        name = UNSUPPORTED_TAGS[element.name]
-        self.notes.append(f"left out {name}: {address[:80]}" if address else f"left out {name}")
-
-    def _visit(self, element: Tag) -> None:
-        name = element.name
-        if name in MARKS:
-            with self.prose.mark(MARKS[name]):
-                self.flow(element)
-        elif name == "a":
-            self._link(element)
-        elif name == "br":
-            self.prose.line_break()
-        elif name in UNSUPPORTED_TAGS:
-            self.lose(element)
-        elif name in LISTS:
-            self.prose.end()
-            if html := self._list(element):
-                self.listing(html)
-        elif not self.beside(element):
-            self._part(element)
-
-    def _part(self, element: Tag) -> None:
-        """Collect an element whose text stands on lines of its own."""
-        self.prose.end()
-        if element.name == "pre":
-            for line in element.get_text().split("\n"):
-                self.prose.text(line)
-                self.prose.line_break()
-        elif element.name == "dt":
-            with self.prose.mark("b"):
-                self.flow(element)
-                self.prose.end()
+def _break_lines(soup: BeautifulSoup, newlines: Newlines) -> None:
+    """Replace significant line breaks of the source by elements; two in a row separate paragraphs."""
+    loose = list(soup.find_all(string=True, recursive=newlines is Newlines.BREAK))
+    for text in loose:
+        if type(text) is not NavigableString or "\n" not in text or _is_lineless(text):
+            continue
+        source = str(text)
+        if newlines is Newlines.SPACE:
+            parts = re.split(r"\n[ \t\r]*\n\s*", source)
+            breaks = 2
         else:
-            self.flow(element)
-        self.prose.end()
-
-    def _link(self, element: Tag) -> None:
-        href = str(element.get("href", "")).strip()
-        if href.startswith("//"):
-            href = f"https:{href}"
-        href = without_redirect(href)
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-            with self.prose.mark("a", f' href="{escape(href)}"'):
-                self.flow(element)
-            return
-        if href:
-            self.notes.append(f"left the text of a link without its address, which names no site: {href[:80]}")
-        self.flow(element)
-
-    def _list(self, element: Tag) -> str:
-        """Return a list's HTML. A list that stands beside items, not in one, belongs to the item before it."""
-        items: list[_Item] = []
-        for child in element.children:
-            if isinstance(child, Tag):
-                if child.name == "li" or not items:
-                    items.append(_Item(self.notes))
-                if child.name == "li":
-                    items[-1].flow(child)
-                else:
-                    items[-1]._visit(child)
-        inside = "".join(item.close() for item in items)
-        name = LISTS[element.name]
-        return f"<{name}>{inside}</{name}>" if inside else ""
+            parts = source.split("\n")
+            breaks = 1
+            if _is_break(text.previous_sibling) and not parts[0].strip():
+                parts = parts[1:]  # a newline after <br> is no second break
+        for place, part in enumerate(parts):
+            for _break in range(breaks if place else 0):
+                text.insert_before(soup.new_tag("br"))
+            if part:
+                text.insert_before(NavigableString(part))
+        text.extract()
 
 
-class _Item(_Walk):
-    """A list item, which holds lines of text and then lists; a block inside of one is taken as text."""
-
-    def __init__(self, notes: list[str]) -> None:
-        super().__init__(notes)
-        self._lines: list[str] = []
-        self._lists: list[str] = []
-
-    def paragraph(self, inline: str) -> None:
-        self._lines.append(inline)
-
-    def listing(self, html: str) -> None:
-        self._lists.append(html)
-
-    def close(self) -> str:
-        """Return the item's HTML, which is empty when there is nothing in it."""
-        self.prose.end()
-        inside = "<br/>".join(self._lines) + "".join(self._lists)
-        return f"<li>{inside}</li>" if inside else ""
-
-
-class _Story(_Walk):
-    """A whole story: text goes into paragraph blocks, and what is more than text beside them."""
-
-    def __init__(self) -> None:
-        super().__init__([])
-        self.blocks: list[dict[str, Any]] = []
-        self._text: list[str] = []
-
-    def paragraph(self, inline: str) -> None:
-        self._text.append(f"<p>{inline}</p>")
-
-    def listing(self, html: str) -> None:
-        self._text.append(html)
-
-    def close(self) -> None:
-        """End the block of text before something else."""
-        self.prose.end()
-        if self._text:
-            self.blocks.append({"type": "paragraph", "value": {"html": as_rich_text("".join(self._text))}})
-            self._text = []
-
-    def beside(self, element: Tag) -> bool:
-        if element.name in HEADINGS:
-            self._heading(element)
-        elif element.name == "blockquote":
-            self._block("quote", element, quote_of(element))
-        elif element.name == "table":
-            self._block("table", element, table_of(element))
-        elif element.name == "figure":
-            return self._figure(element)
-        else:
-            return False
+def _is_lineless(text: NavigableString) -> bool:
+    parent = text.parent
+    if parent is not None and parent.name in LINELESS:
         return True
+    return text.find_parent("pre") is not None
 
-    def _block(self, name: str, element: Tag, value: Mapping[str, Any] | None) -> None:
-        for lost in element.find_all(list(UNSUPPORTED_TAGS)):
-            self.lose(lost)
-        if value is not None:
-            self.close()
-            self.blocks.append({"type": name, "value": dict(value)})
 
-    def _heading(self, element: Tag) -> None:
-        text = " ".join(lines_of(element))
-        if len(text) > MAX_HEADING_CHARACTERS:
-            self.notes.append(f"made text of a heading of {len(text)} characters: {text[:40]}…")
-            with self.prose.mark("b"):
-                self._part(element)
-            return
-        self._block("heading", element, {"text": text, "level": HEADINGS[element.name]} if text else None)
-
-    def _figure(self, element: Tag) -> bool:
-        """Take a quotation or a table with its caption; of a picture, nothing is left."""
-        captions = [found.extract() for found in element.find_all("figcaption")]
-        caption = " ".join(line for found in captions for line in lines_of(found))
-        inside = element.find(["blockquote", "table"])
-        if isinstance(inside, Tag):
-            value_of = quote_of if inside.name == "blockquote" else table_of
-            self._block("quote" if inside.name == "blockquote" else "table", element, value_of(inside, caption))
-            return True
-        if lost := element.find_all(list(UNSUPPORTED_TAGS)):
-            for found in lost:
-                self.lose(found)
-            return True
-        for found in captions:
-            element.append(found)
-        return False
+def _is_break(sibling: object) -> bool:
+    return isinstance(sibling, Tag) and sibling.name == "br"

@@ -1,4 +1,4 @@
-"""Quotations: who said it, and what, without the marks that the site adds by itself."""
+"""Quotations: text and attribution, without quotation marks, which frontends add."""
 
 from bs4 import Tag
 
@@ -9,10 +9,9 @@ DASHES = "—–―"
 
 
 def quote_of(element: Tag, caption: str = "") -> dict[str, str] | None:
-    """Return the value of a quote block; None when nothing is said.
+    """Return the value of a quote block; None without text.
 
-    Who said it stands in a `<footer>`, in a `<cite>` at the end, in the figure's caption, or in a last line that
-    begins with a dash.
+    The attribution is a `<footer>`, a final `<cite>`, the figure's caption, or a last line that begins with a dash.
     """
     speaker = element.find("footer") or _last_cite(element)
     if isinstance(speaker, Tag):
@@ -34,7 +33,7 @@ def _last_cite(element: Tag) -> Tag | None:
 
 
 def _unmarked(text: str) -> str:
-    """Return a text without the quotation marks around it; those of a quotation inside of it stay."""
+    """Return a text without the quotation marks around it; those within it are kept."""
     closing = PAIRS.get(text[0])
     inner = text[1:-1]
     if closing and len(text) > 2 and text.endswith(closing) and text[0] not in inner and closing not in inner:

@@ -1,4 +1,4 @@
-"""Tables: rows of texts, all of the same length."""
+"""Tables as rows of texts of equal length."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ WIDEST = 100
 
 
 def table_of(element: Tag, caption: str = "") -> dict[str, Any] | None:
-    """Return the value of a table block; None when every cell is empty.
+    """Return the value of a table block; None if all cells are empty.
 
-    The first row is the heading if it stands in a `<thead>` or has nothing but `<th>`. A cell that spans several
-    columns or rows stands in the first of them; the others are empty.
+    The first row is the header if it is in a `<thead>` or has only `<th>` cells. The text of a cell that spans columns
+    or rows is in the first of them; the others are empty.
     """
     own = [row for row in element.find_all("tr") if row.find_parent("table") is element]
     grid = _grid(own)
@@ -31,6 +31,18 @@ def table_of(element: Tag, caption: str = "") -> dict[str, Any] | None:
         "rows": [{"values": cells} for cells in rows],
         "caption": (" ".join(lines_of(named)) if isinstance(named, Tag) else "") or caption,
     }
+
+
+def is_layout(element: Tag) -> bool:
+    """Tell whether a table is for layout: it contains tables, or a story in a single row or column."""
+    if element.find("table") is not None:
+        return True
+    rows = element.find_all("tr")
+    widths = {len(row.find_all(["td", "th"], recursive=False)) for row in rows}
+    return (len(rows) == 1 or widths <= {1}) and any(
+        len(cell.find_all(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "img", "figure", "blockquote"])) > 0
+        for cell in element.find_all("td")
+    )
 
 
 def _grid(rows: list[Tag]) -> list[list[str]]:

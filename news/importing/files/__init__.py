@@ -1,1 +1,1 @@
-"""Files: their columns, readers of their formats, and the rows in them, checked value by value."""
+"""Files: columns, readers of the formats, and validation of rows."""

@@ -1,150 +1,131 @@
-"""Files as rows of raw values: JSON and CSV."""
+"""The choice of the reader of a file."""
 
-import csv
-import io
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from news.importing.files.columns import COLUMNS, REQUIRED_COLUMNS, known_columns
+from news.importing.files.archive import ExportReader
+from news.importing.files.columns import IMPORT_COLUMNS
+from news.importing.files.encodings import checked_encoding, misread
+from news.importing.files.folders import files_in, unpacked
+from news.importing.files.formats.feeds import FeedReader
+from news.importing.files.formats.ghost import GhostReader
+from news.importing.files.formats.listings import LinesReader, ListingReader
+from news.importing.files.formats.newsml import NewsMLReader
+from news.importing.files.formats.ninjs import NinjsReader
+from news.importing.files.formats.sites.markdown import MarkdownReader
+from news.importing.files.formats.tables import TableReader
+from news.importing.files.formats.wordpress import WordPressReader
+from news.importing.files.heads import file_head
+from news.importing.files.reading import FileHead, RawRow, Reader, ReadOptions
+from news.importing.files.unsupported import describe_file, is_office
 from news.importing.problems import ImportRefused
 
-DELIMITERS = ",;\t"
-MAX_CELL_CHARACTERS = 10_000_000
+MAX_FILES_LOOKED_AT = 100
+"""Files of a folder that are examined to recognise its format."""
+
+# The first reader that recognises a file is used, so specific formats come before general ones.
+READERS: tuple[Reader, ...] = (
+    ExportReader(),
+    WordPressReader(),
+    FeedReader(),
+    NewsMLReader(),
+    MarkdownReader(),
+    GhostReader(),
+    LinesReader(),
+    NinjsReader(),
+    ListingReader(),
+    TableReader(),
+)
+NO_OPTIONS = ReadOptions()
 
 
-@dataclass(frozen=True)
-class RawRow:
-    """One row as it stands in the file.
-
-    Attributes:
-        number: counted from 1, without a heading row.
-        line: where the row begins in a CSV file.
-        values: what stands in which column; a column that the row lacks is missing here, too.
-    """
-
-    number: int
-    line: int | None
-    values: Mapping[str, Any]
-
-
-def read_rows(path: Path) -> list[RawRow]:
-    """Return the rows of a JSON or CSV file. The name's ending tells which it is, else the first character.
+def read_rows(path: Path, options: ReadOptions = NO_OPTIONS) -> Iterator[RawRow]:
+    """Yield the rows of a file by the reader that the options name, or else the one that recognises it.
 
     Raises:
-        ImportRefused: when the file cannot be read, is neither of both, is empty or has unknown columns.
+        ImportRefused: the file is unreadable, of another format, or has no articles.
     """
-    text = _decoded(path)
-    is_json = path.suffix.lower() == ".json" or (
-        path.suffix.lower() not in (".csv", ".tsv") and text.lstrip()[:1] in ("{", "[")
-    )
-    rows = _json_rows(path, text) if is_json else _csv_rows(path, text)
-    if not rows:
-        raise ImportRefused(f"{path.name} holds no articles.")
-    return rows
-
-
-def _decoded(path: Path) -> str:
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ImportRefused(f"There is no file {path}.") from None
+        reader = reader_for(path, options)
+        empty = True
+        for row in reader.rows(path, options):
+            empty = False
+            yield row
+    except UnicodeDecodeError:
+        raise misread(path, options) from None
     except OSError as error:
-        raise ImportRefused(f"{path} cannot be read: {error.strerror}.") from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ImportRefused(
-            f"{path.name} is not in UTF-8: see line {line}. Save or export it again with the encoding UTF-8."
-        ) from None
+        raise ImportRefused(f"{path} cannot be read: {error.strerror or error}.") from None
+    if empty:
+        raise ImportRefused(f"{path.name} holds no articles.")
 
 
-def _json_rows(path: Path, text: str) -> list[RawRow]:
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ImportRefused(f"{path.name} is no JSON: {error}.") from None
-    except (ValueError, RecursionError):
-        raise ImportRefused(f"{path.name} is no JSON that can be read: too long a number, or too deep.") from None
-    articles = document.get("articles") if isinstance(document, dict) else document
-    if not isinstance(articles, list):
-        raise ImportRefused(f"{path.name} must hold a list of articles, or an object with such a list as `articles`.")
-    rows = []
-    unknown: dict[str, int] = {}
-    for number, values in enumerate(articles, start=1):
-        if not isinstance(values, dict):
-            raise ImportRefused(f"{path.name}: row {number} is no object with columns such as title and date.")
-        for name in values.keys() - COLUMNS.keys():
-            unknown.setdefault(name, number)
-        rows.append(RawRow(number, None, values))
-    if unknown:
-        named = ", ".join(f"`{_printable(name)}` (row {number})" for name, number in sorted(unknown.items()))
-        raise ImportRefused(f"{path.name} has unknown columns: {named}. {known_columns()}")
-    return rows
+def reader_for(path: Path, options: ReadOptions = NO_OPTIONS) -> Reader:
+    """Return the reader of a file.
+
+    Raises:
+        ImportRefused: there is no such reader, none recognises the file, or an option does not apply to it.
+        OSError: the file cannot be opened.
+    """
+    checked_encoding(options.encoding)
+    if not path.exists():
+        raise ImportRefused(f"There is no file {path}.")
+    if path.is_file() and not path.stat().st_size:
+        raise ImportRefused(f"{path.name} is empty.")
+    if unknown := options.renamed.values() - IMPORT_COLUMNS.keys():
+        raise ImportRefused(f"--map: there is no column `{min(unknown)}`. Columns: {', '.join(IMPORT_COLUMNS)}.")
+    reader = _named(options.format) if options.format else _recognising(file_head(path, options))
+    if path.is_dir() and not reader.endings:
+        raise ImportRefused(f"{path.name} is a folder, but {reader.label} comes as a file.")
+    if (options.renamed or options.ignore_unknown) and not reader.takes_columns:
+        option = "--map" if options.renamed else "--ignore-unknown"
+        raise ImportRefused(f"{option} is for files that name their columns; {path.name} is {reader.label}.")
+    return reader
 
 
-def _csv_rows(path: Path, text: str) -> list[RawRow]:
-    rows: list[RawRow] = []
-    with _long_cells():
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        try:
-            heading = _heading(path, next(reader, []))
-            line = reader.line_num + 1
-            for cells in reader:
-                begins, line = line, reader.line_num + 1
-                if not any(cell.strip() for cell in cells):
-                    continue
-                number = len(rows) + 1
-                if len(cells) != len(heading):
-                    raise ImportRefused(
-                        f"{path.name}: row {number} (line {begins}) has {len(cells)} cells, but there are "
-                        f"{len(heading)} columns. A cell with a separator in it must stand in quotation marks."
-                    )
-                rows.append(RawRow(number, begins, dict(zip(heading, cells, strict=True))))
-        except csv.Error as error:
-            raise ImportRefused(f"{path.name} is no CSV: {error}, at line {reader.line_num}.") from None
-    return rows
-
-
-def _heading(path: Path, cells: list[str]) -> list[str]:
-    heading = [cell.strip().lower() for cell in cells]
-    if not any(heading):
-        raise ImportRefused(f"{path.name} must begin with a row of column names. {known_columns()}")
-    if unknown := [_printable(name) for name in heading if name not in COLUMNS]:
-        raise ImportRefused(
-            f"{path.name} has unknown columns: {', '.join(f'`{name}`' for name in unknown)}. {known_columns()}"
-        )
-    if twice := [name for name, count in Counter(heading).items() if count > 1]:
-        raise ImportRefused(f"{path.name} has the column `{twice[0]}` twice.")
-    if missing := [name for name in REQUIRED_COLUMNS if name not in heading]:
-        raise ImportRefused(f"{path.name} lacks the column `{missing[0]}`. {known_columns()}")
-    return heading
-
-
-def _delimiter(text: str) -> str:
-    """Return the separator by which the first line has most known columns; a comma when none has any."""
-    first = text.split("\n", 1)[0].rstrip("\r")
-
-    def known(delimiter: str) -> int:
-        return sum(cell.strip().strip('"').lower() in COLUMNS for cell in first.split(delimiter))
-
-    return max(DELIMITERS, key=known)
+def _named(name: str) -> Reader:
+    found = next((reader for reader in READERS if reader.name == name), None)
+    if found is None:
+        names = ", ".join(reader.name for reader in READERS)
+        raise ImportRefused(f"There is no format “{name}”. Formats: {names}.")
+    return found
 
 
 @contextmanager
-def _long_cells() -> Iterator[None]:
-    """Let cells be as long as stories are; the csv module's own limit is that of a short one."""
-    limit = csv.field_size_limit(MAX_CELL_CHARACTERS)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(limit)
+def opened(path: Path, options: ReadOptions) -> Iterator[Path]:
+    """Give a file or folder to be read, by `read_rows` and for its pictures: of an archive the folder that it holds.
+
+    Raises:
+        ImportRefused: the archive is damaged or hostile.
+    """
+    endings = tuple(ending for reader in READERS for ending in reader.endings)
+    head = file_head(path, options) if path.is_file() else FileHead(path)
+    if any(name.lower().endswith(endings) for name in head.members) and not is_office(head):
+        with unpacked(path) as folder:
+            yield folder
+    else:
+        yield path
 
 
-def _printable(name: str) -> str:
-    return ascii(name)[1:-1] if not name.isprintable() else name[:60]
+def _recognising(head: FileHead) -> Reader:
+    path = head.path
+    if path.is_dir():
+        return _recognising_folder(path)
+    if found := next((reader for reader in READERS if reader.recognises(head)), None):
+        return found
+    labels = ", ".join(reader.label for reader in READERS)
+    known = f"Formats: {labels}; --format names one where the file does not tell."
+    if kind := describe_file(head):
+        raise ImportRefused(f"{path.name} is {kind}. {known}")
+    raise ImportRefused(f"{path.name} is of no known format. {known}")
+
+
+def _recognising_folder(path: Path) -> Reader:
+    """Return the reader that recognises a file of a folder, one of the first ones."""
+    for reader in READERS:
+        for file, _name in islice(files_in(path, reader.endings), MAX_FILES_LOOKED_AT if reader.endings else 0):
+            if reader.recognises(file_head(file, NO_OPTIONS)):
+                return reader
+    labels = ", ".join(reader.label for reader in READERS if reader.endings)
+    raise ImportRefused(f"{path.name} holds no files of a format that a folder or archive may have: {labels}.")

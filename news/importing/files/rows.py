@@ -1,62 +1,95 @@
-"""Rows that have been checked, each as an article would need it."""
+"""Validated rows, with the values for articles."""
 
 import datetime as dt
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
 
 from news.importing.bodies.formats import BODY_FORMATS, convert
 from news.importing.bodies.markup import TooDeep
+from news.importing.bodies.reading import ReadingRules
+from news.importing.files.dates import day_of
 from news.importing.files.parsers import RowParser
-from news.importing.files.readers import RawRow
+from news.importing.files.reading import RawRow, ReadOptions
+from news.importing.files.relations import (
+    MAX_PICTURE_ADDRESS_CHARACTERS,
+    Byline,
+    CategoryPath,
+    CorrectionRow,
+    OldPath,
+    take_authors,
+    take_categories,
+    take_corrections,
+    take_old_paths,
+    take_related,
+    take_translation_key,
+)
+from news.importing.files.releases import Release, ReleaseStatus, take_release
 from news.importing.problems import Problem
 from news.models import ArticlePage
-from news.models.category_tree import MAX_LEVELS
+from news.models.imports import MAX_IMPORT_ID_CHARACTERS
 
 MAX_BODY_CHARACTERS = 500_000
 MAX_SUMMARY_CHARACTERS = 1_000
-MAX_CATEGORY_CHARACTERS = 100
-EARLIEST_YEAR = 1000
-_BELOW = re.compile("[>›]")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+MAX_SEO_CHARACTERS = 1_000
+MAX_BLOCKS = 2_000
+_PAGE_SUFFIXES = (".html", ".htm", ".php", ".aspx")
+DEFAULT_READING = ReadOptions()
 
 
 @dataclass(frozen=True)
 class ArticleRow:
-    """One article of a listing.
+    """A validated row.
 
-    All but the first four are None where the file has no such column, and empty where it has one with nothing in it.
+    Attributes are None if the file lacks the column, and empty if the column is empty. The first four, `release`,
+    `old_paths`, `image_no_credit_owed` and `noindex` always have a value.
 
     Attributes:
         number: the row's number in the file.
-        line: where it begins in a file of lines.
-        day: the date, in the newsroom's time zone.
-        moment: the date with a time, where the row gave one.
-        category: the names on the category's path, the top one first; the name alone wherever it stands.
+        line: its first line, in a file of lines.
+        day: the date, in the newsroom's time zone; None for a draft without one.
+        moment: the date and time, if the row has a time.
+        category: the path from the root; a single name for a category at any level.
         body: blocks without ids.
-        notes: what was left out of the body.
+        blocks: the stored blocks of an export, instead of `body`.
+        notes: what was left out of the body or of other values.
     """
 
     number: int
     line: int | None
     title: str
-    day: dt.date
+    day: dt.date | None
     moment: dt.datetime | None = None
+    release: Release = field(default_factory=Release)
     slug: str | None = None
-    category: tuple[str, ...] | None = None
+    import_id: str | None = None
+    old_paths: tuple[OldPath, ...] = ()
+    locale: str | None = None
+    translation_key: UUID | None = None
+    category: CategoryPath | None = None
     kicker: str | None = None
     summary: str | None = None
-    authors: tuple[str, ...] | None = None
+    authors: tuple[Byline, ...] | None = None
     tags: tuple[str, ...] | None = None
     image: str | None = None
     image_description: str | None = None
     image_credit: str | None = None
+    image_no_credit_owed: bool = False
+    social_image: str | None = None
+    seo_title: str | None = None
+    search_description: str | None = None
+    noindex: bool | None = None
     body: Sequence[dict[str, Any]] | None = None
+    blocks: Sequence[dict[str, Any]] | None = None
+    corrections: tuple[CorrectionRow, ...] | None = None
+    related: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
 
     def problem(self, field: str, reason: str) -> Problem:
@@ -64,127 +97,180 @@ class ArticleRow:
         return Problem(self.number, field, reason, self.line)
 
 
-def parse_rows(raw_rows: Sequence[RawRow]) -> tuple[list[ArticleRow], list[Problem]]:
-    """Return the rows in the listing's order, and all that is wrong with any of them."""
+class ParsedRow(NamedTuple):
+    """The result of the validation of a row.
+
+    Attributes:
+        raw: the raw row.
+        position: its position in the listing, if the file gives one.
+        problems: its problems; with any, `row` must not be used.
+    """
+
+    raw: RawRow
+    row: ArticleRow
+    position: int | None
+    problems: list[Problem]
+
+
+def parse_each(raw_rows: Iterable[RawRow], options: ReadOptions = DEFAULT_READING) -> Iterator[ParsedRow]:
+    """Yield the rows, each validated by itself, in the file's order."""
+    for raw in raw_rows:
+        problems: list[Problem] = []
+        parser = RowParser(raw, problems, options)
+        yield ParsedRow(raw, _row(parser), parser.whole_number("position"), problems)
+
+
+def parse_rows(raw_rows: Iterable[RawRow]) -> tuple[list[ArticleRow], list[Problem]]:
+    """Return the rows in the listing's order, and the problems of all rows."""
+    parsed = list(parse_each(raw_rows))
+    problems = [problem for found in parsed for problem in found.problems]
+    rows = {found.row.number: found.row for found in parsed}
+    order, misplaced = listing_order([(found.position, found.row.number, found.row.line) for found in parsed])
+    refused = {problem.number for problem in problems if problem.field == "position"}
+    return [rows[number] for number in order], problems + [one for one in misplaced if one.number not in refused]
+
+
+def listing_order(places: Sequence[tuple[int | None, int, int | None]]) -> tuple[list[int], list[Problem]]:
+    """Return the numbers of rows in the listing's order, and the missing or repeated positions.
+
+    Args:
+        places: the position, number and line of each row.
+    """
     problems: list[Problem] = []
-    found = [(_position(parser), _row(parser)) for parser in (RowParser(raw, problems) for raw in raw_rows)]
-    if any(position is not None for position, _row in found):
-        _check_positions(found, problems)
-        found.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
-    return [row for _position, row in found], problems
+    if any(position is not None for position, _number, _line in places):
+        seen: dict[int, int] = {}
+        for position, number, line in places:
+            if position is None:
+                problems.append(Problem(number, "position", "is missing, but other rows have one.", line))
+            elif position in seen:
+                problems.append(Problem(number, "position", f"{position} is that of row {seen[position]}, too.", line))
+            else:
+                seen[position] = number
+        places = sorted(places, key=lambda place: -1 if place[0] is None else place[0])
+    return [number for _position, number, _line in places], problems
 
 
 def _row(parser: RowParser) -> ArticleRow:
     title = parser.line("title", 255) or ""
     if not title and not parser.raw.values.get("title"):
         parser.refuse("title", "is required.")
-    day, moment = _date(parser)
-    slug = parser.line("slug", 255)
-    if slug:
-        try:
-            ArticlePage._meta.get_field("slug").clean(slug, None)
-        except ValidationError as error:
-            parser.refuse("slug", " ".join(error.messages))
+    date = parser.date("date")
+    release, release_notes = take_release(parser, date, timezone.now())
+    if date is None and release.status is not ReleaseStatus.DRAFT and not parser.is_refused("date"):
+        parser.refuse("date", "is required.")
+    slug, slug_notes = _slug(parser)
+    for fault in parser.raw.faults:
+        parser.refuse("row", fault)
     body, notes = _body(parser)
-    image, description = parser.line("image", 500), parser.line("image_description", 255)
-    if image and not description:
-        parser.refuse("image_description", "is required with a picture: what does it show?")
+    image, description = parser.line("image", MAX_PICTURE_ADDRESS_CHARACTERS), parser.line("image_description", 255)
     if description and not image:
         notes = (*notes, "its `image_description` was left out, because it has no `image`")
+    category, others = take_categories(parser)
+    tags = parser.names("tags", 100, ",;")
+    if others:
+        notes = (*notes, f"has other categories too, which became tags: {', '.join(others)}")
+        known = {name.casefold() for name in tags or ()}
+        tags = (*(tags or ()), *(name for name in others if name.casefold() not in known))
     return ArticleRow(
         number=parser.raw.number,
         line=parser.raw.line,
         title=title,
-        day=day,
-        moment=moment,
+        day=day_of(date) if date else None,
+        moment=date if isinstance(date, dt.datetime) else None,
+        release=release,
         slug=slug or None,
-        category=_category(parser),
+        import_id=parser.line("import_id", MAX_IMPORT_ID_CHARACTERS) or None,
+        old_paths=take_old_paths(parser),
+        locale=_locale(parser),
+        translation_key=take_translation_key(parser),
+        category=category,
         kicker=parser.line("kicker", 100),
         summary=parser.text("summary", MAX_SUMMARY_CHARACTERS),
-        authors=parser.names("authors", 100, ";"),
-        tags=parser.names("tags", 100, ",;"),
+        authors=take_authors(parser),
+        tags=tags,
         image=image,
         image_description=description,
         image_credit=parser.line("image_credit", 255),
+        image_no_credit_owed=_no_credit_owed(parser),
+        social_image=parser.line("social_image", MAX_PICTURE_ADDRESS_CHARACTERS),
+        seo_title=parser.line("seo_title", 255),
+        search_description=parser.text("search_description", MAX_SEO_CHARACTERS),
+        noindex=parser.yes_or_no("noindex") if "noindex" in parser.raw.values else None,
         body=body,
-        notes=notes,
+        blocks=_blocks(parser),
+        corrections=take_corrections(parser),
+        related=take_related(parser),
+        notes=(*parser.raw.notes, *slug_notes, *release_notes, *notes),
     )
 
 
-def _category(parser: RowParser) -> tuple[str, ...] | None:
-    text = parser.line("category", MAX_LEVELS * (MAX_CATEGORY_CHARACTERS + len(" > ")))
-    if not text:
-        return None if text is None else ()
-    names = tuple(name.strip() for name in _BELOW.split(text))
-    longest = max(map(len, names))
-    if not all(names):
-        parser.refuse("category", f"“{text}” lacks a name. Write a path as World > Europe.")
-    elif len(names) > MAX_LEVELS:
-        parser.refuse("category", f"“{text}” has {len(names)} levels; categories have {MAX_LEVELS} at most.")
-    elif longest > MAX_CATEGORY_CHARACTERS:
-        parser.refuse("category", f"has {longest:,} characters; {MAX_CATEGORY_CHARACTERS:,} are allowed.")
-    else:
-        return names
-    return None
-
-
-def _date(parser: RowParser) -> tuple[dt.date, dt.datetime | None]:
-    """Take the date; today where it is wrong, which is noted."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    text = parser.line("date", 40) or ""
-    if not text:
-        if not parser.raw.values.get("date"):
-            parser.refuse("date", "is required.")
-        return today, None
-    moment = None
+def _locale(parser: RowParser) -> str | None:
+    """Return the language with the site's code: en-US becomes en if that is the site's only English."""
+    written = parser.line("locale", 20)
+    if not written:
+        return None
     try:
-        if _DAY.fullmatch(text):
-            day = dt.date.fromisoformat(text)
-        elif _MOMENT.fullmatch(text):
-            moment = dt.datetime.fromisoformat(text)
-            moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment.astimezone(dt.UTC)
-            day = timezone.localdate(moment)
-        else:
-            parser.refuse("date", f"“{text}” is not written as YYYY-MM-DD, or as an ISO 8601 date-time.")
-            return today, None
-    except (ValueError, OverflowError):
-        parser.refuse("date", f"“{text}” does not exist in the calendar.")
-        return today, None
-    if day.year < EARLIEST_YEAR:
-        parser.refuse("date", f"“{text}” is before the year {EARLIEST_YEAR}.")
-    elif (moment or now) > now or day > today:
-        parser.refuse("date", f"“{text}” is in the future, but articles are published at once when they are imported.")
-    else:
-        return day, moment
-    return today, None
+        found: str = get_supported_content_language_variant(written.replace("_", "-").lower())
+    except LookupError:
+        languages = ", ".join(get_content_languages())
+        parser.refuse("locale", f"“{written}” is none of the site's languages: {languages}.")
+        return None
+    return found
+
+
+def _slug(parser: RowParser) -> tuple[str, tuple[str, ...]]:
+    """Return the slug; an invalid one is slugified, with a note."""
+    written = parser.line("slug", 255) or ""
+    if not written or _is_slug(written):
+        return written, ()
+    last = unquote(written).rstrip("/").rpartition("/")[2]
+    for suffix in _PAGE_SUFFIXES:
+        last = last.removesuffix(suffix)
+    slug = slugify(last.replace(".", "-"), allow_unicode=True)[:255].strip("-_")
+    if not slug or not _is_slug(slug):
+        return "", (f"its slug “{written}” is none that a page may have; one was made of its title",)
+    return slug, (f"its slug “{written}” became “{slug}”",)
+
+
+def _is_slug(text: str) -> bool:
+    try:
+        ArticlePage._meta.get_field("slug").clean(text, None)
+    except ValidationError:
+        return False
+    return True
+
+
+def _no_credit_owed(parser: RowParser) -> bool:
+    none_owed = parser.yes_or_no("image_no_credit_owed")
+    if none_owed and str(parser.raw.values.get("image_credit") or "").strip():
+        parser.refuse("image_no_credit_owed", "contradicts `image_credit`: leave one of them empty.")
+    return none_owed
 
 
 def _body(parser: RowParser) -> tuple[Sequence[dict[str, Any]] | None, tuple[str, ...]]:
     source = parser.text("body", MAX_BODY_CHARACTERS)
     body_format = (parser.line("body_format", 20) or "").lower()
     if body_format and body_format not in BODY_FORMATS:
-        parser.refuse("body_format", f"“{body_format}” is neither html nor markdown.")
+        parser.refuse("body_format", f"“{body_format}” is none of {', '.join(BODY_FORMATS)}.")
     elif source is not None:
         try:
-            return convert(source, body_format)
+            rules = ReadingRules(pictures=True, players=True, address=parser.options.site, keeps_paths=True)
+            return convert(source, body_format, rules)
         except TooDeep:
             parser.refuse("body", "has elements within elements too many levels deep.")
     return None, ()
 
 
-def _position(parser: RowParser) -> int | None:
-    return parser.whole_number("position")
-
-
-def _check_positions(found: Sequence[tuple[int | None, ArticleRow]], problems: list[Problem]) -> None:
-    refused = {problem.number for problem in problems if problem.field == "position"}
-    seen: dict[int, int] = {}
-    for position, row in found:
-        if position is None:
-            if row.number not in refused:
-                problems.append(row.problem("position", "is missing, but other rows have one."))
-        elif position in seen:
-            problems.append(row.problem("position", f"{position} is that of row {seen[position]}, too."))
-        else:
-            seen[position] = row.number
+def _blocks(parser: RowParser) -> Sequence[dict[str, Any]] | None:
+    values = parser.listed("blocks", "")
+    if values is None:
+        return None
+    if parser.raw.values.get("body"):
+        parser.refuse("blocks", "stands for the story in place of `body`: leave one of them empty.")
+    elif len(values) > MAX_BLOCKS:
+        parser.refuse("blocks", f"holds {len(values):,} blocks; {MAX_BLOCKS:,} are allowed.")
+    elif not all(isinstance(one, dict) and isinstance(one.get("type"), str) and "value" in one for one in values):
+        parser.refuse("blocks", "must be a list of blocks with `type` and `value`, as an export of Dateline has it.")
+    else:
+        return values
+    return None

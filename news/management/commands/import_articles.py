@@ -1,32 +1,40 @@
-"""Imports the articles of a listing from JSON or CSV."""
+"""Imports articles from JSON, CSV, and the exports of other systems."""
 
 import argparse
 import logging
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
 from tqdm import tqdm
 
-from cms.sites import SiteIndex
-from news.importing.files.columns import COLUMNS
-from news.importing.files.rows import ArticleRow
-from news.importing.listing import Options, import_listing
+from news.importing.arguments import chosen_options, declare_arguments, find_index
+from news.importing.files.archive import is_archive
+from news.importing.files.columns import IMPORT_COLUMNS
+from news.importing.files.readers import READERS
+from news.importing.files.reading import Reader
+from news.importing.listing import Advance, import_listing
 from news.importing.problems import ImportRefused
-from news.models import NewsIndexPage
+from news.importing.report_files import write_report
 
-MAX_NOTES_SHOWN = 20
+MAX_NOTES_PRINTED = 20
 DESCRIPTION = """\
-Import articles below a news listing, from a JSON file ({"articles": [...]}, or a bare list)
-or a CSV file with a row of column names. Either all rows are imported or none.
+Import articles below a news listing, from a JSON file ({"articles": [...]}, or a bare list),
+a CSV file with a row of column names, or what another system wrote: see the formats below.
+A bad row refuses the file, unless you give --skip-bad.
 
 Articles that an earlier run has brought are found again and not made twice. Where the file
-says something else now, they are left as they are and named, unless you give --update."""
+says something else now, they are left as they are and named, unless you give --update; what
+editors have changed stays in any case, unless you give --overwrite too.
+
+Exit status: 0 when it is done, also with notes; 1 when the file or some of its rows are refused."""
 EPILOG = """\
-columns:
+formats, recognised by the contents or named by --format:
+{formats}
+
+columns of JSON, JSON Lines and CSV:
 {columns}
 
 example:
@@ -45,21 +53,15 @@ class Command(BaseCommand):
     help = DESCRIPTION
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        """Return the parser, which also explains the columns."""
-        columns = "\n".join(f"  {name:<18} {text}" for name, text in COLUMNS.items())
-        kwargs |= {"formatter_class": HelpFormatter, "epilog": EPILOG.format(columns=columns)}
+        """Return the parser, which also explains the formats and columns."""
+        columns = "\n".join(f"  {name:<20} {text}" for name, text in IMPORT_COLUMNS.items())
+        formats = "\n".join(f"  {reader.name:<20} {_described(reader)}" for reader in READERS)
+        kwargs |= {"formatter_class": HelpFormatter, "epilog": EPILOG.format(columns=columns, formats=formats)}
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the file and the options."""
-        parser.add_argument("file", metavar="FILE", type=Path, help="JSON or CSV, in UTF-8.")
-        parser.add_argument("--index", required=True, metavar="PATH", help="The listing's path, such as /news/.")
-        parser.add_argument("--site", metavar="HOSTNAME", help="The site of that path; the default site if left out.")
-        parser.add_argument("--images", metavar="DIR", type=Path, help="Where the picture files lie.")
-        parser.add_argument(
-            "--update", action="store_true", help="Change articles that differ from the file, and publish them anew."
-        )
-        parser.add_argument("--dry-run", action="store_true", help="Do everything, report it, and undo it again.")
+        """Declare the file and the options."""
+        declare_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file and print the summary.
@@ -72,22 +74,33 @@ class Command(BaseCommand):
         if options["images"] is not None and not options["images"].is_dir():
             raise CommandError(f"There is no directory {options['images']} to take pictures from.")
 
-        def progress(rows: Sequence[ArticleRow]) -> Iterable[ArticleRow]:
+        if is_archive(options["file"]) and (options["images"] or options["image_hosts"]):
+            raise CommandError("--images and --image-hosts are for files from elsewhere: an export has its pictures.")
+
+        @contextmanager
+        def progress(what: str, rows: int | None) -> Iterator[Advance]:
             # None: only on a terminal.
             hidden = {0: True, 1: None}.get(verbosity, False)
-            return tqdm(rows, desc="Importing", unit=" articles", file=sys.stderr, disable=hidden)
+            with tqdm(total=rows, desc=what, unit=" articles", file=sys.stderr, disable=hidden) as bar:
+                yield bar.update
 
-        how = Options(options["images"], update=options["update"], dry_run=options["dry_run"])
+        how = chosen_options(options)
         try:
             with quiet_log(verbosity):
                 report = import_listing(options["file"], index, how, progress)
         except ImportRefused as refusal:
             raise CommandError("\n".join([*map(str, refusal.problems), str(refusal)])) from None
+        if options["report"] is not None:
+            write_report(report, options["report"])
         if not index.live:
             self.stderr.write("The listing itself is not published, so readers do not see its articles.")
         if verbosity:
-            max_notes = MAX_NOTES_SHOWN if verbosity == 1 else None
+            max_notes = MAX_NOTES_PRINTED if verbosity == 1 else None
             self.stdout.write("\n".join(report.lines(dry_run=how.dry_run, max_notes=max_notes)))
+
+
+def _described(reader: Reader) -> str:
+    return f"{reader.label}{'; also a folder or archive (.zip) of them' if reader.endings else ''}"
 
 
 @contextmanager
@@ -102,29 +115,3 @@ def quiet_log(verbosity: int) -> Iterator[None]:
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
-
-
-def find_index(path: str, hostname: str | None) -> NewsIndexPage:
-    """Return the listing at a path.
-
-    Raises:
-        CommandError: when there is none, with the paths of those that there are.
-    """
-    sites = SiteIndex()
-    site = sites.find(hostname)
-    if site is None:
-        names = ", ".join(site.hostname for site in sites.all) or "none"
-        asked = f"There is no site {hostname}" if hostname else "There is no default site; give --site"
-        raise CommandError(f"{asked}. Sites: {names}.")
-    trees = sites.trees_of(site)
-    indexes: list[tuple[str, NewsIndexPage]] = [
-        (tree.path_of(index), index)
-        for tree in trees
-        for index in NewsIndexPage.objects.filter(path__startswith=tree.root).select_related("locale").order_by("path")
-    ]
-    wanted = f"/{path.strip('/')}/"
-    found = next((index for place, index in indexes if place == wanted), None)
-    if found is None:
-        there = ", ".join(place for place, _index in indexes) or "none yet; make one in the admin"
-        raise CommandError(f"There is no news listing at {wanted} on {site.hostname}. Listings: {there}.")
-    return found

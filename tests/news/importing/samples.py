@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from news.importing.listing import Options, import_listing
+from news.importing.listing import import_listing
+from news.importing.options import Options
 from news.importing.report import ImportReport
 from news.models import ArticlePage, NewsIndexPage
 

@@ -11,12 +11,15 @@ from wagtail.search.backends import get_search_backend
 from wagtail.signals import page_published
 
 from cms.images.models import CreditedImage
-from news.importing.listing import Options, import_listing
+from news.importing.listing import import_listing
+from news.importing.options import Options
 from news.importing.problems import ImportRefused
 from news.models import ArticlePage, Author, Category, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article, picture_bytes
 from tests.news.importing.samples import HARBOUR, bring, stored_files, write_json
+
+pytestmark = pytest.mark.wagtail_indexes
 
 LISTED = [str(row["title"]) for row in HARBOUR]
 FULL: dict[str, Any] = {
@@ -207,7 +210,7 @@ def test_a_withdrawn_article_is_noted_even_when_it_is_the_same(index: NewsIndexP
 
 def test_a_dry_run_reports_the_same_and_leaves_nothing(index: NewsIndexPage, tmp_path: Path) -> None:
     (tmp_path / "boat.jpg").write_bytes(picture_bytes())
-    picture = {"image": "boat.jpg", "image_description": "A boat."}
+    picture = {"image": "boat.jpg", "image_description": "A boat.", "image_no_credit_owed": "yes"}
     before = state()
 
     report = bring(tmp_path, index, *HARBOUR, FULL | picture, images=tmp_path, dry_run=True)
@@ -232,7 +235,8 @@ def test_all_bad_rows_are_named_and_nothing_is_written(index: NewsIndexPage, tmp
     assert str(caught.value) == "3 bad rows. Nothing was imported; mend the file and run the command again."
     assert [str(problem) for problem in caught.value.problems] == [
         "row 6, title: is required.",
-        "row 7, date: “soon” is not written as YYYY-MM-DD, or as an ISO 8601 date-time.",
+        "row 7, date: “soon” can be read in more than one way, or in none. Write YYYY-MM-DD or "
+        "YYYY-MM-DDThh:mm+hh:mm, or say by --date-format how it is written.",
         "row 7, image: needs --images, which names the directory of the files.",
         "row 8, title: row 1 has the same title and date.",
     ]
@@ -241,7 +245,7 @@ def test_all_bad_rows_are_named_and_nothing_is_written(index: NewsIndexPage, tmp
 
 def test_a_failure_in_the_middle_leaves_nothing(index: NewsIndexPage, tmp_path: Path) -> None:
     (tmp_path / "boat.jpg").write_bytes(picture_bytes())
-    picture = {"image": "boat.jpg", "image_description": "A boat."}
+    picture = {"image": "boat.jpg", "image_description": "A boat.", "image_no_credit_owed": "yes"}
     path = write_json(tmp_path, *HARBOUR, FULL | picture)
     before = state()
     seen: list[tuple[str, int]] = []
@@ -272,5 +276,5 @@ def test_the_number_of_queries_grows_with_new_rows_alone(
     few = write_json(tmp_path, *rows[:3], name="few.json")
     many = write_json(tmp_path, *rows, name="many.json")
     for path in (few, many):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(14):
             import_listing(path, index, Options())

@@ -8,14 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from news.importing.articles.datelines import Dated, set_datelines
-from news.importing.files.rows import ArticleRow
+from news.importing.outlines import RowOutline
 
 DAY = dt.date(2024, 3, 7)
 NOW = dt.datetime(2024, 6, 1, 9, 30, 40, tzinfo=dt.UTC)
 
 
-def rows_of(count: int, day: dt.date = DAY) -> list[ArticleRow]:
-    return [ArticleRow(number, None, f"Row {number}", day) for number in range(1, count + 1)]
+def rows_of(count: int, day: dt.date = DAY) -> list[RowOutline]:
+    return [RowOutline(number, None, f"Row {number}", day) for number in range(1, count + 1)]
 
 
 def at(hour: int, minute: int = 0, second: int = 0) -> dt.datetime:
@@ -34,8 +34,8 @@ def test_rows_of_a_day_go_down_from_noon_in_minutes() -> None:
 def test_each_day_begins_anew() -> None:
     rows = [
         *rows_of(1),
-        ArticleRow(2, None, "Row 2", dt.date(2024, 3, 6)),
-        ArticleRow(3, None, "Row 3", dt.date(2024, 3, 6)),
+        RowOutline(2, None, "Row 2", dt.date(2024, 3, 6)),
+        RowOutline(3, None, "Row 3", dt.date(2024, 3, 6)),
     ]
 
     assert times(set_datelines(rows, {}, NOW)) == ["12:00:00", "12:00:00", "11:59:00"]
@@ -104,16 +104,16 @@ def test_an_article_of_another_day_moves_to_the_rows_day() -> None:
 
 def test_a_time_that_is_given_is_kept_and_others_stand_around_it() -> None:
     rows = rows_of(4)
-    rows[1] = ArticleRow(2, None, "Row 2", DAY, moment=at(18, 30))
-    rows[3] = ArticleRow(4, None, "Row 4", DAY, moment=at(18, 29, 58))
+    rows[1] = RowOutline(2, None, "Row 2", DAY, moment=at(18, 30))
+    rows[3] = RowOutline(4, None, "Row 4", DAY, moment=at(18, 29, 58))
 
     assert times(set_datelines(rows, {}, NOW)) == ["18:31:00", "18:30:00", "18:29:59", "18:29:58"]
 
 
 def test_times_against_the_listings_order_bind_no_other_row() -> None:
     rows = rows_of(3)
-    rows[0] = ArticleRow(1, None, "Row 1", DAY, moment=at(8))
-    rows[2] = ArticleRow(3, None, "Row 3", DAY, moment=at(18))
+    rows[0] = RowOutline(1, None, "Row 1", DAY, moment=at(8))
+    rows[2] = RowOutline(3, None, "Row 3", DAY, moment=at(18))
 
     assert times(set_datelines(rows, {}, NOW)) == ["08:00:00", "12:00:00", "18:00:00"]
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from news.importing.problems import ImportRefused
-from news.models import ArticlePage, NewsIndexPage
+from news.models import ArticlePage, ImportedArticle, NewsIndexPage
 from tests.factories import make_article
 from tests.news.importing.samples import bring
 
@@ -81,11 +83,14 @@ def test_editors_may_reword_and_move_an_article(index: NewsIndexPage, tmp_path: 
 
     report = bring(tmp_path, index, FOG)
 
-    assert report.notes == [(1, "differs in title, date; --update would change it")]
-    assert counts(report) == (0, 1, 0)
+    assert [entry[1:4] for entry in report.entries] == [
+        (f"kept the editors’ {column}, which the file has as it was imported before", column, "kept")
+        for column in ("title", "date")
+    ]
+    assert counts(report) == (0, 0, 1)
     bring(tmp_path, index, FOG, update=True)
     assert slugs() == ["fog-report"]
-    assert ArticlePage.objects.get().title == "Fog report"
+    assert ArticlePage.objects.get().title == "Fog in the harbour"
 
 
 def test_a_slug_finds_its_article_whatever_else_changed(index: NewsIndexPage, tmp_path: Path) -> None:
@@ -107,6 +112,39 @@ def test_a_row_with_a_slug_goes_before_one_that_only_sounds_like_it(index: NewsI
 
     assert counts(report) == (1, 1, 0)
     assert slugs() == ["fog-report-2024-03-07", "fog-report"]
+
+
+def test_the_sources_own_name_finds_an_article_whatever_else_changed(index: NewsIndexPage, tmp_path: Path) -> None:
+    bring(tmp_path, index, FOG | {"import_id": "urn:1"}, FOG | {"import_id": "urn:2"})
+    pages = dict(ImportedArticle.objects.values_list("import_id", "article_id"))
+
+    changed = {"title": "Mist", "date": "2023-01-01", "slug": "elsewhere", "import_id": "urn:2"}
+    report = bring(tmp_path, index, changed, FOG | {"import_id": "urn:1"}, update=True)
+
+    assert counts(report) == (0, 1, 1)
+    mist = ArticlePage.objects.get(title="Mist")
+    assert (mist.pk, mist.slug) == (pages["urn:2"], "fog-report-2024-03-07")
+    with pytest.raises(ImportRefused) as caught:
+        bring(tmp_path, index, FOG | {"import_id": "urn:1"}, changed | {"import_id": "urn:1"})
+    assert [str(problem) for problem in caught.value.problems] == ["row 2, import_id: row 1 has the same import_id."]
+
+
+def test_an_article_that_editors_moved_to_another_listing_is_found_there(index: NewsIndexPage, tmp_path: Path) -> None:
+    row = FOG | {"import_id": "urn:1"}
+    bring(tmp_path, index, row)
+    archive = index.get_parent().add_child(instance=NewsIndexPage(title="Archive", slug="archive"))
+    ArticlePage.objects.get().move(archive, pos="last-child")
+
+    assert counts(bring(tmp_path, index, row)) == (0, 0, 1)
+    assert ArticlePage.objects.get().get_parent().specific == archive
+
+
+def test_two_stories_of_one_headline_on_one_day_differ_by_their_times(index: NewsIndexPage, tmp_path: Path) -> None:
+    rows = [FOG | {"date": f"2024-03-07T{hour:02}:00:00Z"} for hour in (18, 9, 8)]
+
+    assert counts(bring(tmp_path, index, *rows)) == (3, 0, 0)
+    assert slugs() == ["fog-report", "fog-report-2024-03-07", "fog-report-2024-03-07-080000"]
+    assert counts(bring(tmp_path, index, *rows, update=True)) == (0, 0, 3)
 
 
 def test_an_article_that_was_written_by_hand_is_found_too(index: NewsIndexPage, tmp_path: Path) -> None:
@@ -133,3 +171,20 @@ def test_an_address_of_another_page_is_refused(index: NewsIndexPage, tmp_path: P
         "row 1, slug: “plain”: taken by another page or row. Give this row a slug of its own.",
         "row 3, slug: row 2 has the same slug.",
     ]
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_number_of_queries_does_not_grow_with_unchanged_rows(
+    index: NewsIndexPage, tmp_path: Path, rows: int
+) -> None:
+    stories = [FOG | {"title": f"Fog {number}", "import_id": f"quay-{number}"} for number in range(rows)]
+    bring(tmp_path, index, *stories)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert counts(bring(tmp_path, index, *stories)) == (0, 0, rows)
+
+    statements = [query["sql"] for query in queries if query["sql"].startswith("SELECT") and " FROM " in query["sql"]]
+    assert len(statements) == 10
+    of_articles = [one for one in statements if 'FROM "news_articlepage"' in one]
+    assert len(of_articles) == 2
+    assert [one for one in of_articles if '"depth"' in one.partition(" WHERE ")[2]] == [], "found by keys alone"

@@ -9,7 +9,8 @@ from wagtail.models import Locale, ModelLogEntry
 
 from news.importing.problems import ImportRefused
 from news.models import ArticlePage, Author, Category, NewsIndexPage
-from tests.factories import AuthorFactory, CategoryFactory
+from tests.client import GraphQLClient
+from tests.factories import AuthorFactory, CategoryFactory, make_translation
 from tests.news.importing.samples import bring
 
 FOG: dict[str, Any] = {"title": "Fog", "date": "2024-03-07"}
@@ -26,6 +27,17 @@ def test_names_are_found_in_any_case(index: NewsIndexPage, tmp_path: Path) -> No
     assert (page.category, page.kicker) == (category, "")
     assert [byline.author for byline in page.bylines.all()] == [author]
     assert list(page.tags.all()) == [tag]
+
+
+def test_tags_with_capitals_of_other_alphabets_are_found_again(index: NewsIndexPage, tmp_path: Path) -> None:
+    tags = ["Énergie", "Москва", "İzmir"]
+    bring(tmp_path, index, FOG | {"tags": tags})
+
+    bring(tmp_path, index, FOG | {"title": "Tide", "tags": tags})
+    bring(tmp_path, index, FOG | {"title": "Quay", "tags": ["énergie", tags[1].upper()]})
+
+    assert sorted(Tag.objects.values_list("name", flat=True)) == sorted(tags)
+    assert sorted(tag.name for tag in ArticlePage.objects.get(title="Quay").tags.all()) == ["Énergie", "Москва"]
 
 
 def test_what_is_new_is_made_once(index: NewsIndexPage, tmp_path: Path) -> None:
@@ -68,6 +80,31 @@ def test_categories_are_those_of_the_listings_language(index: NewsIndexPage, tmp
     assert bring(tmp_path, index, FOG | {"category": "Harbour"}).categories == 1
     found = ArticlePage.objects.order_by("pk").values_list("locale__language_code", "category__locale__language_code")
     assert list(found) == [("fr", "fr"), ("en", "en")]
+
+
+def test_a_file_in_two_languages_is_imported_into_a_listing_of_each(
+    index: NewsIndexPage, site: object, api: GraphQLClient, tmp_path: Path
+) -> None:
+    key = "5d0c6a51-93ee-4b44-8f5e-0f4f6f3a6b01"
+    rows = [
+        FOG | {"locale": "en", "translation_key": key},
+        FOG | {"title": "Le brouillard arrête le bac", "locale": "fr", "translation_key": key},
+        FOG | {"title": "Un bac neuf", "locale": "fr"},
+    ]
+    french = make_translation(index, "fr")
+
+    english_report, french_report = bring(tmp_path, index, *rows), bring(tmp_path, french, *rows)
+
+    text = "is in {}, as are the other rows of that language: import the file into its listing, too"
+    assert (english_report.created, english_report.foreign) == (1, {"fr": 2})
+    assert list(english_report.notes) == [(2, text.format("fr"))]
+    assert (french_report.created, french_report.foreign) == (2, {"en": 1})
+    assert list(french_report.notes) == [(1, text.format("en"))]
+    nodes = api.data('{ articles(locale: "fr") { nodes { title translations { title } } } }')["articles"]["nodes"]
+    assert nodes == [
+        {"title": "Le brouillard arrête le bac", "translations": [{"title": FOG["title"]}]},
+        {"title": "Un bac neuf", "translations": []},
+    ]
 
 
 def test_an_update_may_clear(index: NewsIndexPage, tmp_path: Path) -> None:

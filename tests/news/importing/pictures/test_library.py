@@ -14,6 +14,7 @@ from tests.news.importing.samples import bring, stored_files
 
 DAY = {"date": "2024-03-07"}
 BOAT = {"image": "boat.jpg", "image_description": "A boat at the quay.", "image_credit": "© Ana Duarte 2024"}
+CRANE = {"image": "crane.png", "image_description": "A crane.", "image_no_credit_owed": "yes"}
 CREDIT = {"title": "Fog", **DAY, "image_credit": "© Ben Li 2024"}
 
 
@@ -46,7 +47,7 @@ def test_a_picture_is_stored_once_with_its_words(index: NewsIndexPage, folder: P
     rows = [
         {"title": "Fog", **DAY, **BOAT},
         {"title": "Tide", **DAY, **BOAT, "image": "more/copy of boat.jpg"},
-        {"title": "Quay", **DAY, "image": "crane.png", "image_description": "A crane."},
+        {"title": "Quay", **DAY, **CRANE},
     ]
 
     report = bring(folder, index, *rows, images=folder)
@@ -57,6 +58,67 @@ def test_a_picture_is_stored_once_with_its_words(index: NewsIndexPage, folder: P
     assert (boat.title, boat.description, boat.credit) == ("boat", "A boat at the quay.", "© Ana Duarte 2024")
     assert ArticlePage.objects.get(title="Fog").image == ArticlePage.objects.get(title="Tide").image == boat
     assert (boat.width, boat.height, len(boat.file_hash)) == (64, 48, 40)
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        ({"image_description": ""}, "description"),
+        ({"image_no_credit_owed": "no"}, "credit"),
+        ({"image_description": None, "image_no_credit_owed": ""}, "description and credit"),
+    ],
+)
+def test_a_picture_without_its_words_comes_in_marked(
+    index: NewsIndexPage, folder: Path, words: dict[str, Any], missing: str
+) -> None:
+    report = bring(folder, index, {"title": "Quay", **DAY, **CRANE, **words}, images=folder)
+
+    assert notes(report) == [f"its picture came without {missing}; it is published so, and marked for the desk"]
+    image = CreditedImage.objects.get()
+    assert (ArticlePage.objects.get().image, image.lacks_words, image.credit) == (image, True, "")
+    image.credit, image.description = "© Ana Duarte 2024", "A crane."
+    image.save()
+    assert not CreditedImage.objects.get().lacks_words
+
+
+def test_no_credit_owed_is_taken_from_the_file(index: NewsIndexPage, folder: Path) -> None:
+    row = {"title": "Quay", **DAY, **CRANE}
+    assert problems(folder, index, row | {"image_credit": "© Ana Duarte 2024"}) == [
+        "row 1, image_no_credit_owed: contradicts `image_credit`: leave one of them empty."
+    ]
+    assert problems(folder, index, row | {"image_no_credit_owed": "perhaps", "image_credit": "x"}) == [
+        "row 1, image_no_credit_owed: must be yes or no."
+    ]
+    assert not CreditedImage.objects.exists()
+    for answer in ("Yes", True):
+        bring(folder, index, row | {"image_no_credit_owed": answer}, images=folder)
+    assert CreditedImage.objects.get().no_credit_owed is True
+
+
+def test_an_update_takes_the_credit_only_where_none_is_owed(index: NewsIndexPage, folder: Path) -> None:
+    row = {"title": "Fog", **DAY, **BOAT}
+    bring(folder, index, row, images=folder)
+
+    with pytest.raises(ImportRefused) as caught:
+        bring(folder, index, row | {"image_credit": ""}, images=folder, update=True)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "row 1, article: Picture: “boat” has no credit. Open it under Images and add one, or tick “No credit needed”."
+    ]
+    assert CreditedImage.objects.get().credit == "© Ana Duarte 2024"
+
+    bring(folder, index, row | {"image_credit": "", "image_no_credit_owed": True}, images=folder, update=True)
+    assert CreditedImage.objects.values_list("credit", "no_credit_owed").get() == ("", True)
+    bring(folder, index, row, images=folder, update=True)
+    assert CreditedImage.objects.values_list("credit", "no_credit_owed").get() == ("© Ana Duarte 2024", False)
+
+
+def test_a_picture_of_the_library_that_is_not_to_be_used_is_not_published(index: NewsIndexPage, folder: Path) -> None:
+    stored(picture_bytes(colour="navy"), title="Old", credit="© Ana Duarte 2024", usage_terms="FORBIDDEN")
+
+    assert problems(folder, index, {"title": "Fog", **DAY, **BOAT}) == [
+        "row 1, article: Picture: “Old” is not to be used. Choose another picture."
+    ]
+    assert not ArticlePage.objects.exists()
 
 
 def test_a_picture_of_the_library_is_used_again(index: NewsIndexPage, folder: Path) -> None:
@@ -93,7 +155,7 @@ def test_a_picture_of_the_library_keeps_its_words_until_an_update(index: NewsInd
 
 def test_an_update_changes_the_picture(index: NewsIndexPage, folder: Path) -> None:
     bring(folder, index, {"title": "Fog", **DAY, **BOAT}, images=folder)
-    crane = {"title": "Fog", **DAY, "image": "crane.png", "image_description": "A crane."}
+    crane = {"title": "Fog", **DAY, **CRANE}
 
     assert notes(bring(folder, index, crane, images=folder)) == ["differs in image; --update would change it"]
     assert CreditedImage.objects.count() == 1
@@ -163,9 +225,10 @@ def test_what_is_wrong_with_pictures_is_named(index: NewsIndexPage, folder: Path
         f"row 4, image: “link.jpg” is outside of {folder}.",
         f"row 5, image: “/etc/hostname” is outside of {folder}.",
         f"row 6, image: there is no file “{'x' * 300}” in {folder}.",
-        "row 7, image: Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
-        "row 8, image: Not a valid .png image. The extension does not match the file format (jpeg)",
-        "row 9, image: Not a supported image format. Supported formats: AVIF, GIF, JPEG, JPG, PNG, WEBP.",
+        "row 7, image: “words.jpg”: Upload a valid image. The file you uploaded was either not an image or a "
+        "corrupted image.",
+        "row 8, image: “boat.png”: Not a valid .png image. The extension does not match the file format (jpeg)",
+        "row 9, image: “boat.pdf”: Not a supported image format. Supported formats: AVIF, GIF, JPEG, JPG, PNG, WEBP.",
     ]
 
 

@@ -1,0 +1,1 @@
+"""Streams of JSON and XML, of files of any size."""

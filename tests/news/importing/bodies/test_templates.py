@@ -1,0 +1,31 @@
+"""Shortcodes of Hugo and tags of Jekyll."""
+
+from tests.news.importing.bodies.contents import embed, picture, read, text
+
+
+def test_shortcodes_of_hugo() -> None:
+    source = (
+        '# Fog\n\n{{< figure src="/a.jpg" alt="Quay" caption="The quay" attr="Photo: N.N." >}}\n\n'
+        "{{< youtube abcdefghijk >}}\n\n{{% note %}}\nWait.\n{{% /note %}}\n\n```\n{{< youtube id >}}\n```\n[^1]"
+    )
+
+    assert read(source) == (
+        [
+            ("heading", {"text": "Fog", "level": "2"}),
+            ("image", picture("/a.jpg", "Quay", "The quay", "Photo: N.N.")),
+            embed("https://www.youtube.com/watch?v=abcdefghijk"),
+            text("<p>Wait.</p><p>{{&lt; youtube id &gt;}}</p><p>[^1]</p>"),
+        ],
+        [
+            "left out the shortcode {{% note %}}",
+            "left the marks of footnotes as they are written, such as [^1]",
+            "made ordinary text of code or verse, with its lines and its spaces",
+        ],
+    )
+
+
+def test_tags_of_jekyll() -> None:
+    assert read("{% highlight ruby %}\nputs\n{% endhighlight %}", "markdown") == (
+        [text("<p>puts</p>")],
+        ["left out the shortcode {% highlight ruby %}"],
+    )
