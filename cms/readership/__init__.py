@@ -1,0 +1,1 @@
+"""Readership: reads by page and hour, without any data about readers."""
