@@ -11,6 +11,7 @@ from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
+from cms.graphql.content.richtext_tree import SCHEMA_FILE
 from news.models import ArticlePage
 from tests.factories import make_translation, stored
 from tests.news.newsroom import make_newsroom
@@ -91,6 +92,14 @@ def test_the_schema_keeps_the_linters_rules() -> None:
 
 def test_everything_generated_and_written_passes_the_strict_compiler(generated: None) -> None:
     assert run(f"{BIN}/tsc") == ""
+
+
+def test_the_types_of_rich_text_are_those_of_its_schema() -> None:
+    """What `make rich-text-types` writes is committed, and frontends copy it from the docs."""
+    banner = "/** Rich text of the API, generated from its JSON Schema. */"
+    written = run(f"{BIN}/json2ts", "--bannerComment", banner, "--input", str(SCHEMA_FILE))
+
+    assert written == (HERE.parent.parent / "docs" / "rich-text" / "rich-text.d.ts").read_text()
 
 
 @pytest.mark.usefixtures("generated")

@@ -33,7 +33,7 @@ const Story = graphql(`
 
 async function ask<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data> {
   const address = new URL(endpoint);
-  address.searchParams.set("documentId", `sha256:${String(document.__meta__?.["hash"])}`);
+  address.searchParams.set("documentId", String(document.__meta__?.["hash"]));
   address.searchParams.set("variables", JSON.stringify(variables));
   const response = await fetch(address, { headers: { Accept: "application/graphql-response+json" } });
   const body = (await response.json()) as { data?: Data; errors?: { message: string }[] };

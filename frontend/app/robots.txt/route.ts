@@ -1,0 +1,7 @@
+import { passOn } from "@/lib/feeds";
+
+export const dynamic = "force-dynamic";
+
+export function GET() {
+  return passOn("robots.txt");
+}

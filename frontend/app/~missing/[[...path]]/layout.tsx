@@ -1,0 +1,5 @@
+import { showFrame } from "@/app/show";
+
+export default async function Layout({ params, children }: LayoutProps<"/~missing/[[...path]]">) {
+  return showFrame(((await params).path ?? []).join("/"), children);
+}

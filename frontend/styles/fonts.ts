@@ -1,0 +1,41 @@
+import localFont from "next/font/local";
+
+// The fallbacks are fitted to the letters' sizes, so that next to nothing moves when a font arrives; none is preloaded, since the
+// first picture would come later by it.
+
+const serif = localFont({
+  src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2",
+  weight: "200 800",
+  variable: "--font-serif",
+  adjustFontFallback: "Times New Roman",
+  preload: false,
+});
+
+const italic = localFont({
+  src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-italic.woff2",
+  weight: "200 800",
+  style: "italic",
+  variable: "--font-italic",
+  adjustFontFallback: "Times New Roman",
+  preload: false,
+});
+
+const sans = localFont({
+  src: "../node_modules/@fontsource-variable/schibsted-grotesk/files/schibsted-grotesk-latin-wght-normal.woff2",
+  weight: "400 900",
+  variable: "--font-sans",
+  adjustFontFallback: "Arial",
+  preload: false,
+});
+
+const arabic = localFont({
+  src: "../node_modules/@fontsource-variable/noto-naskh-arabic/files/noto-naskh-arabic-arabic-wght-normal.woff2",
+  weight: "400 700",
+  variable: "--font-arabic",
+  adjustFontFallback: false,
+  preload: false,
+  declarations: [{ prop: "unicode-range", value: "U+0600-06FF, U+0750-077F, U+08A0-08FF, U+FB50-FDFF, U+FE70-FEFF" }],
+});
+
+/** The families as CSS variables, for the root element. */
+export const fonts = [serif, italic, sans, arabic].map(({ variable }) => variable).join(" ");
