@@ -17,7 +17,7 @@ from wagtail.models import Site
 from cms.visibility import Viewer
 
 PREFIX = "dateline_"
-SHOWN = len(PREFIX) + 4
+SHOWN_CHARACTERS = len(PREFIX) + 4
 TOUCH_EVERY = timedelta(minutes=1)
 
 
@@ -52,6 +52,11 @@ class AccessToken(models.Model):
         default=False,
         help_text=_("For the build of a frontend, which registers the queries that its clients may send."),
     )
+    reads_agency_feed = models.BooleanField(
+        _("reads the agency feed"),
+        default=False,
+        help_text=_("For agencies and partners that take over whole articles, as ninjs."),
+    )
     expires_at = models.DateTimeField(
         _("expires"), null=True, blank=True, help_text=_("Empty: it lasts until it is revoked.")
     )
@@ -67,7 +72,7 @@ class AccessToken(models.Model):
     )
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
-    shown = models.CharField(_("begins with"), max_length=SHOWN, editable=False)
+    shown = models.CharField(_("begins with"), max_length=SHOWN_CHARACTERS, editable=False)
 
     class Meta:
         verbose_name = _("access token")
@@ -91,7 +96,7 @@ class AccessToken(models.Model):
         """Give the token its secret and return it; it cannot be had again."""
         secret = PREFIX + secrets.token_urlsafe(32)
         self.key_hash = digest(secret, settings.SECRET_KEY)
-        self.shown = secret[:SHOWN]
+        self.shown = secret[:SHOWN_CHARACTERS]
         return secret
 
     def is_valid(self, now: datetime) -> bool:

@@ -49,7 +49,13 @@ class CreateTokenView(generic.CreateView):
 
         No page of the admin is kept by any cache.
         """
-        context = {"token": self.object, "secret": self.secret, "list_url": self.get_success_url()}
+        context = {
+            "title": _("Access token made"),
+            "subtitle": self.object.name,
+            "label": _("Token"),
+            "secret": self.secret,
+            "next_url": self.get_success_url(),
+        }
         return TemplateResponse(self.request, "access/created.html", context)
 
 
@@ -109,6 +115,7 @@ class AccessTokenViewSet(ModelViewSet):
             [FieldPanel("site"), FieldPanel("embargoed"), FieldPanel("groups")], heading=gettext_lazy("What it opens")
         ),
         FieldPanel("registers_documents"),
+        FieldPanel("reads_agency_feed"),
         FieldPanel("expires_at"),
     ]
 

@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.accounts.models import LoginLock
+from cms.editing.menu_items import PermissionMenuItem
 
 LIFTED = "accounts.lift_login_lock"
 LOCK_PERMISSION_POLICY = ModelPermissionPolicy(LoginLock)
@@ -72,6 +73,7 @@ class LoginLockListView(ReportView):
         ),
         LiftColumn("lift", label=""),
     ]
+    export_filename = "login-locks"
     list_export: ClassVar[list[str]] = ["username", "ip_address", "failures", "locked_at", "expires_at"]
 
 
@@ -96,14 +98,13 @@ def login_lock_urls() -> list[URLPattern]:
     ]
 
 
-class LoginLockMenuItem(MenuItem):
-    """The list in the settings menu, for those who may see it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether this user may."""
-        return bool(LOCK_PERMISSION_POLICY.user_has_permission(request.user, "view"))
-
-
 def login_lock_menu_item() -> MenuItem:
     """Return the list's menu item."""
-    return LoginLockMenuItem(gettext_lazy("Login locks"), reverse("login_locks"), icon_name="lock", order=650)
+    return PermissionMenuItem(
+        gettext_lazy("Login locks"),
+        reverse("login_locks"),
+        policy=LOCK_PERMISSION_POLICY,
+        action="view",
+        icon_name="lock",
+        order=650,
+    )

@@ -11,5 +11,7 @@ class EditingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.editing import widget_init
+        from cms.editing.redirects import importing
 
         widget_init.replace_inline_scripts()
+        importing.replace_formats()

@@ -1,17 +1,21 @@
-"""Publishing and moving several pages at once."""
+"""What is done to several pages at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
+from wagtail.admin.views.pages.listing import IndexView
 from wagtail.models import Page
 
 from cms.editing.choosers.pages import ChosenPageMixin
@@ -38,7 +42,35 @@ class BulkOutcome:
     refused: list[tuple[Page, list[str]]] = field(default_factory=list)
 
 
-class CheckedPublishBulkAction(PublishBulkAction):
+class WholeListingMixin:
+    """Takes “select all in listing” for the pages that the listing lists.
+
+    Wagtail's own heeds no filter, and takes every page of the site where the listing is of no page's children.
+    """
+
+    request: HttpRequest
+    next_url: str
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> Collection[int]:
+        """Return the primary keys of what the listing that leads here lists on all of its pages.
+
+        Args:
+            parent_id: the page whose children are listed, if any.
+        """
+        try:
+            match = resolve(urlsplit(self.next_url).path)
+        except Resolver404:
+            match = None
+        view_class = getattr(match.func, "view_class", None) if match else None
+        if match is None or view_class is None or not issubclass(view_class, IndexView):
+            return super().get_all_objects_in_listing_query(parent_id)  # type: ignore[misc,no-any-return]  # BulkAction's
+        listing = view_class(**match.func.view_initkwargs)  # type: ignore[attr-defined]  # as view_class
+        listing.setup(self.request, *match.args, **match.kwargs)
+        listing.get(self.request, *match.args, **match.kwargs)
+        return [page.pk for page in getattr(listing, "object_list", ())]
+
+
+class CheckedPublishBulkAction(WholeListingMixin, PublishBulkAction):
     """Publishes the pages that are complete, and says of each other one what it lacks."""
 
     def get_execution_context(self) -> dict[str, Any]:
@@ -120,7 +152,11 @@ def _hindrance(page: Page, user: Any) -> str | None:
     return None
 
 
-class ChosenMoveBulkAction(ChosenPageMixin, MoveBulkAction):
+class ChosenMoveBulkAction(ChosenPageMixin, WholeListingMixin, MoveBulkAction):
     """Moves pages below another."""
 
     chosen_page_field = "chooser"
+
+
+class ListedDeleteBulkAction(WholeListingMixin, DeleteBulkAction):
+    """Deletes pages."""

@@ -5,15 +5,30 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from cms.editing.choosers.references import refuse_references
 from cms.editing.publication.past import is_spent, past_moments
-from cms.editing.publication.pictures import faulty_pictures, pictures_in
+from cms.editing.publication.pictures import faulty_pictures, placed_pictures, seen_from
 from cms.takedowns.models import refuse_taken_down
 
 
-class NewsroomPageForm(WagtailAdminPageForm):
+class PublishedPicturesForm(WagtailAdminModelForm):
+    """Refuses pictures that may not be published, unless a draft is saved."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add an error for each picture that may not be published, at the field that leads to it."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.is_deferred_validation:
+            return cleaned
+        columns = [column for column in self.instance._meta.concrete_fields if cleaned.get(column.name)]
+        pictures = placed_pictures((column, cleaned[column.name]) for column in columns)
+        for picture, fault in faulty_pictures(pictures, seen_from(cleaned, timezone.now())):
+            self.add_error(picture.field, f"{picture.place}: {fault}" if "→" in picture.place else fault)
+        return cleaned
+
+
+class NewsroomPageForm(PublishedPicturesForm, WagtailAdminPageForm):
     """Asks back before a moment in the past is saved, and keeps the seconds that its widgets do not show."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,20 +56,11 @@ class NewsroomPageForm(WagtailAdminPageForm):
             if is_new or not (self.is_deferred_validation or self._is_spent(name, cleaned[name])):
                 self.add_error(name, message)
         if not self.is_deferred_validation:
-            self._refuse_pictures(cleaned)
             try:
                 refuse_taken_down(self.instance)
             except ValidationError as refused:
                 self.add_error(None, refused)
         return cleaned
-
-    def _refuse_pictures(self, cleaned: dict[str, Any]) -> None:
-        """Add an error for each picture that may not be published, at the field that leads to it."""
-        columns = [column for column in self.instance._meta.concrete_fields if cleaned.get(column.name)]
-        now = timezone.now()
-        at = max(now, cleaned.get("go_live_at") or now)
-        for picture, fault in faulty_pictures(pictures_in((column, cleaned[column.name]) for column in columns), at):
-            self.add_error(picture.field, f"{picture.place}: {fault}" if "→" in picture.place else fault)
 
     def _is_spent(self, name: str, moment: datetime) -> bool:
         rows = type(self.instance)._default_manager

@@ -46,7 +46,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     is_admin = request.path.startswith(reverse("wagtailadmin_home"))
     login = reverse("wagtailadmin_login")
     back = request.path if is_admin and request.path != login else reverse("wagtailadmin_home")
-    context = {"login_url": f"{login}?{urlencode({'next': back})}", "back": back, "is_admin": is_admin}
+    context = {
+        "heading": _("You were logged out"),
+        "login_url": f"{login}?{urlencode({'next': back})}",
+        "is_admin": is_admin,
+    }
     return render(request, "editing/csrf_failure.html", context, status=403)
 
 

@@ -4,27 +4,49 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.ui.menus.pages import get_page_header_buttons
 from wagtail.admin.views.pages.choose_parent import GenericChooseParentView
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.history import PageHistoryView
+from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.views.pages.workflow import ConfirmWorkflowCancellationView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
+from wagtail.permissions import policy_registry
 
 from cms.editing.choosers.pages import ChosenPageMixin
 from cms.editing.choosers.references import ChosenReferencesMixin
 from cms.editing.conflicts.first_autosaves import FirstPageAutosaveMixin
 from cms.editing.conflicts.pages import OlderFormView
 from cms.editing.publication.moderation import moderator_comment
-from cms.editing.publication.outcomes import publication_in_words, refusal_in_words
+from cms.editing.publication.outcomes import (
+    publication_in_words,
+    refusal_in_words,
+    review_in_words,
+)
 from cms.editing.publication.public_state import PublicState
+from cms.pages import share_site_index
+
+
+class PageExplorerView(ExplorableIndexView):
+    """The pages below one, whose statuses and addresses cost no query each."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Let all rows share what their addresses are made of."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        share_site_index(context["object_list"], self.request)
+        return context
 
 
 class PageCreateView(ChosenReferencesMixin, FirstPageAutosaveMixin, CreateView):
@@ -63,11 +85,30 @@ class PageEditView(ChosenReferencesMixin, OlderFormView, EditView):
             return refused
 
     def add_save_confirmation_message(self) -> None:
-        """Say of an approval what it did to the public page."""
-        if self.action_name == "perform_workflow_action" and (words := publication_in_words(self.page)):
-            messages.success(self.request, words, buttons=[self.get_edit_message_button()])
-        else:
+        """Say of a decision in a workflow what the page waits for, or what an approval did to the public page."""
+        words = None
+        if self.action_name == "perform_workflow_action":
+            words = review_in_words(self.page) or publication_in_words(self.page)
+        if words is None:
             super().add_save_confirmation_message()
+        else:
+            messages.success(self.request, words, buttons=self._edit_buttons())
+
+    def _edit_buttons(self) -> list[Any]:
+        """Return the button that leads back to the form, for those who may still open it."""
+        may_edit = self.page.permissions_for_user(self.request.user).can_edit()
+        return [self.get_edit_message_button()] if may_edit else []
+
+    def redirect_away(self) -> HttpResponse:
+        """Lead to the dashboard, where Wagtail leads to a listing, those who may open none."""
+        if self.next_url or policy_registry.get_by_type(Page).explorable_root_instance(self.request.user):
+            away: HttpResponse = super().redirect_away()
+            return away
+        return redirect("wagtailadmin_home")
+
+
+class PageRevertView(PageEditView, RevisionsRevertView):
+    """The form of a page, filled with an earlier version: no newer one is lost by it either."""
 
 
 class PageWorkflowActionView(WorkflowActionView):
@@ -86,7 +127,7 @@ class PageWorkflowActionView(WorkflowActionView):
                 closed: HttpResponse = self.render_modal_json(request, step)
                 return closed
             return redirect(self.redirect_url)
-        if self.action_name == "approve" and (words := publication_in_words(self.object)):
+        if words := review_in_words(self.object) or publication_in_words(self.object):
             messages.success(request, words)
         return response
 
@@ -126,14 +167,41 @@ class PageCancelWorkflowView(ConfirmWorkflowCancellationView):
         return response
 
 
+class NewsroomPageHistoryView(PageHistoryView):
+    """The history of a page, with what else can be done with the page behind the three dots, as over its form."""
+
+    def get_base_queryset(self) -> QuerySet[PageLogEntry]:
+        """Return the entries of the page: of each action of a request the latest one.
+
+        Wagtail looks for the latest one among the entries of all pages. What a request did to several pages, such as
+        to take them down, then stands in the history of one of them alone.
+        """
+        entries = PageLogEntry.objects.filter(page=self.object)
+        of_same_action = entries.filter(uuid=OuterRef("uuid"), action=OuterRef("action"))
+        latest = of_same_action.order_by("-timestamp", "-pk").values("pk")[:1]
+        found: QuerySet[PageLogEntry] = self._annotate_queryset(entries.filter(Q(uuid=None) | Q(pk=Subquery(latest))))
+        return found
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Return the buttons of Wagtail and of the apps."""
+        buttons: list[Any] = get_page_header_buttons(
+            page=self.object, user=self.request.user, next_url=self.request.path, view_name="history"
+        )
+        return buttons
+
+
 class NewsroomPageViewSet(PageViewSet):
     """The views of all page types."""
 
     model = Page
+    index_view_class = PageExplorerView
     add_view_class = PageCreateView
     choose_parent_view_class = PageChooseParentView
     confirm_workflow_cancellation_view_class = PageCancelWorkflowView
     copy_view_class = PageCopyView
     edit_view_class = PageEditView
+    history_view_class = NewsroomPageHistoryView
     move_confirm_view_class = PageMoveConfirmView
+    revisions_revert_view_class = PageRevertView
     workflow_action_view_class = PageWorkflowActionView

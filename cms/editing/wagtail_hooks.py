@@ -12,19 +12,23 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
-from cms.editing.bulk import CheckedPublishBulkAction, ChosenMoveBulkAction
-from cms.editing.choosers.admin_api import narrow_files
+from cms.editing.bulk import CheckedPublishBulkAction, ChosenMoveBulkAction, ListedDeleteBulkAction
+from cms.editing.choosers.admin_api import narrow_api
 from cms.editing.choosers.pages import narrow_page_chooser
+from cms.editing.comparison.fields import register_comparisons
 from cms.editing.publication.outcomes import publication_in_words
 from cms.editing.publication.public_state import PublicState
-from cms.editing.redirects import RedirectCreateView, RedirectEditView
+from cms.editing.redirects.forms import RedirectCreateView, RedirectEditView
+from cms.editing.redirects.importing import process_import
 from cms.editing.snippets import SettingEditView
+from cms.editing.translating import AllowedTranslationView
 from cms.editing.views import NewsroomPageViewSet
 
-for _action in (CheckedPublishBulkAction, ChosenMoveBulkAction):
+for _action in (CheckedPublishBulkAction, ChosenMoveBulkAction, ListedDeleteBulkAction):
     hooks.register("register_bulk_action", _action, order=1)  # after Wagtail's own, which it replaces
+register_comparisons()
 hooks.register("construct_page_chooser_queryset", narrow_page_chooser)
-hooks.register("construct_admin_api", narrow_files, order=1)  # after Wagtail's own, which it replaces
+hooks.register("construct_admin_api", narrow_api, order=1)  # after Wagtail's own, which it replaces
 
 
 @hooks.register("register_admin_viewset")
@@ -41,11 +45,18 @@ def register_setting_form() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_redirect_forms() -> list[URLPattern]:
-    """Answer for Wagtail's own forms of redirects."""
+    """Answer for Wagtail's own forms of redirects, and for its import."""
     return [
         path("redirects/add/", RedirectCreateView.as_view()),
         path("redirects/<int:redirect_id>/", RedirectEditView.as_view()),
+        path("redirects/import/process/", process_import),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_translation() -> list[URLPattern]:
+    """Answer for Wagtail's own page that translates a page."""
+    return [path("translation/submit/page/<int:page_id>/", AllowedTranslationView.as_view())]
 
 
 @hooks.register("after_publish_page")
@@ -58,10 +69,20 @@ def name_the_moment(request: HttpRequest, page: Any) -> None:
 
 @hooks.register("insert_global_admin_js")
 def own_scripts() -> str:
-    """Add the scripts that start and help with fields, keep unsaved words, and note which version a form holds."""
-    names = ["widget_init", "date_picker", "draft_backup", "character_count", "loaded_revision"]
+    """Add the scripts that start fields, count what is typed, keep and notice unsaved words, and note versions."""
+    names = [
+        *("widget_init", "date_picker", "draft_backup", "character_count", "word_count", "loaded_revision"),
+        "noticed_edits",
+    ]
     addresses = ((versioned_static(f"editing/{name}.js"),) for name in names)
     return format_html_join("\n", '<script src="{}"></script>', addresses)
+
+
+@hooks.register("insert_global_admin_css")
+def own_styles() -> str:
+    """Add the styles of additions and deletions, and of the banner with unsaved words."""
+    addresses = ((versioned_static(f"editing/{name}.css"),) for name in ("comparison", "draft_backup"))
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
 
 
 @hooks.register("construct_help_menu")

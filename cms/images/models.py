@@ -1,5 +1,6 @@
 """Pictures with a credit line and a description, as a news desk needs them."""
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import PurePath
 from typing import Any, cast
@@ -20,9 +21,23 @@ from cms.images.renditions.placeholder import GREY
 from cms.images.renditions.presets import ANIMATION, INTERIM_PRESET, ImagePreset
 from cms.images.schema import IMAGE_FIELDS, StoredSize
 
+NEUTRAL_PICTURE: Mapping[str, Any] = {
+    **dict.fromkeys(["title", "description", "credit", "licence"], ""),
+    **dict.fromkeys(["rights_expire_at", "focal_point_x", "focal_point_y"]),
+    "is_decorative": True,
+    "placeholder": GREY,
+    "variants": {},
+}
+"""What readers get of a picture whose rights of use do not last, beside its shape: a grey area without words."""
+
 
 class CreditedImage(RightsManaged, AbstractImage):
-    """A picture that knows whom to credit and what it shows."""
+    """A picture that knows whom to credit and what it shows.
+
+    Attributes:
+        lacks_words: an import brought it without a description or credit. It is published all the same, for otherwise
+            no archive could come in; the first save with both takes the mark away.
+    """
 
     credit = models.CharField(
         _("credit"),
@@ -30,14 +45,14 @@ class CreditedImage(RightsManaged, AbstractImage):
         blank=True,
         help_text=_(
             "Whom to credit, exactly as it is to be printed, for example “© Jane Doe 2026”. "
-            "Leave empty only if no credit is owed."
+            "Leave empty only if no credit is needed."
         ),
     )
     no_credit_owed = models.BooleanField(
-        _("no credit is owed"),
+        _("no credit needed"),
         default=False,
         help_text=_(
-            "Tick this if nobody is to be credited, for example for a picture of your own. Then leave it empty."
+            "Tick this for a picture without a credit, for example one of your own, and leave the credit empty."
         ),
     )
     is_decorative = models.BooleanField(
@@ -47,6 +62,12 @@ class CreditedImage(RightsManaged, AbstractImage):
             "Tick this if the picture adds nothing to the story. "
             "Screen readers then skip it and no description is needed."
         ),
+    )
+    lacks_words = models.BooleanField(
+        _("came without its words"),
+        default=False,
+        editable=False,
+        help_text=_("An import brought it without a description or credit, which are still missing."),
     )
     taken_at = models.DateTimeField(
         _("taken at"), null=True, blank=True, help_text=_("When the picture was taken, as far as the file says so.")
@@ -106,6 +127,14 @@ class CreditedImage(RightsManaged, AbstractImage):
                 }
             )
 
+    def missing_words(self) -> list[str]:
+        """Return which of description and credit the picture needs and does not have."""
+        missing = {
+            "description": not self.description.strip() and not self.is_decorative,
+            "credit": not self.credit.strip() and not self.no_credit_owed,
+        }
+        return [name for name, is_missing in missing.items() if is_missing]
+
     @property
     @requires(only=["description", "is_decorative"])
     def alt(self) -> str:
@@ -119,6 +148,16 @@ class CreditedImage(RightsManaged, AbstractImage):
         if self.focal_point_x is None or self.focal_point_y is None:
             return None
         return {"x": round(self.focal_point_x / self.width, 4), "y": round(self.focal_point_y / self.height, 4)}
+
+    def neutralize(self) -> None:
+        """Turn the row, as it is loaded, into a neutral picture of the same shape, of which nothing may be saved."""
+        self.__dict__.update(NEUTRAL_PICTURE, _is_neutral=True)
+
+    @property
+    @requires()
+    def is_neutral(self) -> bool:
+        """Whether the row, as it is loaded, is the neutral picture that readers see instead."""
+        return "_is_neutral" in self.__dict__
 
     def sizes(self, preset: str) -> list[StoredSize]:
         """Return the ready-made sizes of a preset, narrowest first.
@@ -182,6 +221,7 @@ class CreditedImage(RightsManaged, AbstractImage):
         """Save the picture, with the size and hash of its file where the caller did not compute them."""
         if self.file and not self.file_hash:
             self._set_image_file_metadata()
+        self.lacks_words = self.lacks_words and bool(self.missing_words())
         super().save(*args, **kwargs)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from cms.graphql.declarations import DateTime, GraphQLInt, GraphQLString, GraphQLTyped
+from cms.graphql.declarations import DateTime, GraphQLBoolean, GraphQLInt, GraphQLString, GraphQLTyped
 from cms.images.renditions.presets import RENDITION_FORMATS, ImagePreset
 from cms.sites import media_url
 
@@ -114,8 +114,14 @@ IMAGE_FIELDS = [
     GraphQLTyped(
         "rights_expire_at",
         DateTime,
-        description="From when the picture may not be shown any more; the API itself leaves it out from then on, so "
-        "that every field that holds it is null. For copies that you keep. Null when the rights do not expire.",
+        description="From when the picture may not be shown any more; the API gives a neutral one in its place from "
+        "then on, in every field. For copies that you keep. Null when the rights do not expire.",
+    ),
+    GraphQLBoolean(
+        "is_neutral",
+        required=True,
+        description="True for the neutral picture in the place of one whose rights of use have ended: a grey area of "
+        "the same shape as data: URIs, without description or credit. Show it, or one of your own.",
     ),
     GraphQLInt("width", required=True, description="Width of the original in pixels."),
     GraphQLInt("height", required=True, description="Height of the original in pixels."),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 
 from cms.images.models import CreditedImage, Rendition
-from cms.images.tasks import has_current_renditions, make_renditions_after_commit
+from cms.images.tasks import has_current_renditions, make_renditions_after_commit, update_image
 
 
 def on_image_saved(instance: CreditedImage, raw: bool = False, **kwargs: Any) -> None:
@@ -16,8 +16,7 @@ def on_image_saved(instance: CreditedImage, raw: bool = False, **kwargs: Any) ->
 
 def on_rendition_deleted(instance: Rendition, **kwargs: Any) -> None:
     """Clear the stored sizes when one of their files is deleted, so that no response names it, and make them again."""
-    forgotten = CreditedImage.objects.filter(pk=instance.image_id).exclude(variants={}).update(variants={})
-    if forgotten:
+    if update_image(CreditedImage.objects.filter(pk=instance.image_id).exclude(variants={}), variants={}):
         make_renditions_after_commit(instance.image_id)
 
 

@@ -4,6 +4,7 @@ import logging
 from zlib import crc32
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -12,6 +13,7 @@ from cms.images.renditions.animation import is_animated
 from cms.images.renditions.filters import ANIMATION_SPEC
 from cms.images.renditions.placeholder import make_placeholder
 from cms.images.renditions.presets import ANIMATION, INTERIM_PRESET, RENDITION_FORMATS, ImagePreset
+from cms.performance.response_cache.invalidation import add_written_rows
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +32,20 @@ PRESETS_CHECKSUM = crc32(repr(_shapes).encode())
 def has_current_renditions(image: CreditedImage) -> bool:
     """Return whether the stored sizes are those of the present file, focal point and presets."""
     return bool(image.variants) and image.variants.get("of") == _fingerprint(image)
+
+
+def update_image(chosen: QuerySet[CreditedImage], **columns: object) -> bool:
+    """Set columns of a picture without what follows a save, and count it as written; return whether there was one.
+
+    Args:
+        chosen: the picture, or none.
+        columns: values by the names of their columns.
+    """
+    with transaction.atomic():
+        pks = list(chosen.values_list("pk", flat=True))
+        chosen.update(**columns)
+        add_written_rows(CreditedImage, pks)
+    return bool(pks)
 
 
 def make_interim_rendition(pk: int) -> None:
@@ -51,7 +67,7 @@ def _store_interim_size(image: CreditedImage) -> None:
     made = image.get_rendition(spec)
     variants = {"of": [image.file.name], INTERIM_PRESET: [[made.width, made.height, made.file.name]]}
     made.file.close()
-    CreditedImage.objects.filter(pk=image.pk).update(variants=variants)
+    update_image(CreditedImage.objects.filter(pk=image.pk), variants=variants)
 
 
 def make_renditions(image: CreditedImage) -> None:
@@ -75,7 +91,7 @@ def make_renditions(image: CreditedImage) -> None:
         moving = image.get_rendition(ANIMATION_SPEC)
         variants[ANIMATION] = [moving.width, moving.height, moving.file.name]
         moving.file.close()
-    CreditedImage.objects.filter(pk=image.pk).update(variants=variants, placeholder=placeholder)
+    update_image(CreditedImage.objects.filter(pk=image.pk), variants=variants, placeholder=placeholder)
     image.variants, image.placeholder = variants, placeholder
 
 

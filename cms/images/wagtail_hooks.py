@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from cms.images.admin.choosing import OrderedChosenMultipleView
-from cms.images.admin.deletion import ImageDeleteBulkAction, ImageDeleteView
+from cms.images.admin.deletion import ImageDeleteBulkAction, ImageDeleteView, MultipleUploadDeleteView
 from cms.images.admin.expiring import ExpiringRightsNote, expiring_rights_menu_item, expiring_rights_urls
 from cms.images.admin.listing import CreditedImageIndexView
 from cms.images.admin.upload_views import ImageCreateView, ImageEditView, MultipleUploadView
@@ -38,6 +38,7 @@ def register_upload_views() -> list[URLPattern]:
         path("images/add/", ImageCreateView.as_view()),
         path("images/<int:image_id>/", ImageEditView.as_view()),
         path("images/multiple/add/", MultipleUploadView.as_view()),
+        path("images/multiple/<int:image_id>/delete/", MultipleUploadDeleteView.as_view()),
     ]
 
 

@@ -74,6 +74,7 @@ class FailedScheduleView(ReportView):
         Column("reason", label=gettext_lazy("Reason")),
         DateColumn("attempted_at", label=gettext_lazy("Last attempt")),
     ]
+    export_filename = "failed-schedules"
     list_export: ClassVar[list[str]] = ["content_object", "get_action_display", "due_at", "reason", "attempted_at"]
     export_headings: ClassVar[dict[str, Any]] = {
         "content_object": gettext_lazy("Title"),

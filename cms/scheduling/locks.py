@@ -1,6 +1,7 @@
 """A lock between processes that dies with its holder."""
 
 import fcntl
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,10 +45,11 @@ def _advisory_lock(name: str) -> Iterator[bool]:
 
 @contextmanager
 def _file_lock(name: str) -> Iterator[bool]:
-    """Hold a lock on a file beside the database; a database in memory belongs to one process anyway."""
+    """Hold a lock on a file beside the database; a database in memory is that of one process."""
     database = Path(connections[DEFAULT_DB_ALIAS].settings_dict["NAME"])
-    directory = database.parent if database.is_file() else Path(tempfile.gettempdir())
-    with (directory / f"{database.name.replace(':', '_')}.{name}.lock").open("w") as file:
+    if not database.is_file():
+        database = Path(tempfile.gettempdir()) / f"dateline-{os.getpid()}"
+    with (database.parent / f"{database.name}.{name}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

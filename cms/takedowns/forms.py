@@ -22,7 +22,9 @@ class TakeDownForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("For the desk: it stands in the history and is shown to whoever wants to publish the page again."),
+        help_text=_(
+            "For the desk: it is kept in the history, and shown to editors who try to publish the page again."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2_000,
     )

@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.editing.moments import moment_in_words
 
@@ -74,6 +75,11 @@ def take_down_of(page: Any) -> TakeDown | None:
     """Return the take-down that is in force for a page, or None."""
     found = TakeDown.objects.in_force().filter(page_id=page.pk) if page.pk else TakeDown.objects.none()
     return found.select_related("taken_down_by").first()
+
+
+def annotate_taken_down(pages: PageQuerySet) -> PageQuerySet:
+    """Annotate each page of a listing with whether a take-down of it is in force, which its status tells."""
+    return pages.annotate(is_taken_down=Exists(TakeDown.objects.in_force().filter(page=OuterRef("pk"))))
 
 
 def lock_page(page: Any) -> None:

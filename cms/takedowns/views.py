@@ -26,8 +26,7 @@ def take_down_view(request: HttpRequest, page_id: int) -> HttpResponse:
     """Ask for the reason, and take the page down."""
     page = _page_for(request, page_id)
     if page.alias_of_id is not None:
-        messages.error(request, _("It is an alias: take down the page that it mirrors."))
-        return redirect("wagtailadmin_explore", page.get_parent().pk)
+        return _refuse_alias(request, page, _("It is an alias: take down the page that it mirrors."))
     if take_down_of(page) is not None:
         return redirect("lift_take_down", page.pk)
     form = TakeDownForm(request.POST or None, translations=_translations(page, request.user))
@@ -50,12 +49,26 @@ def lift_view(request: HttpRequest, page_id: int) -> HttpResponse:
     found = take_down_of(page)
     if found is None:
         return redirect("wagtailadmin_pages:edit", page.pk)
+    if page.alias_of_id is not None:
+        return _refuse_alias(request, page, _("It is an alias: it comes back with the page that it mirrors."))
     if request.method == "POST":
         lift(page, request.user)
         title = page.get_admin_display_title()
         messages.success(request, _("“%(title)s” can be published again. It is not yet.") % {"title": title})
         return redirect("wagtailadmin_pages:edit", page.pk)
     return render(request, "takedowns/lift.html", {"page": page, "take_down": found})
+
+
+def keep_alias_with_source(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Refuse to make a page of its own of an alias that was taken down with its source."""
+    if take_down_of(page) is None:
+        return None
+    return _refuse_alias(request, page, _("It was taken down with the page that it mirrors, and stays its alias."))
+
+
+def _refuse_alias(request: HttpRequest, page: Any, reason: str) -> HttpResponse:
+    messages.error(request, reason)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 def take_down_urls() -> list[URLPattern]:

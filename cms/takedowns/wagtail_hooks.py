@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.takedowns.actions import LIFT, TAKE_DOWN
-from cms.takedowns.models import take_down_of
-from cms.takedowns.views import can_take_down, take_down_address, take_down_urls
+from cms.takedowns.models import annotate_taken_down, take_down_of
+from cms.takedowns.views import can_take_down, keep_alias_with_source, take_down_address, take_down_urls
 
 hooks.register("register_admin_urls", take_down_urls)
+hooks.register("before_convert_alias_page", keep_alias_with_source)
 
 
 class TakeDownFormatter(LogFormatter):
@@ -47,3 +51,9 @@ def listing_buttons(page: Any, user: Any, next_url: str | None = None) -> Iterat
     """Offer to take a published page down in listings too, which ask nothing more of the database for it."""
     if page.live and page.alias_of_id is None and can_take_down(page, user):
         yield Button(_("Take down"), reverse("take_down", args=[page.pk]), icon_name="cross", priority=41)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def tell_statuses(parent_page: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Load for all pages of the explorer at once whether they were taken down, which the status column tells."""
+    return annotate_taken_down(pages)

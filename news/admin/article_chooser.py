@@ -20,9 +20,10 @@ from wagtail.admin.widgets.chooser import BaseChooser, BaseChooserAdapter
 
 from cms.editing.choosers.choosable import choosable_pages
 from cms.editing.moments import moment_in_words
+from cms.images.admin.thumbnails import thumbnail_url
 from cms.sites import SiteIndex
 from cms.visibility import Visibility
-from news.admin.columns import DatelineColumn, ThumbnailColumn, thumbnail_url
+from news.admin.columns import DatelineColumn, ThumbnailColumn
 from news.models import ArticlePage
 
 
@@ -73,7 +74,7 @@ class AdminArticleChooser(BaseChooser):
         data: dict[str, Any] = super().get_value_data_from_instance(instance)
         dateline = moment_in_words(instance.published_at) if instance.published_at else _("No dateline")
         return data | {
-            "picture": thumbnail_url(instance),
+            "picture": thumbnail_url(instance.image) if instance.image else "",
             "facts": f"{state_in_words(instance)} · {dateline}",
             "notice": "" if instance.is_public else _("Readers do not see this article now: it is left out."),
         }

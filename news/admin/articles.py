@@ -7,6 +7,8 @@ from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.utils import get_valid_next_url_from_request, set_query_params
@@ -15,7 +17,8 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from cms.editing.choosers.pages import ChosenPageMixin
-from cms.sites import SiteIndex
+from cms.pages import share_site_index
+from cms.takedowns.models import annotate_taken_down
 from news.admin.columns import BylineColumn, CorrectionColumn, DatelineColumn, HeadlineColumn, ThumbnailColumn
 from news.admin.embargoes import EmbargoColumn
 from news.admin.filters import ArticleFilterSet
@@ -37,6 +40,7 @@ class ArticleIndexView(IndexView):
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="10%"),
     ]
     default_ordering = "-published_at"
+    results_template_name = "news/admin/article_results.html"
     list_export: ClassVar[list[str]] = [
         "title",
         "category.name",
@@ -45,6 +49,7 @@ class ArticleIndexView(IndexView):
         "embargo",
         "embargo_until",
         "corrected",
+        "reading_minutes",
         "status_string",
     ]
     export_headings: ClassVar[dict[str, Any]] = {
@@ -55,6 +60,7 @@ class ArticleIndexView(IndexView):
         "embargo": _("Under embargo"),
         "embargo_until": _("Embargo lifts"),
         "corrected": _("Corrected"),
+        "reading_minutes": _("Reading time in minutes"),
         "status_string": _("Status"),
     }
     export_filename = "articles"
@@ -62,7 +68,7 @@ class ArticleIndexView(IndexView):
     def annotate_queryset(self, pages: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
         """Load what the columns show for all rows at once."""
         bylines = ArticleAuthor.objects.select_related("author").order_by("sort_order", "pk")
-        annotated = super().annotate_queryset(pages)
+        annotated = annotate_taken_down(super().annotate_queryset(pages))
         annotated = annotated.select_related("category", "image", for_specific_subqueries=True)
         return annotated.prefetch_related(Prefetch("bylines", bylines), "corrections")  # type: ignore[no-any-return]
 
@@ -84,9 +90,7 @@ class ArticleIndexView(IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Let all rows share what their addresses are made of."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        sites = SiteIndex.cached_on(self.request)
-        for article in context["object_list"]:
-            article.site_index = sites
+        share_site_index(context["object_list"], self.request)
         return context
 
     def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
@@ -99,6 +103,7 @@ class ArticleIndexView(IndexView):
             "embargo": _("Yes") if item.is_embargoed() else _("No"),
             "embargo_until": (item.is_embargoed() and item.embargo_until) or "",
             "corrected": max((correction.date for correction in item.corrections.all()), default=""),
+            "reading_minutes": item.reading_minutes,
             "status_string": item.status_string,
         }
 
@@ -134,6 +139,14 @@ class ArticleParentView(ChosenPageMixin, ChooseParentView):
         return response
 
 
+class ArticleMenuItem(MenuItem):
+    """Leads to the articles those who may open the listing."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the user has a permission for any page, as Wagtail's own item of pages does."""
+        return bool(user_has_any_page_permission(request.user))
+
+
 class ArticleListingViewSet(PageListingViewSet):
     """Puts the articles first in the menu."""
 
@@ -143,6 +156,7 @@ class ArticleListingViewSet(PageListingViewSet):
     menu_label = _("Articles")
     menu_order = 50
     add_to_admin_menu = True
+    menu_item_class = ArticleMenuItem
     index_view_class = ArticleIndexView
     choose_parent_view_class = ArticleParentView
     filterset_class = ArticleFilterSet

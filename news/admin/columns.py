@@ -8,17 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
 
-from cms.images.files.storage import rendition_storage
+from cms.images.admin.thumbnails import thumbnail_url
 from news.models import ArticlePage, Correction
-
-
-def thumbnail_url(article: ArticlePage) -> str:
-    """Return the address of an article's picture in its smallest size, or a placeholder; nothing without a picture."""
-    image = article.image
-    if image is None:
-        return ""
-    name = image.sizes("THUMBNAIL")[0][2]
-    return str(image.placeholder if name.startswith("data:") else rendition_storage().url(name))
 
 
 class ThumbnailColumn(BaseColumn):
@@ -29,7 +20,7 @@ class ThumbnailColumn(BaseColumn):
     def get_cell_context_data(self, instance: ArticlePage, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Add the picture's address."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"source": thumbnail_url(instance)}
+        return context | {"source": thumbnail_url(instance.image) if instance.image else ""}
 
 
 class HeadlineColumn(PageTitleColumn):

@@ -13,6 +13,7 @@ from wagtail.admin.views.reports import PageReportView
 from wagtail.permissions import policy_registry
 
 from cms.embargo import lifted
+from cms.takedowns.models import annotate_taken_down
 from news.models import ArticlePage
 
 
@@ -35,6 +36,7 @@ class EmbargoReportView(PageReportView):
     page_title = _("Embargoes")
     header_icon = "lock"
     results_template_name = "news/admin/embargo_report.html"
+    export_filename = "embargoes"
     list_export: ClassVar[list[str]] = [*PageReportView.list_export, "embargo_until", "embargo_note"]
     export_headings: ClassVar[dict[str, Any]] = {
         **PageReportView.export_headings,
@@ -49,8 +51,8 @@ class EmbargoReportView(PageReportView):
         policy = policy_registry.get_by_type(ArticlePage)
         own = policy.instances_user_has_any_permission_for(self.request.user, ["change", "publish"])
         held = ArticlePage.objects.exclude(lifted(timezone.now())).filter(pk__in=own.values("pk"))
-        held = held.select_related("content_type", "locale")
-        return held.order_by(F("embargo_until").asc(nulls_last=True), "pk")
+        pages: QuerySet[ArticlePage] = annotate_taken_down(held).select_related("content_type", "locale")
+        return pages.order_by(F("embargo_until").asc(nulls_last=True), "pk")
 
 
 def embargo_urls() -> list[URLPattern]:

@@ -4,34 +4,25 @@ Conditions on other tables are written as a list of primary keys: that is what W
 combine with.
 """
 
+from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import IntegerField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models.functions import Cast, Coalesce
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Revision, WorkflowState, get_default_page_content_type
 
 from cms.embargo import held
-from news.models import ArticleAuthor, ArticlePage, Author, Category
+from cms.takedowns.models import TakeDown
+from news.admin.choices import CategoryFilter, SectionFilter, TagFilter, tags_for
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction, Tag
+from news.models.attachments import CorrectionKind
 from news.models.category_tree import at_or_below
-
-
-class CategoryChoiceField(django_filters.fields.ModelMultipleChoiceField):
-    """Names each category with its path and its language, as two languages may share a name."""
-
-    def label_from_instance(self, category: Category) -> str:
-        """Return for example "World › Europe (English)"."""
-        return f"{category} ({category.locale.get_display_name()})"
-
-
-class CategoryFilter(django_filters.ModelMultipleChoiceFilter):
-    """Chooses one or more categories."""
-
-    field_class = CategoryChoiceField
 
 
 class ArticleFilterSet(WagtailFilterSet):
@@ -48,6 +39,7 @@ class ArticleFilterSet(WagtailFilterSet):
             ("draft", _("Draft")),
             ("scheduled", _("Scheduled")),
             ("embargoed", _("Under embargo")),
+            ("taken_down", _("Taken down")),
         ],
     )
     moderation = django_filters.ChoiceFilter(
@@ -60,6 +52,7 @@ class ArticleFilterSet(WagtailFilterSet):
             (WorkflowState.STATUS_NEEDS_CHANGES, _("Changes requested")),
         ],
     )
+    section = SectionFilter()
     category = CategoryFilter(
         label=_("Category"),
         method="by_category",
@@ -69,7 +62,19 @@ class ArticleFilterSet(WagtailFilterSet):
     author = django_filters.ModelChoiceFilter(
         label=_("Author"), method="by_author", queryset=Author.objects.order_by("name")
     )
+    tag = TagFilter(
+        label=_("Tag"),
+        method="by_tag",
+        queryset=tags_for,
+        help_text=_("Its whole name, for example “Climate”."),
+    )
     published_at = django_filters.DateFromToRangeFilter(label=_("Dateline"), widget=DateRangePickerWidget)
+    updated_since = django_filters.DateFilter(
+        label=_("Updated since"),
+        method="by_update",
+        widget=AdminDateInput,
+        help_text=_("The last update as readers see it: minor edits do not count."),
+    )
     picture = django_filters.ChoiceFilter(
         label=_("Picture"),
         method="by_picture",
@@ -91,6 +96,12 @@ class ArticleFilterSet(WagtailFilterSet):
         widget=RadioSelect,
         choices=[("yes", _("Corrected")), ("no", _("Without correction"))],
     )
+    correction_kind = django_filters.MultipleChoiceFilter(
+        label=_("Kind of correction"),
+        method="by_correction_kind",
+        widget=CheckboxSelectMultiple,
+        choices=CorrectionKind.choices,
+    )
 
     class Meta:
         model = ArticlePage
@@ -98,20 +109,22 @@ class ArticleFilterSet(WagtailFilterSet):
 
     def by_status(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Narrow to articles in this state."""
-        scheduled = Q(pk__in=_page_ids(Revision.page_revisions.exclude(approved_go_live_at=None)))
+        taken_down = Q(live=False, pk__in=TakeDown.objects.in_force().values("page"))
+        scheduled = Q(pk__in=page_keys(Revision.page_revisions.exclude(approved_go_live_at=None)))
         conditions = {
             "live": Q(live=True),
             "changed": Q(live=True, has_unpublished_changes=True),
-            "draft": Q(live=False) & ~scheduled,
+            "draft": Q(live=False) & ~scheduled & ~taken_down,
             "scheduled": scheduled,
             "embargoed": held(timezone.now()),
+            "taken_down": taken_down,
         }
         return articles.filter(pk__in=ArticlePage.objects.filter(conditions[value]).values("pk"))
 
     def by_moderation(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Narrow to articles that wait for a moderator, or to those that one has sent back."""
         states = WorkflowState.objects.filter(base_content_type=get_default_page_content_type(), status=value)
-        return articles.filter(pk__in=_page_ids(states))
+        return articles.filter(pk__in=page_keys(states))
 
     def by_category(
         self, articles: QuerySet[ArticlePage], name: str, value: list[Category] | QuerySet[Category]
@@ -126,6 +139,17 @@ class ArticleFilterSet(WagtailFilterSet):
         """Narrow to articles with this byline."""
         return articles.filter(pk__in=ArticleAuthor.objects.filter(author=value).values("page"))
 
+    def by_tag(self, articles: QuerySet[ArticlePage], name: str, value: Tag) -> QuerySet[ArticlePage]:
+        """Narrow to articles with this tag."""
+        return articles.filter(pk__in=ArticleTag.objects.filter(tag_id=value.pk).values("content_object"))
+
+    def by_update(self, articles: QuerySet[ArticlePage], name: str, value: date) -> QuerySet[ArticlePage]:
+        """Narrow to articles whose `updatedAt` in the API is this day or later; what has yet to come is no update."""
+        dateline = Case(When(live=True, then=F("published_at")))
+        updated = ArticlePage.objects.annotate(updated=Coalesce("updated_at", "last_published_at", dateline))
+        updated = updated.filter(updated__date__gte=value, updated__lte=timezone.now())
+        return articles.filter(pk__in=updated.values("pk"))
+
     def by_picture(self, articles: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Narrow to articles that have a picture, or to those that lack one."""
         return articles.filter(pk__in=ArticlePage.objects.filter(image__isnull=value == "no").values("pk"))
@@ -139,8 +163,16 @@ class ArticleFilterSet(WagtailFilterSet):
         """Narrow to articles that have a correction, or to those that have none."""
         return articles.filter(pk__in=ArticlePage.objects.filter(corrections__isnull=value == "no").values("pk"))
 
+    def by_correction_kind(
+        self, articles: QuerySet[ArticlePage], name: str, value: list[str]
+    ) -> QuerySet[ArticlePage]:
+        """Narrow to articles with a correction of any of these kinds."""
+        if not value:
+            return articles
+        return articles.filter(pk__in=Correction.objects.filter(kind__in=value).values("page"))
 
-def _page_ids(rows: QuerySet[Any]) -> QuerySet[Any]:
+
+def page_keys(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return the primary keys of the pages that these rows are about; Wagtail stores them as text."""
     keys: QuerySet[Any] = rows.annotate(page_pk=Cast("object_id", IntegerField())).values("page_pk")
     return keys

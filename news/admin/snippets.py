@@ -1,6 +1,6 @@
 """Listings and forms of categories and authors."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -74,11 +74,12 @@ class CategoryViewSet(NewsroomSnippetViewSet):
     menu_order = 450
     add_to_admin_menu = True
     inspect_view_enabled = True
+    inspect_view_fields_exclude: ClassVar[list[str]] = ["id", "translation_key"]
     copy_view_enabled = False
     list_display = [
         "breadcrumb",
         Column("slug", label=_("Slug"), sort_key="slug"),
-        LocaleColumn(),
+        LocaleColumn(label=_("Language")),
         ArticleCountColumn("article_count", filter_name="category"),
     ]
 

@@ -49,6 +49,7 @@ ROWS_BELOW: Mapping[str, str] = {
     "api/main/images/": "image",
     "api/main/pages/": "page",
     "collections/": "collection",
+    "desk/planning/": "planning note",
     "documents/chooser/": "document",
     "documents/multiple/": "uploaded document",
     "editing-sessions/ping/wagtailcore/page/": "page",
@@ -62,6 +63,7 @@ ROWS_BELOW: Mapping[str, str] = {
     "pages/": "page",
     "reports/searches/": "past query",
     "reports/tasks/": "task result",
+    "reports/webhooks/": "webhook delivery",
     "settings/": "site",
     "sites/": "site",
     "snippets/choose/news/author/": "author",
@@ -77,6 +79,7 @@ ROWS_BELOW: Mapping[str, str] = {
     "translation/submit/snippet/": "category",
     "trusted-documents/": "trusted document",
     "users/": "user",
+    "webhooks/": "webhook",
     "workflows/tasks/": "task",
     "workflows/": "workflow",
 }
@@ -93,6 +96,7 @@ ROWS_AT: Mapping[str, Mapping[str, str]] = {
 
 LITERALS: Mapping[str, list[dict[str, str]]] = {
     "api/main/pages/<pk>/action/": [{"action_name": "publish"}],
+    "articles/undo/": [{"uuid": "1f0ad8a0-0000-4000-8000-000000000000"}],
     "editing-sessions/ping/": [
         {"app_label": "wagtailcore", "model_name": "page"},
         {"app_label": "news", "model_name": "author"},

@@ -33,7 +33,8 @@ from cms.accounts.models import LoginLock, User
 from cms.graphql.models import TrustedDocument
 from cms.images.models import CreditedImage
 from cms.scheduling.models import ScheduledAction, ScheduleFailure
-from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsIndexPage, SiteSettings
+from cms.webhooks.models import WebhookDelivery, WebhookEndpoint
+from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsIndexPage, PlanningNote, SiteSettings
 from search.models import BlockedWords, PastQuery, Promotion, SynonymSet
 from tests.admin.accounts import make_accounts
 from tests.crawl.blocks import Targets
@@ -163,6 +164,12 @@ class Section:
             user=user, content_type=content_type, object_id=page.pk, last_seen_at=timezone.now()
         )
         self.rows["revision"] = page.revisions.order_by("created_at").first()
+        self.rows["planning note"] = PlanningNote.objects.create(
+            title=word("title of a planning note"),
+            text=word("text of a planning note"),
+            day=timezone.localdate(),
+            article=page,
+        )
         ScheduleFailure.objects.create(
             content_object=self.rows["scheduled"],
             action=ScheduledAction.PUBLISH,
@@ -242,11 +249,23 @@ class Newsroom:
         token.issue()
         token.save()
         now = timezone.now()
+        webhook = WebhookEndpoint.objects.create(
+            name=word("webhook"), url=f"https://{word('receiver')}.example.org/", is_enabled=False
+        )
         self.shared |= {
             "login lock": LoginLock.objects.create(
                 username=word("locked name"), failures=9, locked_at=now, expires_at=now + DAY
             ),
             "token": token,
+            "webhook": webhook,
+            "webhook delivery": WebhookDelivery.objects.create(
+                endpoint=webhook,
+                message_id=word("message"),
+                body=word("body of a message"),
+                response_excerpt=word("answer of a receiver"),
+                expires_at=now,
+                status="failed",
+            ),
             "trusted document": TrustedDocument.objects.create(
                 document_id="1" * 64,
                 text=f"{{ {word('document')} }}",

@@ -48,7 +48,7 @@ def test_an_empty_report_says_so(admin: Client, index: NewsIndexPage) -> None:
 
 
 def test_the_export_holds_what_the_list_shows(admin: Client, stuck: ArticlePage) -> None:
-    lines = b"".join(admin.get(reverse("failed_schedules"), {"export": "csv"})).decode().splitlines()
+    lines = b"".join(admin.get(reverse("failed_schedules"), {"export": "csv"})).decode("utf-8-sig").splitlines()
 
     assert lines[0] == "Title,Planned,Was due,Reason,Last attempt"
     assert lines[1].startswith("Due 0,Publish,")

@@ -12,6 +12,8 @@ from cms.scheduling.schedule import run_schedule
 from demo.bulk import insert
 from news.models import ArticlePage, Author, NewsIndexPage
 from tests.factories import AuthorFactory, make_article
+from tests.news.article_form import article_form
+from tests.people import log_in, make_user
 from tests.scheduling.newsroom import pass_moment, schedule
 
 HOUR = dt.timedelta(hours=1)
@@ -38,6 +40,14 @@ def test_an_update_of_a_page_without_a_live_revision_leaves_it_live(bare: Articl
     run_schedule()
     page = ArticlePage.objects.get(pk=bare.pk)
     assert (page.live, page.title, page.live_revision_id) == (True, "As it will be", revision.pk)
+
+
+def test_nor_does_a_form_that_schedules_take_it_down(bare: ArticlePage) -> None:
+    form = article_form("action-publish", title="As it will be", slug="bare", go_live_at="2999-01-01 12:00")
+    assert log_in(make_user("Moderators")).post(f"/admin/pages/{bare.pk}/edit/", form).status_code == 302
+
+    page = ArticlePage.objects.get(pk=bare.pk)
+    assert (page.live, page.title, page.approved_schedule) == (True, "As it is", True)
 
 
 def test_a_page_that_is_not_live_gets_no_live_revision(index: NewsIndexPage) -> None:

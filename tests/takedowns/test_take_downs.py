@@ -164,7 +164,7 @@ def test_the_views_ask_for_the_reason_and_say_it_again(story: ArticlePage, chief
     assert client.get(down).status_code == 302
     shown = client.get(up).content.decode()
     assert "by Ana Duarte: A court order" in shown
-    assert "Readers are told: Withdrawn." in shown
+    assert "Note for readers: Withdrawn." in shown
     client.post(up)
     assert [row.page_id for row in TakeDown.objects.in_force()] == [french.pk]
     assert client.get(down).status_code == 200

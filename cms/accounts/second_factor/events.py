@@ -1,21 +1,15 @@
 """Changes of an account's second factor: written to Wagtail's log, and mailed to its owner."""
 
 import logging
-from datetime import datetime
 from functools import partial
 
-from django.conf import settings
 from django.db import models, transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django_tasks import task
-from wagtail.admin.mail import send_mail
 from wagtail.log_actions import LogActionRegistry, log
-from wagtail.users.models import UserProfile
 
+from cms.accounts.guards.notices import mail_notice
 from cms.accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -61,17 +55,5 @@ def record(user: User, event: Event, by: User | None) -> None:
 def send_notice(user_pk: int, event: str, happened_at: str) -> None:
     """Send the owner of an account mail about an event, in their language and time zone."""
     user = User.objects.filter(pk=user_pk, is_active=True).exclude(email="").first()
-    if user is None:
-        return
-    profile = UserProfile.get_for_user(user)
-    with override(profile.get_preferred_language()):
-        subject = str(Event(event).label)
-        context = {
-            "username": user.get_username(),
-            "subject": subject,
-            "is_wrong_codes": event == Event.WRONG_CODES,
-            "happened_at": datetime.fromisoformat(happened_at),
-            "time_zone": profile.get_current_time_zone(),
-            "account_url": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_account"),
-        }
-        send_mail(subject, render_to_string("accounts/second_factor/notice.txt", context), [user.email])
+    if user is not None:
+        mail_notice(user, user.email, Event(event).label, happened_at, is_wrong_codes=event == Event.WRONG_CODES)

@@ -19,8 +19,9 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
-from wagtail.users.views.users import EditView, IndexView, UserFilterSet, UserViewSet
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserFilterSet, UserViewSet
 
+from cms.accounts.guards.superusers import RankedFormMixin, RankedObjectMixin, outranks
 from cms.accounts.models import User
 from cms.accounts.second_factor.devices import authenticator_of, remove_second_factor
 from cms.accounts.second_factor.events import Event
@@ -33,8 +34,7 @@ def may_reset(administrator: User | AnonymousUser, user: User) -> bool:
     own: to switch it off asks for the password and a code.
     """
     may_change = policy_registry.get_by_type(User).user_has_permission(administrator, "change")
-    outranks = administrator.is_superuser or not user.is_superuser
-    return bool(may_change and outranks and administrator != user)
+    return bool(may_change and outranks(administrator, user) and administrator != user)
 
 
 def reset_buttons(administrator: User | AnonymousUser, user: User) -> list[Button]:
@@ -73,12 +73,25 @@ class SecondFactorUserListView(IndexView):
         users: QuerySet[User] = super().get_base_queryset().annotate(has_second_factor=Exists(devices))
         return users
 
+    def get_edit_url(self, instance: User) -> str | None:
+        """Lead to no form that the administrator may not open."""
+        url: str | None = super().get_edit_url(instance) if outranks(self.request.user, instance) else None
+        return url
+
     def get_list_more_buttons(self, instance: User) -> list[Any]:
         """Add the way to reset it."""
         return [*super().get_list_more_buttons(instance), *reset_buttons(self.request.user, instance)]
 
 
-class SecondFactorUserEditView(EditView):
+class RankedUserCreateView(RankedFormMixin, CreateView):
+    """Wagtail's form of a new user."""
+
+
+class RankedUserDeleteView(RankedObjectMixin, DeleteView):
+    """Wagtail's deletion of a user."""
+
+
+class SecondFactorUserEditView(RankedObjectMixin, RankedFormMixin, EditView):
     """Wagtail's form of a user, with the way to reset their second factor."""
 
     @cached_property
@@ -134,6 +147,9 @@ class SecondFactorUserViewSet(UserViewSet):
     """Wagtail's pages about users, with the second factor in the list and the form."""
 
     index_view_class = SecondFactorUserListView
+    add_view_class = RankedUserCreateView
+    copy_view_enabled = False  # What is posted to it changes the user that was to be copied.
+    delete_view_class = RankedUserDeleteView
     edit_view_class = SecondFactorUserEditView
     filterset_class = SecondFactorFilterSet
 

@@ -1,8 +1,9 @@
-"""Images and documents in the admin's own API, for those who may choose or change them."""
+"""The admin's own API: files for those who may choose or change them, and pages to be read alone."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
@@ -31,7 +32,14 @@ class PermittedDocuments(PermittedFiles, DocumentsAdminAPIViewSet):
     """The documents."""
 
 
-def narrow_files(router: WagtailAPIRouter) -> None:
+class ReadOnlyPages(PagesAdminAPIViewSet):
+    """The pages. Wagtail's actions publish, copy and revert past the checks of the forms, and no form uses them."""
+
+    actions: ClassVar[dict[str, Any]] = {}
+
+
+def narrow_api(router: WagtailAPIRouter) -> None:
     """Put these in the place of Wagtail's own."""
+    router.register_endpoint("pages", ReadOnlyPages)
     router.register_endpoint("images", PermittedImages)
     router.register_endpoint("documents", PermittedDocuments)

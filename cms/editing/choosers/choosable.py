@@ -2,12 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.sites import SiteIndex
 from cms.visibility import Visibility
+
+
+def sent_key(model: type[Model], sent: Any) -> Any:
+    """Return the primary key that form fields make of what a browser sent, such as 42 of "+42"; None if it is none."""
+    try:
+        return model._meta.pk.to_python(sent)
+    except ValidationError:
+        return None
 
 
 def choosable_pages(user: Any) -> QuerySet[Page]:

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import chooser
 from wagtail.models import Page
 
-from cms.editing.choosers.choosable import choosable_pages
+from cms.editing.choosers.choosable import choosable_pages, sent_key
 
 
 def narrow_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
@@ -42,8 +42,8 @@ class ChosenPageMixin:
         Raises:
             PermissionDenied: for such a page.
         """
-        pk = request.POST.get(self.chosen_page_field, "")
-        if pk.isdecimal() and not choosable_pages(request.user).filter(pk=pk).exists():
+        pk = sent_key(Page, request.POST.get(self.chosen_page_field, ""))
+        if pk is not None and not choosable_pages(request.user).filter(pk=pk).exists():
             raise PermissionDenied
         response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]  # of the mixed view
         return response

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import CollectionMember, Page
 from wagtail.permissions import policy_registry
 
-from cms.editing.choosers.choosable import choosable_pages
+from cms.editing.choosers.choosable import choosable_pages, sent_key
 
 Reference = tuple[type[models.Model], str]
 
@@ -87,11 +87,12 @@ def _references_before(instance: models.Model) -> Iterator[Reference]:
 
 def _references_of(column: Any, value: Any) -> Iterator[Reference]:
     found: Any = ()
-    if isinstance(column, models.ForeignKey) and str(value or "").isdecimal():
-        found = [(column.related_model, str(value))]
+    if isinstance(column, models.ForeignKey):
+        found = [(column.related_model, value)]
     elif value and hasattr(column, "extract_references"):
-        found = [(model, str(pk)) for model, pk, *_path in column.extract_references(value)]
-    return ((model, pk) for model, pk in found if issubclass(model, Page | CollectionMember))
+        found = [(model, pk) for model, pk, *_path in column.extract_references(value)]
+    keys = ((model, sent_key(model, pk)) for model, pk in found if issubclass(model, Page | CollectionMember))
+    return ((model, str(pk)) for model, pk in keys if pk is not None)
 
 
 def _choosable(references: set[Reference], user: Any) -> set[Reference]:

@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import RevisionMixin
 
+from cms.editing.comparison.table import changed_fields
 from cms.editing.conflicts.autosaves import autosave_log_context, is_own_autosave
 from cms.editing.moments import moment_in_words
 
@@ -90,16 +91,14 @@ class OlderObjectFormMixin:
             "differences": self._differences(form),
             "is_kept": self._has_revisions,
         }
-        view.produced_error_message = _(
-            "Not saved: there is a newer version by another editor. Your text is still in the form."
-        )
+        view.produced_error_message = _("Not saved: there is a newer version. Your text is still in the form.")
         if self._has_revisions:
             # What the browser loaded stays what it loaded, or its next autosave would do what was just refused.
             view.object.latest_revision_id = view.request.POST.get("loaded_revision_id")
         return False
 
-    def _last_edit(self) -> dict[str, str]:
-        """Return who saved the newer version, and when."""
+    def _last_edit(self) -> dict[str, Any]:
+        """Return who saved the newer version, whether it is who sends the form, and when."""
         view: Any = self
         if self._has_revisions:
             user, moment = view.latest_revision.user, view.latest_revision.created_at
@@ -107,18 +106,17 @@ class OlderObjectFormMixin:
             entry = log_registry.get_logs_for_instance(view.object).select_related("user").first()
             user, moment = (entry.user, entry.timestamp) if entry else (None, timezone.now())
         who = user.get_full_name() or user.get_username() if user else _("Another editor")
-        return {"who": who, "moment": moment_in_words(moment)}
+        return {"who": who, "is_own": user == view.request.user, "moment": moment_in_words(moment)}
 
     def _differences(self, form: Any) -> list[Any]:
-        """Return the fields in which the newer version and the form differ, as Wagtail compares revisions."""
+        """Return the fields in which the newer version and the form differ."""
         view: Any = self
         if not view.panel or not form.is_valid():
             return []
         newest = view.get_object()
         mine = form.save(commit=False)
         panel = view.panel.get_bound_panel(instance=mine, request=view.request, form=None)
-        compared = [comparison(newest, mine) for comparison in panel.get_comparison()]
-        return [comparison for comparison in compared if comparison.has_changed()]
+        return changed_fields(panel, newest, mine)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the conflict, if there is one, and what the form was loaded from."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.editing.comparison.table import changed_fields
 from cms.editing.conflicts.autosaves import autosave_log_context, is_own_autosave
 from cms.editing.moments import moment_in_words
 
@@ -87,6 +88,7 @@ class OlderFormView:
         newest = self.latest_revision
         self.conflict = {
             "who": newest.user.get_full_name() or newest.user.get_username() if newest.user else _("Another editor"),
+            "is_own": newest.user == self.request.user,
             "moment": moment_in_words(newest.created_at),
             "differences": differences,
             "version": self.newer_version,
@@ -94,9 +96,7 @@ class OlderFormView:
         }
         # What the browser loaded stays what it loaded, or its next autosave would do what was just refused.
         self.page.latest_revision_id = sent.get("overwrite_revision_id") or sent.get("loaded_revision_id") or 0
-        messages.error(
-            self.request, _("Not saved: there is a newer version by another editor. Your text is still in the form.")
-        )
+        messages.error(self.request, _("Not saved: there is a newer version. Your text is still in the form."))
         response: HttpResponse = view.render_to_response(self.get_context_data(), status=409)
         return response
 
@@ -108,8 +108,7 @@ class OlderFormView:
         return context | {"conflict": self.conflict}
 
     def _differences(self, mine: Any) -> list[Any]:
-        """Return the fields in which the newer version and the form differ, as Wagtail compares revisions."""
+        """Return the fields in which the newer version and the form differ."""
         newest = self.latest_revision.as_object()
         panel = mine.get_edit_handler().get_bound_panel(instance=mine, request=self.request, form=None)
-        compared = [comparison(newest, mine) for comparison in panel.get_comparison()]
-        return [comparison for comparison in compared if comparison.has_changed()]
+        return changed_fields(panel, newest, mine)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.editing.moments import moment_in_words
+from cms.embargo import Embargoable
 
 
 def past_moments(values: Mapping[str, Any], now: datetime) -> dict[str, str]:
@@ -43,3 +44,19 @@ def is_spent(published: Any, name: str, moment: datetime) -> bool:
         return False
     last: datetime | None = published.last_published_at
     return (published.live and getattr(published, name) == moment) or (last is not None and last >= moment)
+
+
+def spent_fields(page: Any, now: datetime) -> list[str]:
+    """Return the fields of a page's schedule and embargo that have had their effect, or have none to come.
+
+    A moment that lies ahead in the published page or in its draft is kept, so that no copy is public before it.
+    """
+    versions = (page, page.get_latest_revision_as_object())
+    spent = [
+        name
+        for name in ("go_live_at", "expire_at")
+        if not any(moment is not None and moment > now for moment in (getattr(one, name) for one in versions))
+    ]
+    if isinstance(page, Embargoable) and not any(one.is_embargoed(now) for one in versions):
+        spent += ["embargo", "embargo_until", "embargo_note"]
+    return spent

@@ -17,6 +17,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
+from cms.editing.menu_items import PermissionMenuItem
 from cms.image_rights import expiring
 from cms.images.admin.uses import PictureUses, find_uses
 from cms.images.models import CreditedImage
@@ -105,6 +106,7 @@ class ExpiringRightsReportView(ReportView):
         Column("source", label=_("Source")),
         UsesColumn("uses", label=_("Used in")),
     ]
+    export_filename = "expiring-rights"
     list_export: ClassVar[list[str]] = [
         "title",
         "rights_expire_at",
@@ -155,14 +157,6 @@ def uses_in_words(uses: PictureUses) -> str:
     return "; ".join(words)
 
 
-class ExpiringRightsMenuItem(MenuItem):
-    """The report in the reports menu, for those who may change pictures."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether this account may."""
-        return bool(policy_registry.get_by_type(CreditedImage).user_has_permission(request.user, "change"))
-
-
 class ExpiringRightsNote(Component):
     """Says on the dashboard how many of the pictures that an account may change expire within a week."""
 
@@ -190,4 +184,7 @@ def expiring_rights_urls() -> list[URLPattern]:
 def expiring_rights_menu_item() -> MenuItem:
     """Return the report's menu item."""
     label = _("Expiring image rights")
-    return ExpiringRightsMenuItem(label, reverse("expiring_rights"), icon_name="image", order=660)
+    policy = policy_registry.get_by_type(CreditedImage)
+    return PermissionMenuItem(
+        label, reverse("expiring_rights"), policy=policy, action="change", icon_name="image", order=660
+    )

@@ -20,7 +20,7 @@ from cms.images.models import CreditedImage
 from cms.images.rights.faults import rights_faults
 from cms.images.uploads.duplicates import find_duplicate
 from cms.images.uploads.kept_files import delete_upload, find_upload, keep_upload, open_upload
-from cms.images.uploads.metadata import read_metadata
+from cms.images.uploads.metadata import is_plausible, read_metadata
 from cms.images.uploads.validation import PictureField
 
 
@@ -123,6 +123,9 @@ class CreditedImageForm(BaseImageForm):
         """Add an error to a file that the library holds already, unless the user wants both."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._fill_from_file(cleaned)
+        taken_at = cleaned.get("taken_at")
+        if taken_at is not None and "taken_at" in self.changed_data and not is_plausible(taken_at):
+            self.add_error("taken_at", _("No picture can have been taken then. Correct the date, or leave it empty."))
         for name, message in rights_faults(cleaned, self.changed_data, is_new=self.instance.pk is None).items():
             self.add_error(name, message)
         keep_both = self.data.get(f"{self.add_prefix('file')}-keep_both")

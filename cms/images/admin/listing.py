@@ -52,10 +52,10 @@ class CreditedImageFilterSet(ImagesFilterSet):
         return images.filter(pk__in=CreditedImage.objects.filter(conditions[value]).values("pk"))
 
     def by_missing(self, images: QuerySet[CreditedImage], name: str, value: str) -> QuerySet[CreditedImage]:
-        """Filter to pictures whose field `value` is empty; a decorative picture needs no description."""
+        """Filter to pictures whose field `value` is empty, and that need it."""
         lacking = CreditedImage.objects.filter(**{value: ""})
-        if value == "description":
-            lacking = lacking.exclude(is_decorative=True)
+        needless = {"credit": "no_credit_owed", "description": "is_decorative"}
+        lacking = lacking.exclude(**{needless[value]: True})
         # As a list of keys, because Wagtail's search, which may follow, knows no other condition on these columns.
         return images.filter(pk__in=lacking.values("pk"))
 

@@ -23,6 +23,9 @@ MAX_TAG_LENGTH = 100
 MAX_XMP_BYTES = 1_000_000
 """XMP beyond this is not read: descriptions are short, what is long holds previews and histories of edits."""
 
+EARLIEST_PHOTO_YEAR = 1000
+"""Of a picture of anything, a painting too."""
+
 XMP_NAMES: Mapping[str, tuple[str, ...]] = {
     "credit": ("Credit", "rights", "creator"),
     "source": ("Source",),
@@ -74,6 +77,11 @@ def read_metadata(file: Any) -> dict[str, Any]:
     if "usage_condition" in found:
         found["usage_terms"] = UsageTerms.CONDITIONAL
     return found
+
+
+def is_plausible(taken_at: dt.datetime) -> bool:
+    """Tell whether a picture can have been taken at a moment; a day ahead may be another time zone."""
+    return taken_at.year >= EARLIEST_PHOTO_YEAR and taken_at <= timezone.now() + dt.timedelta(days=1)
 
 
 def _xmp(picture: Pillow.Image) -> Iterator[tuple[str, Any]]:
@@ -161,13 +169,17 @@ def _clean(text: str) -> str:
 
 
 def _moment(text: str) -> dt.datetime | None:
-    """Return a moment of Exif, IPTC or XMP; in the newsroom's time zone where it names none, as most cameras do."""
+    """Return a moment of Exif, IPTC or XMP; in the newsroom's time zone where it names none, as most cameras do.
+
+    One that no photograph can have, of a camera whose clock was never set, is looked past.
+    """
     match = _DATE.match(text.strip("\x00 "))
     if match is None:
         return None
     year, month, day, time = match.groups()
     try:
         moment = dt.datetime.fromisoformat(f"{year}-{month}-{day}T{time or '00:00:00'}")
-        return moment if moment.tzinfo else timezone.make_aware(moment)
+        moment = moment if moment.tzinfo else timezone.make_aware(moment)
+        return moment if is_plausible(moment) else None
     except (ValueError, OverflowError):
         return None

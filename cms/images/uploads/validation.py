@@ -1,5 +1,6 @@
 """Validation of uploaded pictures: they can be decoded, and the pixels of all frames are limited."""
 
+import struct
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,17 @@ from wagtail.images.fields import WagtailImageField
 
 from cms.images.renditions.animation import frame_count
 
-DECODING_ERRORS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError)
-"""What Pillow raises while it decodes a damaged or incomplete file."""
+DECODING_ERRORS = (
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    UnidentifiedImageError,
+    ValueError,
+    struct.error,
+)
+"""What Pillow raises while it decodes a damaged or incomplete file, or metadata that are nested without end."""
 
 
 class PictureField(WagtailImageField):

@@ -20,7 +20,7 @@ def own(section: NewsIndexPage) -> ArticlePage:
     return make_article(section, title="Own", live=False)
 
 
-def link(kind: str, pk: int) -> dict[str, Any]:
+def link(kind: str, pk: int | str) -> dict[str, Any]:
     """Returns what Wagtail's editor sends for a paragraph with a link to a page or document."""
     entity = {"type": "LINK" if kind == "page" else "DOCUMENT", "mutability": "MUTABLE", "data": {"id": pk}}
     block = {
@@ -42,6 +42,9 @@ def picture_block(pk: int) -> dict[str, Any]:
 WAYS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "foreign key": lambda rows: {"image": str(rows["image"].pk)},
     "foreign key beside an error": lambda rows: {"social_image": str(rows["image"].pk), "slug": "two words"},
+    "foreign key with a sign": lambda rows: {"image": f"+{rows['image'].pk}"},
+    "foreign key within spaces": lambda rows: {"image": f" {rows['image'].pk} "},
+    "child with a sign": lambda rows: {"related_links": inline_formset([{"article": f"+{rows['page'].pk}"}])},
     "child": lambda rows: {"related_links": inline_formset([{"article": str(rows["page"].pk)}])},
     "picture block": lambda rows: {"body": picture_block(rows["image"].pk)},
     "document block": lambda rows: {
@@ -49,6 +52,9 @@ WAYS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     },
     "link to a page": lambda rows: {
         "body": streamfield([("paragraph", {"html": json.dumps(link("page", rows["page"].pk))})])
+    },
+    "link to a page with a sign": lambda rows: {
+        "body": streamfield([("paragraph", {"html": json.dumps(link("page", f"+{rows['page'].pk}"))})])
     },
     "link to a document": lambda rows: {
         "body": streamfield([("paragraph", {"html": json.dumps(link("document", rows["document"].pk))})])

@@ -1,5 +1,7 @@
 """A workflow of two tasks, desk and legal: who approves what, who is told, and what the last approval does."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -110,6 +112,56 @@ def test_each_group_is_told_what_waits_and_where(submitted: ArticlePage, newsroo
     (approved,) = [message for message in mail.outbox if message.to == ["editor@example.org"]]
     assert 'The page "Harbour reopens" has been approved in workflow "Desk and legal review".' in approved.body
     assert "/news/harbour-reopens/" in approved.body
+
+
+def test_a_decision_says_what_the_article_waits_for(submitted: ArticlePage, newsroom: dict[str, Client]) -> None:
+    (said,) = act(newsroom["moderator"], submitted)
+    assert said.strip() == "“Harbour reopens” now waits for approval by “Legal”."
+    (said,) = act(newsroom["legal"], submitted, "reject")
+    assert said.strip() == "“Harbour reopens” was sent back: it waits for changes."
+
+
+def decide(browser: Client, article: ArticlePage, action: str) -> tuple[str, list[str]]:
+    """Decides in the form; returns where that leads and what the admin says there."""
+    chosen = {"action-workflow-action": "1", "workflow-action-name": action}
+    form = article_form(category=CategoryFactory().pk) | chosen
+    answer = browser.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), form, follow=True)
+    return answer.request["PATH_INFO"], [str(message).strip() for message in answer.context["messages"]]
+
+
+def test_a_lawyer_is_led_to_the_dashboard(submitted: ArticlePage, newsroom: dict[str, Client]) -> None:
+    listing = reverse("wagtailadmin_explore", args=[submitted.get_parent().pk])
+    where, (said,) = decide(newsroom["moderator"], submitted, "approve")
+    assert where == listing
+    assert said.startswith("“Harbour reopens” now waits for approval by “Legal”.")
+
+    assert decide(newsroom["legal"], submitted, "approve") == ("/admin/", ["“Harbour reopens” has been published."])
+
+
+def test_the_menu_leads_nobody_to_a_listing_that_they_may_not_open(newsroom: dict[str, Client]) -> None:
+    menus = {name: browser.get("/admin/").content.decode() for name, browser in newsroom.items()}
+    assert {name: "/admin/articles/" in menu for name, menu in menus.items()} == {
+        "editor": True,
+        "moderator": True,
+        "legal": False,
+    }
+
+
+def test_mail_about_what_is_approved_under_embargo_says_from_when_readers_see_it(
+    submitted: ArticlePage, newsroom: dict[str, Client]
+) -> None:
+    draft = submitted.get_latest_revision_as_object()
+    draft.embargo, draft.embargo_until = True, dt.datetime(2050, 5, 29, 8, 30, tzinfo=dt.UTC)
+    draft.save_revision()
+    act(newsroom["moderator"], submitted)
+    mail.outbox.clear()
+
+    act(newsroom["legal"], submitted)
+
+    (approved,) = [message for message in mail.outbox if message.to == ["editor@example.org"]]
+    sentence = "“Harbour reopens” is published under embargo: readers see it from 29 May 2050, 08:30 UTC."
+    assert sentence in approved.body
+    assert f"You can edit the page here: http://testserver/admin/pages/{submitted.pk}/edit/" in approved.body
 
 
 def test_what_a_lawyer_sends_back_says_why(submitted: ArticlePage, newsroom: dict[str, Client]) -> None:

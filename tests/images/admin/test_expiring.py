@@ -66,7 +66,7 @@ def test_it_says_where_a_picture_is_used(site: Site, index: NewsIndexPage) -> No
     assert "My own story (Article, published: Picture) 1 place that is not yours to change" in shown
     assert "Not used" in shown
 
-    lines = b"".join(browser.get(f"{REPORT}?export=csv")).decode().splitlines()
+    lines = b"".join(browser.get(f"{REPORT}?export=csv")).decode("utf-8-sig").splitlines()
     assert lines[0] == "Title,Rights expire,Credit,Source,Collection,Used in"
     assert [line.split(",")[0] for line in lines[1:]] == ["Night train", "Nowhere"]
     assert lines[1].endswith(",Root,My own story; 1 not yours to change")

@@ -56,12 +56,13 @@
 
   const IS_TECHNICAL = /(TOTAL_FORMS|INITIAL_FORMS|_FORMS|-id|-type|-order|-deleted|-count|-ORDER|revision.*|next)$/;
 
+  /* A field may have several values, such as the boxes of a list that are ticked. */
   const differencesOf = (form, fields) => {
-    const now = new Map(fieldsOf(form).map(([name, value]) => [name, wordsOf(value)]));
+    const now = new Set(fieldsOf(form).map(([name, value]) => JSON.stringify([name, wordsOf(value).trim()])));
     return fields
       .filter(([name]) => !IS_TECHNICAL.test(name))
       .map(([name, value]) => [name, wordsOf(value).trim()])
-      .filter(([name, words]) => words && words !== (now.get(name) ?? "").trim());
+      .filter(([name, words]) => words && !now.has(JSON.stringify([name, words])));
   };
 
   const labelOf = (form, name) => {
@@ -77,7 +78,7 @@
   };
 
   const bannerAbove = (form, kind) => {
-    const banner = element("div", { className: `help-block help-${kind} nice-padding` });
+    const banner = element("div", { className: `help-block help-${kind} nice-padding draft-backup` });
     banner.setAttribute("role", "status");
     form.before(banner);
     return banner;
@@ -200,7 +201,7 @@
       const owner = fresh.querySelector("[data-draft-backup-user]")?.dataset.draftBackupUser;
       if (!token || owner !== user) return;
       for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-      notice.className = "help-block help-info nice-padding";
+      notice.className = "help-block help-info nice-padding draft-backup";
       notice.textContent = gettext("You are logged in again. Your words are saved with your next change.");
     });
   };

@@ -6,7 +6,7 @@
  */
 (() => {
   /* Whoever can write markup into a page must not choose what is run. */
-  const IS_WIDGET = /^(init|create)?[A-Z]\w*(Chooser|Panel)$/;
+  const IS_WIDGET = /^(init|create)?([A-Z]\w*)?(Chooser|Panel)$/;
 
   customElements.define(
     "widget-init",

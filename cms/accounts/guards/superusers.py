@@ -1,0 +1,62 @@
+"""Only a superuser makes, changes or removes one: who may change accounts would become one by that."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction, SetActiveStateBulkAction
+
+from cms.accounts.models import User
+
+
+def outranks(administrator: User | AnonymousUser, user: User) -> bool:
+    """Tell whether an account may do to another what its permissions allow."""
+    return administrator.is_superuser or not user.is_superuser
+
+
+class RankedFormMixin:
+    """A form of a user, in which only superusers can make another."""
+
+    request: HttpRequest
+
+    def get_form(self, *args: Any) -> BaseForm:
+        """Switch the field off for all others: nothing posted in it is heeded. Wagtail's template counts on it."""
+        form: BaseForm = super().get_form(*args)  # type: ignore[misc]  # Django's
+        if "is_superuser" in form.fields:
+            form.fields["is_superuser"].disabled = not self.request.user.is_superuser
+        return form
+
+
+class RankedObjectMixin:
+    """A view of one user, which opens superusers to superusers alone."""
+
+    request: HttpRequest
+
+    def get_object(self, *args: Any) -> User:
+        """Return the user.
+
+        Raises:
+            PermissionDenied: for a superuser, to all others.
+        """
+        user: User = super().get_object(*args)  # type: ignore[misc]  # Wagtail's
+        if not outranks(self.request.user, user):
+            raise PermissionDenied
+        return user
+
+
+class RankedAssignRoleBulkAction(AssignRoleBulkAction):
+    """Puts users into a group; only superusers do so with superusers."""
+
+    def check_perm(self, obj: User) -> bool:
+        """Tell whether the user may be put there."""
+        return bool(super().check_perm(obj)) and outranks(self.request.user, obj)
+
+
+class RankedSetActiveStateBulkAction(SetActiveStateBulkAction):
+    """Switches users on and off; only superusers do so with superusers. Wagtail's deletion heeds that by itself."""
+
+    def check_perm(self, obj: User) -> bool:
+        """Tell whether the user may be switched."""
+        return bool(super().check_perm(obj)) and outranks(self.request.user, obj)

@@ -1,1 +1,0 @@
-"""Formats of moments in the admin, which all name the time zone."""

@@ -1,1 +1,0 @@
-DATETIME_FORMAT = r"j M Y, H:i e"

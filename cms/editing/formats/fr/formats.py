@@ -1,1 +1,0 @@
-DATETIME_FORMAT = r"j F Y H:i e"

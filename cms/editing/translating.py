@@ -1,0 +1,50 @@
+"""The page that translates a page. Wagtail's asks for no permission where the translation is going to stand."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.simple_translation.forms import SubmitTranslationForm
+from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
+from wagtail.models import Locale, Page
+
+REFUSAL = _("You may add no pages where a translation of this page would stand.")
+
+
+def may_add_translation(user: AbstractBaseUser | AnonymousUser, page: Page, locale: Locale) -> bool:
+    """Tell whether a user may add pages below the nearest page above that has a translation; the root needs none."""
+    for above in page.get_ancestors().reverse():
+        parent = above if above.is_root() else above.get_translation_or_none(locale)
+        if parent is not None:
+            return bool(parent.permissions_for_user(user).can_add_subpage())
+    return False
+
+
+class AllowedTranslationForm(SubmitTranslationForm):
+    """Offers the languages in whose tree the user may add the translation."""
+
+    def __init__(self, user: AbstractBaseUser | AnonymousUser, page: Page, *args: Any, **kwargs: Any) -> None:
+        super().__init__(page, *args, **kwargs)
+        field = self.fields["locales"]
+        untranslated = list(field.queryset)
+        allowed = {locale.pk for locale in untranslated if may_add_translation(user, page, locale)}
+        if len(allowed) == len(untranslated):
+            return
+        field.queryset = field.queryset.filter(pk__in=allowed)
+        field.error_messages["invalid_choice"] = REFUSAL
+        disabled = allowed.intersection(field.widget.disabled_values)
+        self.show_submit = len(disabled) < len(allowed)
+        if not disabled:
+            field.help_text = "" if allowed else REFUSAL
+        if len(allowed) < 2:
+            self.fields["select_all"].widget = forms.HiddenInput()
+
+
+class AllowedTranslationView(SubmitPageTranslationView):
+    """Wagtail's page with that form."""
+
+    def get_form(self) -> AllowedTranslationForm:
+        """Return the form, which has to know the user."""
+        data = self.request.POST if self.request.method == "POST" else None
+        return AllowedTranslationForm(self.request.user, self.object, data)

@@ -1,0 +1,1 @@
+"""The calendar of the desk: what goes live, expires or is released when, and what is planned."""

@@ -1,0 +1,188 @@
+"""What stands in the calendar: moments of articles that a user may edit, and planning notes."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, DateTimeField, F, IntegerField, Q, QuerySet, TextChoices, When
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from wagtail.models import Revision
+
+from cms.takedowns.models import annotate_taken_down
+from news.desk.drafts import drafted
+from news.models import ArticlePage, PlanningNote
+
+MAX_ROWS = 1_000
+"""How many articles, and how many notes, one screen of the calendar reads."""
+
+Range = tuple[dt.datetime, dt.datetime]
+
+
+class EntryKind(TextChoices):
+    """What happens at the moment of an entry."""
+
+    GOES_LIVE = "live", gettext_lazy("Goes live")
+    WISHED = "wished", gettext_lazy("Wished, not scheduled")
+    EMBARGO_LIFTS = "embargo", gettext_lazy("Embargo lifts")
+    EXPIRES = "expires", gettext_lazy("Expires")
+    DRAFT_DUE = "due", gettext_lazy("Draft due")
+    PLANNED = "note", gettext_lazy("Planning note")
+
+
+ICONS: Mapping[EntryKind, str] = {
+    EntryKind.GOES_LIVE: "time",
+    EntryKind.WISHED: "help",
+    EntryKind.EMBARGO_LIFTS: "lock-open",
+    EntryKind.EXPIRES: "circle-xmark",
+    EntryKind.DRAFT_DUE: "draft",
+    EntryKind.PLANNED: "thumbtack",
+}
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """A line of the calendar.
+
+    Attributes:
+        day, time: when, on the user's clock; time is None for a note about the whole day.
+        row: the article or the planning note.
+        status: its state in words.
+    """
+
+    kind: EntryKind
+    day: dt.date
+    time: dt.time | None
+    row: Any
+    title: str
+    status: str
+
+    @property
+    def icon(self) -> str:
+        """The icon that stands beside the name of the kind."""
+        return ICONS[self.kind]
+
+    @property
+    def edit_url(self) -> str:
+        """The address of the form of the article or note."""
+        view = "planning:edit" if self.kind == EntryKind.PLANNED else "wagtailadmin_pages:edit"
+        return reverse(view, args=[self.row.pk])
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What entries of a day are sorted by: those for the whole day come first."""
+        return self.time or dt.time.min, self.time is not None, self.title, self.row.pk
+
+
+@dataclass
+class Entries:
+    """The entries of some days.
+
+    Attributes:
+        by_day: the entries of each day that has some, in their order.
+        is_cut: there are more articles or notes than MAX_ROWS, so that some are missing.
+    """
+
+    by_day: Mapping[dt.date, list[CalendarEntry]]
+    is_cut: bool
+
+
+def entries_between(
+    articles: QuerySet[ArticlePage],
+    notes: QuerySet[PlanningNote],
+    days: tuple[dt.date, dt.date],
+    kinds: Collection[str],
+) -> Entries:
+    """Return what happens to articles from one day to another, and what is planned, in the active time zone.
+
+    Takes a number of queries that does not grow with the entries.
+
+    Args:
+        articles: those that the user may edit, and wants to see.
+        notes: those that the user sees, and wants to.
+        days: the first and the last day.
+        kinds: which kinds of entries to return.
+    """
+    first, last = days
+    moments = (_midnight(first), _midnight(last + dt.timedelta(days=1)))
+    found_articles = _articles_with_moments(articles, moments)
+    found_notes = list(notes.filter(day__range=days).select_related(None)[: MAX_ROWS + 1])
+    entries = [
+        *(entry for article in found_articles[:MAX_ROWS] for entry in _entries_of(article, moments)),
+        *(_entry_of_note(note) for note in found_notes[:MAX_ROWS]),
+    ]
+    by_day: defaultdict[dt.date, list[CalendarEntry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.order):
+        if entry.kind in kinds:
+            by_day[entry.day].append(entry)
+    return Entries(by_day, max(len(found_articles), len(found_notes)) > MAX_ROWS)
+
+
+def _articles_with_moments(articles: QuerySet[ArticlePage], moments: Range) -> list[ArticlePage]:
+    """Return the articles of which a moment is in a range, each with its moments as attributes.
+
+    What is live has the moments that are published. A draft has those of its newest version, as it would be published.
+    """
+    approved = dict(
+        Revision.page_revisions.filter(approved_go_live_at__range=moments)
+        .annotate(page_pk=Cast("object_id", IntegerField()))
+        .filter(page_pk__in=articles.order_by().values("pk"))
+        .order_by("approved_go_live_at", "pk")
+        .values_list("page_pk", "approved_go_live_at")[: MAX_ROWS + 1]
+    )
+    pages: Any = articles
+    unscheduled = (Q(live=False) | Q(has_unpublished_changes=True)) & Q(_approved_schedule=False, expired=False)
+    unused = Q(last_published_at=None) | Q(last_published_at__lt=F("go_live"))
+    never_published = Q(live=False, first_published_at=None, wished=None)
+    found = (
+        pages.annotate_approved_schedule()
+        .annotate(go_live=_newest("go_live_at"), expires=_standing("expire_at"), lifts=_standing("embargo_until"))
+        .annotate(wished=Case(When(unscheduled & unused, then=F("go_live"))))
+        .annotate(due=Case(When(unscheduled & never_published, then=_newest("published_at"))))
+    )
+    condition = Q(pk__in=approved)
+    for name in ("wished", "lifts", "expires", "due"):
+        condition |= Q(**{f"{name}__gte": moments[0], f"{name}__lt": moments[1]})
+    found = annotate_taken_down(found.filter(condition).defer_streamfields().specific().prefetch_workflow_states())
+    found = found.select_related("category", for_specific_subqueries=True).order_by("pk")
+    rows: list[ArticlePage] = list(found[: MAX_ROWS + 1])
+    for article in rows:
+        article.goes_live = approved.get(article.pk)
+    return rows
+
+
+def _entries_of(article: Any, moments: Range) -> Iterator[CalendarEntry]:
+    for kind, moment in (
+        (EntryKind.GOES_LIVE, article.goes_live),
+        (EntryKind.WISHED, article.wished),
+        (EntryKind.EMBARGO_LIFTS, article.lifts),
+        (EntryKind.EXPIRES, article.expires),
+        (EntryKind.DRAFT_DUE, article.due),
+    ):
+        if moment is not None and moments[0] <= moment < moments[1]:
+            local = timezone.localtime(moment)
+            title = article.get_admin_display_title()
+            yield CalendarEntry(kind, local.date(), local.time(), article, title, str(article.status_string))
+
+
+def _entry_of_note(note: PlanningNote) -> CalendarEntry:
+    return CalendarEntry(EntryKind.PLANNED, note.day, note.time, note, note.title, note.status)
+
+
+def _newest(field_name: str) -> Case:
+    """Return a moment as the newest version has it."""
+    return Case(When(latest_revision=None, then=F(field_name)), default=drafted(field_name, DateTimeField()))
+
+
+def _standing(field_name: str) -> Case:
+    """Return a moment as it is published, or as the newest version of a draft has it."""
+    return Case(When(live=True, then=F(field_name)), default=_newest(field_name))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    """Return the moment at which a day begins in the active time zone."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

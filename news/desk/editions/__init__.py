@@ -1,0 +1,1 @@
+"""The editions of an article in the admin: all of them, and what differs between two."""

@@ -1,0 +1,139 @@
+"""The import of redirects from a table, in the admin and by the command."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from openpyxl import Workbook
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import ModelLogEntry, Site
+
+from news.models import NewsIndexPage
+from tests.client import GraphQLClient
+from tests.factories import make_article
+from tests.people import log_in, make_user
+
+FRONTEND = "https://www.example.org"
+IMPORT = "/admin/redirects/import/"
+CIRCLE = "This address leads back to “/hen”, or over too many other redirects, so that no page would be reached."
+TABLE = "from,to\n/egg/,/hen/\n/hen/,/egg/\n\nhttps://elsewhere.example/,/new/\n/short/\n"
+FAULTS = [
+    (3, "/hen/", "/egg/", CIRCLE),
+    (5, "https://elsewhere.example/", "/new/", "Enter a path on the website, for example /2020/old-story/."),
+    (6, "/short/", "", "Choose a page or enter an address to redirect to."),
+]
+
+
+@pytest.fixture
+def desk(site: Site) -> Client:
+    return log_in(make_user("Moderators"))
+
+
+def upload(desk: Client, content: str | bytes, name: str = "redirects.csv") -> dict[str, Any]:
+    """Upload a table; return the form that asks what is in which column, filled."""
+    data = content if isinstance(content, bytes) else content.encode()
+    form = desk.post(IMPORT, {"import_file": SimpleUploadedFile(name, data)}).context["form"]
+    return {**form.initial, "from_index": "0", "to_index": "1", "permanent": "on"}
+
+
+def stored() -> dict[str, str]:
+    return dict(Redirect.objects.values_list("old_path", "redirect_link"))
+
+
+def workbook(*rows: list[Any]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_trial_reports_what_the_import_does_and_writes_nothing(desk: Client) -> None:
+    form = upload(desk, TABLE)
+
+    trial = desk.post(f"{IMPORT}process/", {**form, "dry_run": "on"})
+    assert trial.context["report"].faults == FAULTS
+    assert "Of 4 rows, 1 would be imported and 3 refused. Nothing has been saved." in trial.content.decode()
+    assert (stored(), ModelLogEntry.objects.filter(action="wagtail.create").count()) == ({}, 0)
+
+    done = desk.post(f"{IMPORT}process/", form)
+    assert done.context["report"].faults == FAULTS
+    assert "Of 4 rows, 1 have been imported and 3 refused." in done.content.decode()
+    assert stored() == {"/egg": f"{FRONTEND}/hen/"}
+    assert ModelLogEntry.objects.filter(action="wagtail.create").count() == 1
+
+
+def test_an_import_that_is_sent_twice_says_so(desk: Client) -> None:
+    form = upload(desk, "from,to\n/one/,/two/\n")
+
+    assert desk.post(f"{IMPORT}process/", form)["Location"] == "/admin/redirects/"
+    again = desk.post(f"{IMPORT}process/", form, follow=True)
+    assert "This table has been imported, or was uploaded too long ago: upload it again." in again.content.decode()
+    assert stored() == {"/one": f"{FRONTEND}/two/"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("with-a-mark.csv", "\ufefffrom,to\r\n/one/,/two/\r\n".encode()),
+        ("french.csv", b"from;to\r\n/one/;/two/\r\n"),
+        ("tabs.tsv", b"from\tto\n/one/\t/two/\n"),
+        ("book.xlsx", workbook(["from", "to"], ["/one/", "/two/"], [None, None])),
+    ],
+)
+def test_tables_come_as_spreadsheets_save_them(desk: Client, name: str, content: bytes) -> None:
+    desk.post(f"{IMPORT}process/", upload(desk, content, name))
+
+    assert stored() == {"/one": f"{FRONTEND}/two/"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_comes_back_as_it_was(desk: Client, site: Site, kind: str) -> None:
+    paths = ["/a;=1+1", "/a;'=1+1", "/b?q==1", "/-2+3", "/@SUM(A1)", "/\uff1d1", '/"quoted"', "/port, harbour", "/été"]
+    before = {path: f"https://elsewhere.example/?to=1;-{number}" for number, path in enumerate(paths)}
+    Redirect.objects.bulk_create(Redirect(old_path=path, redirect_link=link) for path, link in before.items())
+    table = b"".join(desk.get(f"/admin/redirects/?export={kind}"))
+    Redirect.objects.all().delete()
+
+    desk.post(f"{IMPORT}process/", upload(desk, table, f"redirects.{kind}"))
+
+    assert stored() == before
+
+
+def test_the_command_tries_before_it_writes(
+    site: Site, index: NewsIndexPage, api: GraphQLClient, tmp_path: Path
+) -> None:
+    table = tmp_path / "redirects.csv"
+    table.write_text(f"from,to\n/2020/port/,{FRONTEND}/news/harbour/\n{TABLE.partition(chr(10))[2]}")
+    make_article(index, slug="harbour")
+    query = "query($path: String!) { route(path: $path) { ... on RedirectRoute { location } } }"
+
+    trial, done = io.StringIO(), io.StringIO()
+    call_command("import_redirects", src=str(table), dry_run=True, stdout=trial)
+    assert stored() == {}
+
+    call_command("import_redirects", src=str(table), stdout=done)
+    assert done.getvalue() == trial.getvalue()
+    assert "Created: 2" in done.getvalue()
+    assert CIRCLE in done.getvalue()
+    assert api.data(query, path="/2020/port/") == {"route": {"location": "/news/harbour/"}}
+    assert api.data(query, path="/egg/") == {"route": {"location": "/hen/"}}
+
+
+def test_the_command_says_what_it_cannot_read(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "table.doc").write_text("from,to")
+
+    for name, options, message in (
+        ("none.csv", {}, "Missing file"),
+        ("empty.csv", {}, "is empty"),
+        ("table.doc", {}, "Invalid format 'doc'"),
+        ("empty.csv", {"site": 99}, "There is no site 99."),
+    ):
+        with pytest.raises(CommandError, match=message):
+            call_command("import_redirects", src=str(tmp_path / name), **options)
