@@ -59,6 +59,7 @@ class BlockedWordsViewSet(NewsroomSnippetViewSet):
     icon = "cross"
     menu_label = _("Blocked words")
     list_display = [Column("phrase", label=_("Words"), sort_key="phrase")]
+    export_filename = "blocked-words"
     list_export = ["phrase"]
     search_fields = ["phrase"]
     copy_view_enabled = False
@@ -116,6 +117,7 @@ class SearchReportView(ReportView):
         Column("last_on", label=_("Last on"), sort_key="last_on"),
         ReviewColumn("suggested", label=_("Suggested to readers")),
     ]
+    export_filename = "searches"
     list_export: ClassVar[list[str]] = ["text", "searches", "found", "clicked", "locale", "last_on", "suggested"]
     export_headings: ClassVar[dict[str, Any]] = {
         "text": _("Search"),

@@ -23,17 +23,17 @@ class SanitizedQueryMixin:
     """A backend that is given queries without NULs, half surrogates and words by the thousand."""
 
     def _search(self, compiler: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._search(compiler, sanitized(query), *args, **kwargs)  # type: ignore[misc]  # Wagtail's
+        return super()._search(compiler, sanitized_query(query), *args, **kwargs)  # type: ignore[misc]  # Wagtail's
 
 
-def sanitized(query: Any) -> Any:
+def sanitized_query(query: Any) -> Any:
     """Return a query, a text or one of Wagtail's query objects, with bearable texts."""
     if isinstance(query, str):
         return " ".join(clean(query).split()[:MAX_WORDS])
     if hasattr(query, "query_string"):
-        query.query_string = sanitized(query.query_string)
+        query.query_string = sanitized_query(query.query_string)
     for part in getattr(query, "subqueries", ()):
-        sanitized(part)
+        sanitized_query(part)
     return query
 
 

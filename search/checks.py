@@ -16,7 +16,7 @@ from search.indexing.search_fields import declared_fields, fault_of
 
 
 def check_opensearch(**kwargs: Any) -> list[CheckMessage]:
-    """Return what is wrong with the OPENSEARCH_ settings; whether a server answers, `search_doctor` tells."""
+    """Return what is wrong with the OPENSEARCH_ settings; whether a server answers, `check_search_index` tells."""
     if not settings.OPENSEARCH_URL:
         return []
     faults = [

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from news.admin.article_chooser import load_for_display, state_in_words
 from news.graphql.address_fields import path, url
 from news.graphql.category_fields import categories_of, category_tree
 from news.graphql.connections import LOCALE, SITE, ArticleConditions
 from news.graphql.places import fetch_in_tree
-from news.graphql.querysets import narrow
+from news.graphql.querysets import narrow, resolve_tags
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag
 
 __all__ = [
@@ -28,8 +29,11 @@ __all__ = [
     "category_tree",
     "fetch_in_tree",
     "filing_of",
+    "load_for_display",
     "narrow",
     "path",
+    "resolve_tags",
+    "state_in_words",
     "url",
 ]
 

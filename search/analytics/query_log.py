@@ -18,11 +18,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from cms.tasks.flush_timer import FlushTimer
 from search.analysis import clean, fold
 from search.analytics.query_clients import CountedSearch, record_clients, within_daily_share
 from search.analytics.query_pruning import prune_query_log
@@ -68,7 +69,9 @@ class QueryLog:
     _by_client: defaultdict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     _clicks_by_client: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _timer: threading.Timer | None = None
+
+    def __post_init__(self) -> None:
+        self._timer = FlushTimer(self.write, logger, "Searches could not be written, and are not counted.")
 
     def record_search(self, text: str, locale: str, found: int, address: str = "") -> None:
         """Count a search; of one client each different search once until the next writing.
@@ -90,7 +93,7 @@ class QueryLog:
             if key in self.searches:
                 self.searches[key].found = found
                 self.searches[key].clients.add(client)
-                self._wake()
+                self._timer.start(settings.SEARCH_LOG_SECONDS)
 
     def _has_room(self, client: str) -> bool:
         """Tell whether a client may add a search; where all is full, the client with the most makes room."""
@@ -113,22 +116,12 @@ class QueryLog:
             if len(self.clicks) < MAX_QUERIES and own < MAX_CLICKS_PER_CLIENT_PER_WRITE:
                 self._clicks_by_client[client] += 1
                 self.clicks[locale, key_of(text), page] += 1
-                self._wake()
+                self._timer.start(settings.SEARCH_LOG_SECONDS)
 
-    def _wake(self) -> None:
-        if self._timer is None:
-            self._timer = threading.Timer(settings.SEARCH_LOG_SECONDS, self._write_in_background)
-            self._timer.daemon = True
-            self._timer.start()
-
-    def _write_in_background(self) -> None:
-        close_old_connections()
-        try:
-            self.write()
-        except Exception:
-            logger.exception("Searches could not be written down; they are not counted.")
-        finally:
-            connection.close()
+    def flush(self) -> None:
+        """Write the counted searches and clicks, if there are any, at the end of the process."""
+        if self.searches or self.clicks:
+            self._timer.flush()
 
     def write(self) -> None:
         """Add what was counted to the database."""
@@ -137,9 +130,7 @@ class QueryLog:
             self.searches, self.clicks = {}, Counter()
             self._by_client.clear()
             self._clicks_by_client.clear()
-            timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
+            self._timer.stop()
         if not searches and not clicks:
             return
         today = timezone.localdate()
@@ -165,6 +156,8 @@ class QueryLog:
 
 query_log = QueryLog()
 """This process's."""
+
+atexit.register(query_log.flush)
 
 
 def client_digest(address: str, day: date | None = None) -> str:
@@ -207,9 +200,3 @@ def popular(beginning: str, locale: str, max_queries: int) -> list[str]:
     past = PastQuery.objects.filter(locale=locale, key__startswith=beginning, found__gt=0)
     past = past.filter(automatic | Q(review=PastQuery.Review.APPROVED))
     return list(past.order_by("-searches", "pk").values_list("text", flat=True)[:max_queries])
-
-
-@atexit.register
-def _write_the_last() -> None:
-    if query_log.searches or query_log.clicks:
-        query_log._write_in_background()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from cms.graphql.errors import BadUserInput
 from cms.graphql.schema import global_ids
 from cms.http.client_address import client_address
+from cms.http.security_headers import CORP
 from search.analytics.query_log import MAX_QUERY_CHARACTERS, query_log
 
 MAX_CLICK_BYTES = 4096
@@ -35,4 +36,4 @@ def click(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": WRONG}, status=400)
     if settings.SEARCH_LOG_SECONDS and len(query) <= MAX_QUERY_CHARACTERS:
         query_log.record_click(query, locale, page, client_address(request.META))
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={CORP: "cross-origin"})

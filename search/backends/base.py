@@ -26,7 +26,7 @@ RESULT_WINDOW = 1000
 RERANK_WINDOW = 100
 """The first of these are what nearly all visitors read: a backend may stop there if the request allows it."""
 
-K1, B = 1.2, 0.75
+BM25_K1, BM25_B = 1.2, 0.75
 """How soon more of the same word tells nothing new, and how much long texts are held back.
 
 Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009; the values are Lucene's.

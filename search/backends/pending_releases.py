@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from search.analysis import fold
-from search.backends.base import K1, TITLE_WEIGHT, B, Candidate, Scored, SearchRequest
+from search.backends.base import BM25_B, BM25_K1, TITLE_WEIGHT, Candidate, Scored, SearchRequest
 from search.backends.weights import Weights
 from search.models import Entry
 from search.query import ParsedQuery, Phrase
@@ -67,9 +67,9 @@ def ranked(entries: list[Entry], wanted: SearchRequest, weights: Weights) -> lis
 
 def score(entry: Entry, wanted: SearchRequest, weights: Weights) -> float:
     """Return an entry's BM25F."""
-    norm = K1 * (1 - B + B * entry.length / weights.average)
+    norm = BM25_K1 * (1 - BM25_B + BM25_B * entry.length / weights.average)
     counts = {phrase: _count(entry, phrase) for phrase in wanted.scored}
-    return sum(weights.idf[phrase] * (K1 + 1) * count / (count + norm) for phrase, count in counts.items())
+    return sum(weights.idf[phrase] * (BM25_K1 + 1) * count / (count + norm) for phrase, count in counts.items())
 
 
 def _count(entry: Entry, phrase: Phrase) -> float:

@@ -15,10 +15,10 @@ import numpy as np
 
 from search.backends import storage
 from search.backends.base import (
-    K1,
+    BM25_B,
+    BM25_K1,
     RESULT_WINDOW,
     TITLE_WEIGHT,
-    B,
     EarlyTermination,
     FollowsRows,
     RankedCandidates,
@@ -155,8 +155,8 @@ def _found(wanted: SearchRequest) -> Found:
         one = counted[phrase]
         within = slice(*np.searchsorted(one.entries, (first, last + 1)))
         frequency = TITLE_WEIGHT * one.title[within] + one.text[within]
-        norm = K1 * (1 - B) + one.length[within] * (K1 * B / weights.average)
-        scores[one.entries[within] - first] += idf * (K1 + 1) * frequency / (frequency + norm)
+        norm = BM25_K1 * (1 - BM25_B) + one.length[within] * (BM25_K1 * BM25_B / weights.average)
+        scores[one.entries[within] - first] += idf * (BM25_K1 + 1) * frequency / (frequency + norm)
     return Found(matches, scores[matches - first])
 
 

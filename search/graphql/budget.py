@@ -29,21 +29,8 @@ class SearchBudget:
         self._words = 0
         self._results = 0
 
-    def spend_words(self, query: ParsedQuery) -> None:
-        """Count in the different words of a query that stand in no phrase.
-
-        Raises:
-            BadUserInput: when all searches and suggestions of the request have too many.
-        """
-        self._words += len({word.term for word in query.words})
-        if self._words > MAX_WORDS_PER_REQUEST:
-            raise BadUserInput(
-                f"All searches and suggestions of one request may have {MAX_WORDS_PER_REQUEST} different words "
-                "together. Ask in several requests."
-            )
-
-    def spend_phrases(self, query: ParsedQuery, name: str) -> None:
-        """Count in the phrases and excluded words of a query.
+    def spend(self, query: ParsedQuery, name: str) -> None:
+        """Count in the words, phrases and excluded words of a query.
 
         Args:
             query: the query.
@@ -52,6 +39,19 @@ class SearchBudget:
         Raises:
             BadUserInput: when the query has too many, or the request all in all.
         """
+        self._spend_phrases(query, name)
+        self._spend_words(query)
+
+    def _spend_words(self, query: ParsedQuery) -> None:
+        """Count in the different words of a query that stand in no phrase."""
+        self._words += len({word.term for word in query.words})
+        if self._words > MAX_WORDS_PER_REQUEST:
+            raise BadUserInput(
+                f"All searches and suggestions of one request may have {MAX_WORDS_PER_REQUEST} different words "
+                "together. Ask in several requests."
+            )
+
+    def _spend_phrases(self, query: ParsedQuery, name: str) -> None:
         phrases = (*query.phrases, *query.excluded)
         words = sum(map(len, phrases))
         if len(phrases) > MAX_PHRASES or words > MAX_PHRASE_WORDS:

@@ -14,14 +14,15 @@ from django.contrib.contenttypes.models import ContentType
 
 from cms.graphql.context import Context
 from cms.graphql.data.page_loaders import specific_by_content_type
-from cms.graphql.data.pagination import PageArguments, TotalOrder, slice_queryset
+from cms.graphql.data.pagination import PageArguments, TotalOrder
 from cms.graphql.errors import BadUserInput
+from cms.graphql.schema.page_types import kinds
 from cms.http.client_address import client_address
 from cms.visibility import PUBLIC
 from search.analytics.query_log import query_log
 from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate
-from search.indexing.documents import kinds
 from search.models import DATED, Entry
+from search.query import parse
 from search.querying.recency import Hit
 from search.querying.results import Search
 
@@ -71,107 +72,132 @@ class Listing:
     """Results from which the schema's SearchConnection is resolved. Nothing is fetched or counted before it is read.
 
     Args:
-        search: the search.
+        typed: the search for what was typed.
         order: in which order.
         context: the request's.
-        arguments: `first`, `after` and `page`, as the client gave them.
+        autocorrect: where it finds nothing, the results are those of the likelier spelling.
+        arguments: `first`, `after`, `last`, `before` and `page`, as the client gave them.
 
     Raises:
         BadUserInput: when one of them is out of its range.
     """
 
-    def __init__(self, search: Search, order: SearchOrder, context: Context, **arguments: Any) -> None:
-        self.search = search
+    def __init__(
+        self, typed: Search, order: SearchOrder, context: Context, *, autocorrect: bool = False, **arguments: Any
+    ) -> None:
+        self.typed = typed
+        self._autocorrect = autocorrect
         self.order = order.value
         self.page_arguments = PageArguments.parse(**arguments)
         self._context = context
-        self._arguments = arguments
-        if self.page_arguments.after is not None:
-            self.order.decode(self.page_arguments.after)
+        if self.page_arguments.cursor is not None:
+            self.order.decode(self.page_arguments.cursor)
         if order is SearchOrder.RELEVANCE and self.page_arguments.offset + self.page_arguments.size > RESULT_WINDOW:
             raise BadUserInput(
                 f"By RELEVANCE the first {RESULT_WINDOW:,} results can be read. Narrow them, or use NEWEST."
             )
 
-        if self.page_arguments.after is None and self.page_arguments.offset + self.page_arguments.size < RERANK_WINDOW:
-            search.depth = RERANK_WINDOW
+        reads_beginning = self.page_arguments.cursor is None and not self.page_arguments.is_backward
+        if reads_beginning and self.page_arguments.offset + self.page_arguments.size < RERANK_WINDOW:
+            typed.depth = RERANK_WINDOW
             if order is SearchOrder.RELEVANCE:
-                search.first = self.page_arguments.offset + self.page_arguments.size + 1
+                typed.first = self.page_arguments.offset + self.page_arguments.size + 1
+
+    @cached_property
+    def search(self) -> Search:
+        """The search that these are the results of."""
+        typed = self.typed
+        if not self._autocorrect or self._finds(typed) or (meant := typed.did_you_mean) is None:
+            return typed
+        query = parse(meant, typed.query.language)
+        corrected = Search(query, typed.visibility, typed.trees, typed.conditions, typed.corrector)
+        corrected.depth, corrected.first = typed.depth, typed.first
+        return corrected if self._finds(corrected) else typed
+
+    def _finds(self, search: Search) -> bool:
+        if self.order is SearchOrder.RELEVANCE.value:
+            return bool(search.hits)
+        return search.matches().exists()
+
+    @property
+    def corrected_query(self) -> str | None:
+        """The query of that search, where it is not what was typed."""
+        return None if self.search is self.typed else self.search.query.text
 
     @cached_property
     def _fetched(self) -> Sequence[Row]:
-        """The rows that are wanted and one more if there are more."""
+        """The rows that are wanted and one more if there are more; the last one first where they are read backward."""
         found = self._best() if self.order is SearchOrder.RELEVANCE.value else self._newest()
         self._count(found)
-        pages = {page.pk: page for page in as_pages(self._context, found)}
-        shown = []
-        for row in found:
-            # A page that was deleted a moment ago is left out.
-            if (page := pages.get(row.page)) is not None:
-                row.page = page
-                shown.append(row)
-        return shown
+        return found
 
     def _count(self, found: Sequence[Row]) -> None:
         """Count the search, once for all its pages, and never those of clients who see more than the public.
 
         By date only the rows that are shown are read: to count all others would take longer than to find these.
         """
-        if settings.SEARCH_LOG_SECONDS and not self.has_previous_page and self.search.visibility.viewer == PUBLIC:
+        if settings.SEARCH_LOG_SECONDS and self.page_arguments.is_start and self.typed.visibility.viewer == PUBLIC:
             request = self._context.request
             address = client_address(request.META) if request else ""
-            results = self.search.count if self.order is SearchOrder.RELEVANCE.value else len(found)
-            query_log.record_search(self.search.query.text, self.search.query.language, results, address)
+            if self.search is not self.typed:
+                results = 0
+            else:
+                results = self.search.count if self.order is SearchOrder.RELEVANCE.value else len(found)
+            query_log.record_search(self.typed.query.text, self.typed.query.language, results, address)
 
     def _best(self) -> list[Row]:
-        start = (
-            self.page_arguments.offset if self.page_arguments.after is None else self._after(self.page_arguments.after)
-        )
-        hits = self.search.hits[start : start + self.page_arguments.size + 1]
+        arguments, found = self.page_arguments, self.search.hits
+        if arguments.is_backward:
+            end = len(found) if arguments.cursor is None else self._passed(arguments.cursor, is_included=False)
+            hits = found[max(0, end - arguments.size - 1) : end][::-1]
+        else:
+            start = arguments.offset if arguments.cursor is None else self._passed(arguments.cursor, is_included=True)
+            hits = found[start : start + arguments.size + 1]
         return [Row(hit.page, hit.page, hit.kind, hit.entry, _place(hit)) for hit in hits]
 
-    def _after(self, cursor: str) -> int:
-        """Return how many of the hits come before those after a cursor."""
+    def _passed(self, cursor: str, *, is_included: bool) -> int:
+        """Return how many of the hits come before a cursor, with the cursor's own or without it."""
         place, pk = self.order.decode(cursor)
         try:
             passed = float(place), pk
         except ValueError:
-            raise BadUserInput("This cursor is broken. Begin again without `after`.") from None
+            raise BadUserInput("This cursor is broken. Begin again without it.") from None
         places = [(float(_place(hit)), hit.page) for hit in self.search.hits]
         if passed in places:
-            return places.index(passed) + 1
+            return places.index(passed) + is_included
         return next((at for at, one in enumerate(places) if one < passed), len(places))
 
     def _newest(self) -> list[Row]:
         matches = self.search.matches().only("page_id", "kind")
-        listed = slice_queryset(self._context, matches, self.order, **self._arguments)
-        entries: list[Any] = listed.nodes + ([None] if listed.has_next_page else [])
-        rows = [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated) for one in entries if one]
-        self._has_next_page = listed.has_next_page
-        return rows
-
-    _has_next_page: bool | None = None
+        entries = list(self.page_arguments.slice(self.order.annotate(matches), self.order))
+        return [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated) for one in entries]
 
     @property
     def total_count(self) -> int:
         """How many results there are; by date, promoted pages are not among them unless they match."""
         return self.search.total if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
-    @property
+    @cached_property
     def nodes(self) -> Sequence[Row]:
-        """The rows."""
-        return self._fetched[: self.page_arguments.size]
+        """The rows, without pages that were deleted a moment ago."""
+        rows = self.page_arguments.nodes(self._fetched)
+        pages = {page.pk: page for page in as_pages(self._context, rows)}
+        shown = []
+        for row in rows:
+            if (page := pages.get(row.page)) is not None:
+                row.page = page
+                shown.append(row)
+        return shown
 
     @property
     def has_next_page(self) -> bool:
         """Whether the list has rows after these."""
-        more = len(self._fetched) > self.page_arguments.size
-        return more if self._has_next_page is None else self._has_next_page
+        return self.page_arguments.has_next_page(self._fetched)
 
     @property
     def has_previous_page(self) -> bool:
         """Whether the list has rows before these."""
-        return self.page_arguments.offset > 0 or self.page_arguments.after is not None
+        return self.page_arguments.has_previous_page(self._fetched)
 
     @cached_property
     def scores(self) -> dict[int, float]:

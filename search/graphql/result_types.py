@@ -11,26 +11,12 @@ from cms.graphql.context import Info
 from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import PageInfo, listed
 from cms.graphql.schema.interfaces import Page
+from cms.graphql.schema.page_types import PageType
 from search.graphql.listing import Listing, Row
-from search.indexing.documents import kinds
 from search.querying.highlights import mark, passage
 from search.querying.results import Search
 from search.querying.spelling import MAX_WORDS_SPELLED
 from search.sources import Category, category_tree, fetch_in_tree
-
-_PAGE_TYPES = {
-    "ARTICLE": "News articles.",
-    "STANDARD": "Pages that are no news: about, contact, terms.",
-    "NEWS_INDEX": "Listings of articles.",
-    "HOME": "Front pages.",
-}
-PageType = graphene.Enum(
-    "PageType",
-    [(kind, kind) for kind in dict.fromkeys([*_PAGE_TYPES, *kinds()])],
-    description=lambda value: (
-        _PAGE_TYPES.get(value.name, f"Pages of the type {value.name}.") if value else "A type of page."
-    ),
-)
 
 
 class Highlight(graphene.ObjectType):
@@ -131,8 +117,15 @@ class SearchConnection(graphene.ObjectType):
     facets = graphene.Field(SearchFacets, required=True, description="How the results are spread.")
     did_you_mean = graphene.String(
         description=(
-            "A likelier spelling, when the query as typed finds little. Offer it; nothing was replaced. Null as well "
-            f"when more than {MAX_WORDS_SPELLED} words are unknown."
+            "The query with likelier spellings of words that stand on no public page, or on hardly any while a word "
+            "like them stands on many. Offer it as a link. Null as well when more than "
+            f"{MAX_WORDS_SPELLED} words are unknown."
+        )
+    )
+    corrected_query = graphene.String(
+        description=(
+            "The query that these are the results of, where `autocorrect` was asked for and what was typed finds "
+            "nothing: show it with “instead of”. Null where they are the results of what was typed."
         )
     )
 
@@ -158,4 +151,8 @@ class SearchConnection(graphene.ObjectType):
 
     @staticmethod
     def resolve_did_you_mean(rows: Listing, info: Info) -> str | None:
-        return rows.search.did_you_mean
+        return rows.typed.did_you_mean
+
+    @staticmethod
+    def resolve_corrected_query(rows: Listing, info: Info) -> str | None:
+        return rows.corrected_query

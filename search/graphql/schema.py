@@ -10,13 +10,14 @@ import graphene
 from cms.graphql.context import Info
 from cms.graphql.data.pagination import DEFAULT_SIZE
 from cms.graphql.errors import BadUserInput
-from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, listed
+from cms.graphql.schema.connections import PAGE_ARGUMENT, PAGINATION_ARGUMENTS, listed
+from cms.graphql.schema.page_types import PageType
 from cms.graphql.text import safe_text
 from cms.performance.response_cache.cache_tags import add_tags
 from search.graphql import suggestions
 from search.graphql.budget import MAX_PHRASES, search_budget_of
 from search.graphql.listing import Listing, SearchOrder
-from search.graphql.result_types import PageType, SearchConnection
+from search.graphql.result_types import SearchConnection
 from search.graphql.suggestion_types import Suggestion
 from search.graphql.suggestions import Suggested
 from search.query import ParsedQuery, parse
@@ -55,12 +56,19 @@ class SearchQuery(graphene.ObjectType):
                 f"Up to {MAX_PHRASES} phrases and excluded words."
             ),
         ),
-        first=FIRST_ARGUMENT,
-        after=AFTER_ARGUMENT,
+        **PAGINATION_ARGUMENTS,
         page=PAGE_ARGUMENT,
         filter=graphene.Argument(SearchFilter, description="Which results to keep; all of them when left out."),
         order_by=SearchOrderEnum(
             required=True, default_value=SearchOrder.RELEVANCE, description="How to order the results."
+        ),
+        autocorrect=graphene.Boolean(
+            required=True,
+            default_value=False,
+            description=(
+                "Where what was typed finds nothing, return the results of `didYouMean` in its place; "
+                "`correctedQuery` then says so."
+            ),
         ),
         site=SITE,
         locale=LOCALE,
@@ -85,20 +93,25 @@ class SearchQuery(graphene.ObjectType):
         info: Info,
         query: str,
         order_by: SearchOrder,
+        autocorrect: bool,
         filter: Mapping[str, Any] | None = None,
         site: str | None = None,
         locale: str | None = None,
         **arguments: Any,
     ) -> Listing:
-        search_budget_of(info.context).spend_results(arguments.get("first") or DEFAULT_SIZE)
+        budget = search_budget_of(info.context)
+        budget.spend_results(arguments.get("first") or arguments.get("last") or DEFAULT_SIZE)
+        typed = parsed(info, "query", query, MAX_SEARCH_QUERY_CHARACTERS, site, locale)
+        if autocorrect:  # What is meant has as many words.
+            budget.spend(typed, "query")
         found = Search(
-            parsed(info, "query", query, MAX_SEARCH_QUERY_CHARACTERS, site, locale),
+            typed,
             info.context.visibility,
             info.context.trees(site, locale),
             conditions(filter or {}),
             suggestions.corrector_of(info.context),
         )
-        return Listing(found, order_by, info.context, **arguments)
+        return Listing(found, order_by, info.context, autocorrect=autocorrect, **arguments)
 
     @staticmethod
     def resolve_suggest(
@@ -135,7 +148,5 @@ def parsed(info: Info, name: str, text: str, max_characters: int, site: str | No
     if len(text) > max_characters:
         raise BadUserInput(f"`{name}` takes at most {max_characters:,} characters.")
     query = parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))
-    budget = search_budget_of(info.context)
-    budget.spend_phrases(query, name)
-    budget.spend_words(query)
+    search_budget_of(info.context).spend(query, name)
     return query

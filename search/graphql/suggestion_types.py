@@ -8,7 +8,8 @@ import graphene
 
 from cms.graphql.context import Info
 from cms.graphql.data.projection import requires
-from cms.graphql.schema.interfaces import Node, Page, page_url
+from cms.graphql.schema.head import page_url
+from cms.graphql.schema.interfaces import Node, Page
 from search.graphql.suggestions import Suggested, SuggestionKind, node_of
 from search.sources import path, url
 

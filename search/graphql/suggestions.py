@@ -217,10 +217,10 @@ def _groups(search: Search, index: Index) -> list[list[str]] | None:
         if group:
             groups.append(group)
         else:
-            unknown.append(query.text[word.start : word.end])
+            unknown.append((query.text[word.start : word.end], word.term))
     if len(unknown) > MAX_WORDS_SPELLED:
         return None
-    groups += [[one.term for one in search.corrections(typed)[:2]] for typed in unknown]
+    groups += [[one.term for one in search.corrections(typed, term)[:2]] for typed, term in unknown]
     return groups if all(groups) else None
 
 

@@ -19,7 +19,7 @@ STEP_ENTRIES = 500
 
 
 @dataclass
-class Drift:
+class IndexDifferences:
     """The differences between an index and the pages.
 
     Attributes:
@@ -45,23 +45,25 @@ class Drift:
         return bool(self.pages or self.counts or self.totals or self.orphans)
 
 
-def compare(index: Index, drift: Drift) -> Iterator[int]:
-    """Compare all pages with their entries, add the differences to `drift`, yield the number of pages of each step."""
+def compare_entries(index: Index, differences: IndexDifferences) -> Iterator[int]:
+    """Compare all pages with their entries, add what differs, and yield the number of pages of each step."""
     last = 0
     while pages := list(Page.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:STEP_ENTRIES]):
         entries = {entry.page_id: entry for entry in index.entries.filter(page__in=pages)}
         documents = {document.page: document for document in documents_of(pages)}
-        drift.missing += sorted(documents.keys() - entries.keys())
-        drift.surplus += sorted(entries.keys() - documents.keys())
+        differences.missing += sorted(documents.keys() - entries.keys())
+        differences.surplus += sorted(entries.keys() - documents.keys())
         both = sorted(documents.keys() & entries.keys())
-        drift.stale += [page for page in both if differs(entries[page], documents[page].entry(index))]
+        differences.stale += [page for page in both if differs(entries[page], documents[page].entry(index))]
         yield len(pages)
         last = pages[-1]
-    drift.surplus += index.entries.exclude(page__in=Page.objects.all()).order_by("page").values_list("page", flat=True)
+    differences.surplus += (
+        index.entries.exclude(page__in=Page.objects.all()).order_by("page").values_list("page", flat=True)
+    )
 
 
-def recount(index: Index, drift: Drift) -> None:
-    """Compare the statistics of ranking with the entries, and add the differences to `drift`."""
+def recount(index: Index, differences: IndexDifferences) -> None:
+    """Compare the statistics of ranking with the entries, and add what differs."""
     counts: Counter[tuple[str, str]] = Counter()
     entries: Counter[str] = Counter()
     lengths: Counter[str] = Counter()
@@ -76,13 +78,13 @@ def recount(index: Index, drift: Drift) -> None:
     for corpus in Corpus.objects.filter(index=index):
         entries[corpus.locale] -= corpus.entries
         lengths[corpus.locale] -= corpus.length
-    drift.counts = {key: count for key, count in counts.items() if count}
-    drift.totals = {
+    differences.counts = {key: count for key, count in counts.items() if count}
+    differences.totals = {
         locale: (entries[locale], lengths[locale]) for locale in entries if entries[locale] or lengths[locale]
     }
 
 
-def repair(index: Index, drift: Drift) -> None:
+def repair(index: Index, differences: IndexDifferences) -> None:
     """Repair an index where it differs; the statistics first, because writing entries adds to them.
 
     Raises:
@@ -90,11 +92,11 @@ def repair(index: Index, drift: Drift) -> None:
     """
     with transaction.atomic():
         Index.objects.select_for_update().get(pk=index.pk)
-        for locale in {locale for locale, _term in drift.counts}:
-            counts = {term: count for (one, term), count in drift.counts.items() if one == locale}
+        for locale in {locale for locale, _term in differences.counts}:
+            counts = {term: count for (one, term), count in differences.counts.items() if one == locale}
             term_statistics.add_terms(index, locale, counts, {})
-        for locale in {locale for locale, _term in drift.counts} | drift.totals.keys():
-            term_statistics.add_entries(index, locale, *drift.totals.get(locale, (0, 0)))
-    for start in range(0, len(drift.pages), STEP_ENTRIES):
-        refresh(drift.pages[start : start + STEP_ENTRIES], [index])
+        for locale in {locale for locale, _term in differences.counts} | differences.totals.keys():
+            term_statistics.add_entries(index, locale, *differences.totals.get(locale, (0, 0)))
+    for start in range(0, len(differences.pages), STEP_ENTRIES):
+        refresh(differences.pages[start : start + STEP_ENTRIES], [index])
     engine().completed(index)

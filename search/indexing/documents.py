@@ -20,7 +20,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.graphql.content.streamfield import BlockValue
-from cms.graphql.schema.registry import page_models
+from cms.graphql.schema.page_types import kind_of, kinds
 from cms.sites import SiteIndex
 from cms.visibility import Visibility
 from search.analysis import Token, analyser, clean
@@ -93,16 +93,6 @@ class IndexedDocument:
             title_terms=" ".join(title_terms),
             text_terms=" ".join(text_terms),
         )
-
-
-def kind_of(model: type[Page]) -> str:
-    """Return the value of the enum PageType for a page model: ARTICLE for ArticlePage."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model.__name__.removesuffix("Page")).upper()
-
-
-def kinds() -> dict[str, type[Page]]:
-    """Return the page models of the schema, by their values of the enum PageType."""
-    return {kind_of(model): model for model in page_models()}
 
 
 def indexable(visibility: Visibility, pages: Any) -> Any:

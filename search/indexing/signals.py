@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -38,9 +39,12 @@ def on_moved(instance: Page, **kwargs: Any) -> None:
     enqueue_subtree(Page.objects.values_list("path", flat=True).get(pk=instance.pk))
 
 
-def on_written(path: str, **kwargs: Any) -> None:
-    """Enqueue pages that were written in bulk."""
-    enqueue_subtree(path)
+def on_written(path: str | None = None, pages: Collection[int] = (), **kwargs: Any) -> None:
+    """Enqueue pages that were written in bulk: those with these keys, or all at or below a path."""
+    if pages:
+        enqueue_pages(pages)
+    if path is not None:
+        enqueue_subtree(path)
 
 
 def on_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:

@@ -27,6 +27,7 @@ def expand(
     query: ParsedQuery,
     index: Index,
     known: Mapping[str, int],
+    completions: Sequence[str] = (),
     synonyms: Mapping[Phrase, Sequence[Phrase]] | None = None,
     postings: Blocks | None = None,
     hidden: HiddenEntries | None = None,
@@ -37,14 +38,14 @@ def expand(
         query: the query.
         index: where to look.
         known: how many entries hold each of the query's terms.
+        completions: the terms that the last word may be the beginning of.
         synonyms: what else to look for, by what was typed.
         postings: the prefetched postings of the query.
         hidden: entries to look past.
     """
     terms = [word.term for word in query.words]
     found: list[Phrase] = [(term,) for term in dict.fromkeys(terms)]
-    if query.prefix and known.get(terms[-1], 0) < MIN_RESULTS:
-        found += [(term,) for term in completions(index, query.language, query.prefix, hidden)]
+    found += [(term,) for term in completions]
     if len(found) > MAX_EXPANDED_PHRASES:
         found = sorted(found, key=lambda phrase: known.get(phrase[0], math.inf))[:MAX_EXPANDED_PHRASES]
     synonyms = synonyms or {}
@@ -55,6 +56,11 @@ def expand(
     return SearchRequest(
         index, query.language, optional, query.phrases, query.excluded, postings=postings, hidden=hidden
     )
+
+
+def is_unfinished(query: ParsedQuery, known: Mapping[str, int]) -> bool:
+    """Tell whether the last word of a query is also taken for the beginning of others."""
+    return bool(query.prefix) and known.get(query.words[-1].term, 0) < MIN_RESULTS
 
 
 def completions(

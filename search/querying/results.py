@@ -20,18 +20,15 @@ from search.backends.hidden import HiddenEntries, expired_roots, hidden_entries
 from search.backends.storage import array, completed, narrowed
 from search.backends.weights import weigh
 from search.models import Entry, Index
-from search.query import ParsedQuery
+from search.query import ParsedQuery, Phrase
 from search.querying.editorial import promoted, synonyms
-from search.querying.expansion import MAX_EXPANDED_PHRASES, expand
+from search.querying.expansion import MAX_EXPANDED_PHRASES, completions, expand, is_unfinished
 from search.querying.query_correction import corrected_query
 from search.querying.recency import Hit, apply_recency_boost
 from search.querying.search_context import SearchContext, prefetch
-from search.querying.spelling import Spelling, SpellingCorrector
+from search.querying.spelling import MAX_DISTANCE, Spelling, SpellingCorrector
 from search.querying.vocabulary import vocabulary_of
-from search.sources import ArticlePage, narrow
-
-MIN_RESULTS_WITHOUT_CORRECTION = 3
-"""Fewer results than this are little."""
+from search.sources import ArticlePage, narrow, resolve_tags
 
 
 class Search:
@@ -65,7 +62,7 @@ class Search:
         self.visibility = visibility
         self.trees = trees
         self.conditions = {
-            name: value for name, value in (conditions or {}).items() if value is not None and value != []
+            name: value for name, value in resolve_tags(conditions or {}).items() if value is not None and value != []
         }
         self.corrector = corrector or SpellingCorrector()
         self.depth = RESULT_WINDOW
@@ -112,8 +109,27 @@ class Search:
         """What is looked for; None when that is nothing."""
         if self.query.is_empty or self.index is None or not self.trees:
             return None
-        others = synonyms(self.prefetched.synonyms, self.query.language)
-        return expand(self.query, self.index, self.documents, others, self.prefetched.postings, self.hidden)
+        return expand(
+            self.query,
+            self.index,
+            self.documents,
+            self.completions,
+            self.synonyms,
+            self.prefetched.postings,
+            self.hidden,
+        )
+
+    @cached_property
+    def completions(self) -> Sequence[str]:
+        """The terms that a last word may be the beginning of, where few entries hold it as a word."""
+        if self.index is None or not is_unfinished(self.query, self.documents):
+            return ()
+        return completions(self.index, self.query.language, self.query.prefix, self.hidden)
+
+    @cached_property
+    def synonyms(self) -> Mapping[Phrase, Sequence[Phrase]]:
+        """What else editors have looked for, by what was typed."""
+        return synonyms(self.prefetched.synonyms, self.query.language)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -122,7 +138,7 @@ class Search:
             return []
         enough = None
         if self.first is not None and not self.conditions and not self.prefetched.has_pending:
-            enough = EarlyTermination(max(self.first, MIN_RESULTS_WITHOUT_CORRECTION), 1 + settings.SEARCH_RECENCY)
+            enough = EarlyTermination(self.first, 1 + settings.SEARCH_RECENCY)
         best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
         found = list(best)
         if waiting := self._waiting(self.conditions):
@@ -225,23 +241,25 @@ class Search:
 
     @cached_property
     def did_you_mean(self) -> str | None:
-        """The query with likelier spellings, when it finds little and they find more; else None."""
-        if self.wanted is None or len(self.hits) >= MIN_RESULTS_WITHOUT_CORRECTION:
-            return None
-        return corrected_query(self, MIN_RESULTS_WITHOUT_CORRECTION)
+        """The query with likelier spellings of its words; None when there are none."""
+        return None if self.wanted is None else corrected_query(self)
 
-    def corrections(self, typed: str, least: int = 1) -> list[Spelling]:
+    def corrections(self, typed: str, term: str, least: int = 1, max_distance: int = MAX_DISTANCE) -> list[Spelling]:
         """Return the words that a misspelt one may have meant, the likeliest first.
 
         Args:
             typed: the word as typed.
+            term: what the analyser makes of it.
             least: how many entries must hold a word.
+            max_distance: how many letters may be wrong.
         """
         if self.index is None or (self.hidden and not self.hidden.is_countable):
             return []
         vocabulary = vocabulary_of(self.index, self.query.language, self.prefetched.stamp)
         hidden = self.hidden.documents if self.hidden else None
-        return self.corrector.corrections(typed, vocabulary, hidden, least=max(1, least))
+        return self.corrector.corrections(
+            typed, term, vocabulary, hidden, least=max(1, least), max_distance=max_distance
+        )
 
     def matches(self) -> QuerySet[Entry]:
         """Return all that match, in no order."""

@@ -6,7 +6,7 @@ Reading them takes longer than comparing a misspelt word with all of them.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -42,10 +42,19 @@ class Vocabulary:
     @cached_property
     def by_length(self) -> Mapping[int, list[int]]:
         """The positions of the words of each length."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for position, word in enumerate(self.words):
-            found[len(word)].append(position)
-        return found
+        return _by_length(self.words)
+
+    @cached_property
+    def by_length_of_term(self) -> Mapping[int, list[int]]:
+        """The positions of the terms of each length."""
+        return _by_length(self.terms)
+
+
+def _by_length(words: Sequence[str]) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for position, word in enumerate(words):
+        found[len(word)].append(position)
+    return found
 
 
 _lock = Lock()

@@ -7,6 +7,8 @@ from django.urls import reverse
 from cms.accounts.models import User
 from tests.factories import DocumentFactory, ImageFactory
 
+pytestmark = pytest.mark.wagtail_indexes
+
 TYPED = [
     *('"', '""', " ", 'a"b', "\0", "*", "(", "AND", "'", "\\", "^", ":", "-", 'zèbre"', "x " * 2000, "w" * 5000),
 ]

@@ -21,7 +21,7 @@ from django.conf import settings
 
 from search.backends import database_engine, pending_releases
 from search.backends.base import (
-    K1,
+    BM25_K1,
     RESULT_WINDOW,
     EarlyTermination,
     EngineError,
@@ -142,7 +142,7 @@ class OpenSearchEngine:
             with indexes.asking():
                 indexes.remove_index(index)
         except EngineError as error:
-            logger.warning("OpenSearch keeps %s until the next rebuild: %s", indexes.name_of(index), error)
+            logger.warning("OpenSearch keeps %s until the next rebuild: %s", indexes.index_name(index), error)
 
     def send(self) -> None:
         """Tell OpenSearch what was noted. What fails is tried again the next time."""
@@ -247,5 +247,5 @@ def _query(wanted: SearchRequest) -> dict[str, Any]:
         "should": holding(phrase for phrase in wanted.optional if phrase not in wanted.required),
         "must_not": holding(wanted.excluded),
         "minimum_should_match": 0 if wanted.required else 1,
-        "boost": K1 + 1,
+        "boost": BM25_K1 + 1,
     }

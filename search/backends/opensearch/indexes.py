@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from opensearchpy import NotFoundError, OpenSearch, OpenSearchException, RequestError
 
-from search.backends.base import K1, TITLE_WEIGHT, B, EngineError
+from search.backends.base import BM25_B, BM25_K1, TITLE_WEIGHT, EngineError
 from search.models import Entry, Index
 
 PATIENCE = 30
@@ -31,7 +31,7 @@ MAX_RESULT_WINDOW = 10_000
 CONNECTIONS = 10
 
 INDEX_SETTINGS = {
-    "settings": {"index": {"similarity": {"default": {"type": "BM25", "k1": K1, "b": B}}}},
+    "settings": {"index": {"similarity": {"default": {"type": "BM25", "k1": BM25_K1, "b": BM25_B}}}},
     "mappings": {
         "dynamic": "strict",
         "properties": {"entry": {"type": "long"}, "terms": {"type": "object", "dynamic": True}},
@@ -64,7 +64,7 @@ def asking() -> Iterator[None]:
         raise EngineError(f"{type(error).__name__}: {error}") from error
 
 
-def name_of(index: Index) -> str:
+def index_name(index: Index) -> str:
     """Return what an index is called in OpenSearch."""
     return f"{beginning_of(index)}{index.started_at:%Y%m%d%H%M%S}"
 
@@ -87,9 +87,9 @@ def document(entry: Entry) -> dict[str, Any]:
 def create(index: Index) -> None:
     """Create an index unless it is there."""
     indices = client().indices
-    if not indices.exists(index=name_of(index)):
+    if not indices.exists(index=index_name(index)):
         try:
-            indices.create(index=name_of(index), body=INDEX_SETTINGS)
+            indices.create(index=index_name(index), body=INDEX_SETTINGS)
         except RequestError as error:
             # Another process was quicker.
             if error.error != "resource_already_exists_exception":
@@ -99,7 +99,7 @@ def create(index: Index) -> None:
 def answers(index: Index) -> bool:
     """Tell whether an index is the one that the alias names."""
     try:
-        return name_of(index) in client().indices.get_alias(name=settings.OPENSEARCH_PREFIX)
+        return index_name(index) in client().indices.get_alias(name=settings.OPENSEARCH_PREFIX)
     except NotFoundError:
         return False
 
@@ -107,31 +107,31 @@ def answers(index: Index) -> bool:
 def promote(index: Index) -> None:
     """Let the alias name an index, and remove what is left of indexes that the database knows no more; all at once."""
     prefix = settings.OPENSEARCH_PREFIX
-    known = {name_of(one) for one in Index.objects.all()}
+    known = {index_name(one) for one in Index.objects.all()}
     actions = []
     for name, found in client().indices.get_alias(index=f"{prefix}-*").items():
         if name not in known and re.fullmatch(rf"{re.escape(prefix)}-\d+-\d{{14}}", name):
             actions.append({"remove_index": {"index": name}})
-        elif name != name_of(index) and prefix in found["aliases"]:
+        elif name != index_name(index) and prefix in found["aliases"]:
             actions.append({"remove": {"index": name, "alias": prefix}})
-    actions.append({"add": {"index": name_of(index), "alias": prefix}})
+    actions.append({"add": {"index": index_name(index), "alias": prefix}})
     client().indices.update_aliases(body={"actions": actions})
 
 
 def remove_index(index: Index) -> None:
     """Remove an index, if it is there."""
-    client().indices.delete(index=name_of(index), ignore_unavailable=True)
+    client().indices.delete(index=index_name(index), ignore_unavailable=True)
 
 
 def entries_in(index: Index) -> Iterator[int]:
     """Yield the entries in an index, by primary key."""
-    client().indices.refresh(index=name_of(index))
+    client().indices.refresh(index=index_name(index))
     body: dict[str, Any] = {
         "query": {"match_all": {}},
         "sort": [{"entry": "asc"}],
         "size": MAX_RESULT_WINDOW,
         "_source": False,
     }
-    while hits := client().search(index=name_of(index), body=body)["hits"]["hits"]:
+    while hits := client().search(index=index_name(index), body=body)["hits"]["hits"]:
         yield from (int(hit["_id"]) for hit in hits)
         body["search_after"] = hits[-1]["sort"]

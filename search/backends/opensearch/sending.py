@@ -16,7 +16,7 @@ from typing import Any
 
 from opensearchpy.helpers import streaming_bulk
 
-from search.backends.opensearch.indexes import asking, client, create, document, name_of
+from search.backends.opensearch.indexes import asking, client, create, document, index_name
 from search.models import Entry, Index, Unsent
 
 logger = logging.getLogger("search")
@@ -88,7 +88,7 @@ def _refused(rows: list[Unsent]) -> Iterator[tuple[int, Any]]:
 
 
 def _action(row: Unsent, entry: Entry | None) -> dict[str, Any]:
-    action = {"_index": name_of(row.index), "_id": row.entry, "version": row.pk, "version_type": "external"}
+    action = {"_index": index_name(row.index), "_id": row.entry, "version": row.pk, "version_type": "external"}
     if entry is None:
         return {"_op_type": "delete", **action}
     return {"_op_type": "index", **action, "_source": document(entry)}

@@ -23,6 +23,17 @@ def test_the_phrases_of_one_request_count_together(index: NewsIndexPage, api: Gr
     assert answer["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
+def test_a_search_that_may_be_corrected_counts_twice(index: NewsIndexPage, api: GraphQLClient) -> None:
+    index_all()
+    phrases = " ".join(f'"{" ".join(f"word{number}" for number in range(first, first + 4))}"' for first in range(8))
+    query = """query($q: String!, $again: Boolean!) {
+      a: search(query: $q, autocorrect: true) { totalCount } b: search(query: $q, autocorrect: $again) { totalCount }
+    }"""
+
+    assert api.data(query, q=phrases, again=False) == {"a": {"totalCount": 0}, "b": {"totalCount": 0}}
+    assert "may have 96 words together" in api.answer(query, q=phrases, again=True)["errors"][0]["message"]
+
+
 def test_the_words_of_one_request_count_together(index: NewsIndexPage, api: GraphQLClient) -> None:
     """Twelve aliases of `suggest` with twenty frequent words each took as long as anything did."""
     index_all()

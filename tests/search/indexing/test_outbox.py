@@ -161,7 +161,7 @@ def test_what_was_released_by_the_clock_joins_the_others(index: NewsIndexPage) -
     ArticlePage.objects.filter(pk=article.pk).update(embargo_until=timezone.now() - dt.timedelta(seconds=1))
     held = search("zebra").hits[0].score
 
-    call_command("search_catch_up")
+    call_command("process_search_outbox")
 
     assert Entry.objects.filter(held=True).count() == 0
     assert terms()["zebra"] == 1
@@ -238,7 +238,7 @@ def test_the_command_heals_too(index: NewsIndexPage) -> None:
     Entry.objects.all().delete()
     Change.objects.create(page_id=article.pk)
 
-    call_command("search_catch_up")
+    call_command("process_search_outbox")
 
     assert found("zebra") == ["Zebra"]
 

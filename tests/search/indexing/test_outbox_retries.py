@@ -80,4 +80,4 @@ def test_the_next_attempt_is_queued(index: NewsIndexPage, monkeypatch: pytest.Mo
 
     assert process_outbox.call() == 1
 
-    assert DBTaskResult.objects.get().run_after == Change.objects.get().due_at
+    assert DBTaskResult.objects.get(task_path=process_outbox.module_path).run_after == Change.objects.get().due_at

@@ -89,11 +89,11 @@ def test_a_rebuild_may_begin_anew(index: NewsIndexPage, monkeypatch: pytest.Monk
     assert found("zebra") == ["Zebra"]
 
 
-def test_the_doctor_finds_nothing_where_all_is_well(index: NewsIndexPage) -> None:
+def test_the_check_finds_nothing_in_a_consistent_index(index: NewsIndexPage) -> None:
     make_article(index, title="Zebra")
     index_all()
 
-    assert run("search_doctor", "--verbosity=0").splitlines()[:4] == [
+    assert run("check_search_index", "--verbosity=0").splitlines()[:4] == [
         "0 missing",
         "0 out of date",
         "0 surplus",
@@ -101,7 +101,7 @@ def test_the_doctor_finds_nothing_where_all_is_well(index: NewsIndexPage) -> Non
     ]
 
 
-def test_the_doctor_finds_and_mends_drift(index: NewsIndexPage) -> None:
+def test_the_check_finds_and_repairs_differences(index: NewsIndexPage) -> None:
     articles = [make_article(index, title=title) for title in ("Zebra", "Giraffe", "Okapi", "Lion")]
     index_all()
     before = numbers(Index.objects.get())
@@ -111,8 +111,8 @@ def test_the_doctor_finds_and_mends_drift(index: NewsIndexPage) -> None:
     Term.objects.filter(term="lion").update(documents=7)
 
     out = StringIO()
-    with pytest.raises(CommandError, match="search_doctor --repair"):
-        call_command("search_doctor", stdout=out)
+    with pytest.raises(CommandError, match="check_search_index --repair"):
+        call_command("check_search_index", stdout=out)
     assert out.getvalue().splitlines()[:3] == [
         f"1 missing: pages {articles[0].pk}",
         f"1 out of date: pages {articles[1].pk}",
@@ -120,17 +120,17 @@ def test_the_doctor_finds_and_mends_drift(index: NewsIndexPage) -> None:
     ]
     assert found("zebra") == []
 
-    assert run("search_doctor", "--repair").endswith("Repaired.\n")
+    assert run("check_search_index", "--repair").endswith("Repaired.\n")
 
     assert (found("zebra"), found("antelope"), found("giraffe"), found("okapi")) == (["Zebra"], ["Antelope"], [], [])
-    assert run("search_doctor").splitlines()[:4] == ["0 missing", "0 out of date", "0 surplus", "0 numbers wrong"]
+    assert run("check_search_index").splitlines()[:4] == ["0 missing", "0 out of date", "0 surplus", "0 numbers wrong"]
     assert before != numbers(Index.objects.get())
 
 
-def test_the_doctor_asks_for_a_rebuild(index: NewsIndexPage) -> None:
+def test_the_check_asks_for_a_rebuild(index: NewsIndexPage) -> None:
     with pytest.raises(CommandError, match="rebuild_search"):
-        run("search_doctor")
+        run("check_search_index")
     index_all()
     Index.objects.update(version=0)
     with pytest.raises(CommandError, match="older analyser"):
-        run("search_doctor")
+        run("check_search_index")

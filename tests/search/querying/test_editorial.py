@@ -191,7 +191,7 @@ def test_the_report(zebra: ArticlePage) -> None:
     page = browser.get(reverse("search_report")).content.decode()
     assert page.index("unicorn") < page.index("zebra")
     assert page.count("May 1, 2026") == 2
-    rows = browser.get(reverse("search_report"), {"export": "csv"}).getvalue().decode().splitlines()
+    rows = browser.get(reverse("search_report"), {"export": "csv"}).getvalue().decode("utf-8-sig").splitlines()
     assert rows == [
         "Search,Times,Results,Clicks,Language,Last on,Suggested to readers",
         "unicorn,9,0,0,en,2026-05-01,Not yet: 0 of 3 readers on one day",

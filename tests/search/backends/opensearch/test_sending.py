@@ -15,7 +15,7 @@ from cms.tasks.queue import DATABASE_BACKEND
 from news.models import ArticlePage, NewsIndexPage
 from search.backends import engine
 from search.backends.opensearch import indexes, sending
-from search.backends.opensearch.indexes import name_of
+from search.backends.opensearch.indexes import index_name
 from search.indexing import rebuilding
 from search.indexing.outbox import process_outbox
 from search.indexing.rebuilding import Rebuild
@@ -80,7 +80,7 @@ def test_what_is_held_is_not_told(stand_in: StandIn, index: NewsIndexPage) -> No
 
     ArticlePage.objects.filter(pk=article.pk).update(embargo_until=timezone.now() - dt.timedelta(seconds=1))
     assert found("zebra") == ["Zebra"]
-    call_command("search_catch_up")
+    call_command("process_search_outbox")
     assert found("zebra") == ["Zebra"]
     assert known(stand_in) == rows()
 
@@ -100,7 +100,7 @@ def test_what_it_does_not_take_waits_and_is_found_meanwhile(
     assert found("two") == ["Zebra zebra two"]
 
     stand_in.fault = lambda method, path: None
-    call_command("search_catch_up")
+    call_command("process_search_outbox")
     assert (Unsent.objects.count(), known(stand_in)) == (0, rows())
     assert found("zebra") == ["Zebra zebra two", "Zebra one"]
 
@@ -197,7 +197,7 @@ def test_the_old_index_answers_until_the_new_one_is_whole(
     old = Index.objects.get()
 
     assert next(Rebuild().run()) == 2
-    assert stand_in.aliases == {"dateline": name_of(old)}
+    assert stand_in.aliases == {"dateline": index_name(old)}
     assert len(found("zebra")) == 4
 
     stand_in.fault = lambda method, path: DOWN(method, path) if "_search" not in path else None
@@ -209,7 +209,7 @@ def test_the_old_index_answers_until_the_new_one_is_whole(
     stand_in.fault = lambda method, path: None
     assert "The search index is whole: 6 pages" in run("rebuild_search")
     [new] = Index.objects.all()
-    assert (stand_in.aliases, list(stand_in.indexes)) == ({"dateline": name_of(new)}, [name_of(new)])
+    assert (stand_in.aliases, list(stand_in.indexes)) == ({"dateline": index_name(new)}, [index_name(new)])
     assert (known(stand_in), Unsent.objects.count()) == (rows(), 0)
     stand_in.asked.clear()
     assert len(found("zebra")) == 4
@@ -226,7 +226,7 @@ def test_what_an_earlier_rebuild_left_is_removed_and_what_is_others_is_not(
 
     run("rebuild_search")
 
-    assert set(stand_in.indexes) == {*others, name_of(Index.objects.get())}
+    assert set(stand_in.indexes) == {*others, index_name(Index.objects.get())}
 
 
 def test_an_old_index_that_could_not_be_removed(
@@ -244,11 +244,11 @@ def test_an_old_index_that_could_not_be_removed(
     assert len(stand_in.indexes) == 1
 
 
-def test_the_doctor_finds_and_mends_what_it_lost(stand_in: StandIn, index: NewsIndexPage) -> None:
+def test_the_check_finds_and_repairs_what_it_lost(stand_in: StandIn, index: NewsIndexPage) -> None:
     for title in ("Zebra", "Giraffe"):
         make_article(index, title=title)
     index_all()
-    assert "0 not as in the engine" in run("search_doctor")
+    assert "0 not as in the engine" in run("check_search_index")
     [kept] = stand_in.indexes.values()
     lost = Entry.objects.get(title="Zebra").pk
     for store in (kept.written, kept.found, kept.versions):
@@ -257,32 +257,30 @@ def test_the_doctor_finds_and_mends_what_it_lost(stand_in: StandIn, index: NewsI
     assert found("zebra") == []
 
     out = StringIO()
-    with pytest.raises(CommandError, match="search_doctor --repair"):
-        call_command("search_doctor", stdout=out)
+    with pytest.raises(CommandError, match="check_search_index --repair"):
+        call_command("check_search_index", stdout=out)
     assert "2 not as in the engine" in out.getvalue()
 
-    assert run("search_doctor", "--repair").endswith("Repaired.\n")
+    assert run("check_search_index", "--repair").endswith("Repaired.\n")
     assert (found("zebra"), known(stand_in)) == (["Zebra"], rows())
 
 
 @pytest.mark.parametrize("everything", [True, False])
-def test_the_doctor_sets_up_an_opensearch_that_knows_nothing(
-    stand_in: StandIn, index: NewsIndexPage, everything: bool
-) -> None:
+def test_the_check_repairs_an_empty_opensearch(stand_in: StandIn, index: NewsIndexPage, everything: bool) -> None:
     make_article(index, title="Zebra")
     index_all()
     stand_in.aliases.clear()
     if everything:
         stand_in.indexes.clear()
 
-    assert "3 not as in the engine" in run("search_doctor", "--repair")
+    assert "3 not as in the engine" in run("check_search_index", "--repair")
 
-    assert (stand_in.aliases, known(stand_in)) == ({"dateline": name_of(Index.objects.get())}, rows())
+    assert (stand_in.aliases, known(stand_in)) == ({"dateline": index_name(Index.objects.get())}, rows())
 
 
-def test_the_doctor_says_when_it_is_down(stand_in: StandIn, index: NewsIndexPage) -> None:
+def test_the_check_says_when_it_is_down(stand_in: StandIn, index: NewsIndexPage) -> None:
     index_all()
     stand_in.fault = DOWN
 
     with pytest.raises(CommandError, match=r"The engine outside the database does not answer. .*503"):
-        run("search_doctor")
+        run("check_search_index")

@@ -1,4 +1,4 @@
-"""Works off the changes that wait to be indexed."""
+"""Process the outbox of the search index."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from search.indexing.outbox import process_outbox
 
 
 class Command(BaseCommand):
-    """For cron: it finds what a crash left behind although no later change calls for it."""
+    """Index the pages in the outbox; cron runs it for rows that a crash left and no later change picks up."""
 
-    help = "Works off the changes that wait to be indexed, such as those that a crash left behind."
+    help = "Index the pages whose changes are waiting, such as those that a crash left behind."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work them off."""
+        """Process all due rows."""
         done: int = process_outbox.call()
         if options["verbosity"] > 1:
             self.stdout.write(f"{done:,} changes")

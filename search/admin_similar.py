@@ -1,0 +1,66 @@
+"""Where the form of an article looks for others that are likely the same story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import user_passes_test
+from wagtail.models import Locale
+from wagtail.permissions import policy_registry
+
+from cms.sites import SiteIndex
+from search.querying.similar_articles import similar_articles
+from search.sources import ArticlePage
+
+MAX_HEADLINE_CHARACTERS = 255
+MAX_TYPED_SUMMARY = 1000
+
+
+def may_write_articles(user: Any) -> bool:
+    """Return whether an account may add or edit articles somewhere."""
+    return bool(policy_registry.get_by_type(ArticlePage).user_has_any_permission(user, ["add", "change"]))
+
+
+@require_POST
+@user_passes_test(may_write_articles)
+def similar_articles_view(request: HttpRequest) -> JsonResponse:
+    """Return the articles that are likely the same story as one that is being written.
+
+    Takes `headline`, `summary`, `locale`, a language code, and for an article that was saved `page`, its primary key.
+    Gives `message`, how many there are in a sentence, and `html`, their list; or, with status 400, `error`.
+    """
+    headline, summary = (request.POST.get(name, "").strip() for name in ("headline", "summary"))
+    if len(headline) > MAX_HEADLINE_CHARACTERS:
+        return _refuse(_("The headline is longer than %(most)d characters.") % {"most": MAX_HEADLINE_CHARACTERS})
+    if len(summary) > MAX_TYPED_SUMMARY:
+        return _refuse(_("The summary is longer than %(most)d characters.") % {"most": MAX_TYPED_SUMMARY})
+    locale = Locale.objects.filter(language_code=request.POST.get("locale", "")[:100]).first()
+    page = request.POST.get("page", "")
+    if locale is None or not (page == "" or (page.isascii() and page.isdecimal() and len(page) < 19)):
+        return _refuse(_("The form does not say which article this is. Reload it."))
+    sites = SiteIndex.cached_on(request)
+    found = similar_articles(
+        headline, summary, locale.language_code, request.user, sites, but=[int(page)] if page else []
+    )
+    message = (
+        ngettext("%(count)d similar article", "%(count)d similar articles", len(found)) % {"count": len(found)}
+        if found
+        else _("No similar article was found.")
+    )
+    html = render_to_string("search/admin/similar_articles.html", {"found": found}, request) if found else ""
+    return JsonResponse({"message": message, "html": html})
+
+
+def similar_articles_urls() -> list[URLPattern]:
+    """Add the address of the view."""
+    return [path("similar-articles/", similar_articles_view, name="similar_articles")]
+
+
+def _refuse(error: str) -> JsonResponse:
+    return JsonResponse({"error": error}, status=400)
