@@ -28,7 +28,8 @@ from cms.body.blocks import body_blocks
 from cms.graphql.data.projection import requires
 from cms.graphql.schema.connections import listed
 from cms.graphql.schema.embargo import Embargo
-from cms.graphql.schema.interfaces import Node, Seo
+from cms.graphql.schema.head import Seo
+from cms.graphql.schema.interfaces import Node
 from cms.graphql.schema.registry import declared_models, object_types
 from cms.graphql.schema.scalars import JSON, Date, DateTime
 from cms.graphql.schema.text_direction import TextDirectionEnum
@@ -46,6 +47,7 @@ __all__ = [
     "GraphQLImage",
     "GraphQLInt",
     "GraphQLRichText",
+    "GraphQLRichTextTree",
     "GraphQLStreamField",
     "GraphQLString",
     "GraphQLTyped",
@@ -54,6 +56,7 @@ __all__ = [
     "TextDirectionEnum",
     "declared_field",
     "is_rich_text",
+    "is_rich_text_tree",
     "is_stream",
     "listed",
     "requires",
@@ -100,6 +103,30 @@ def GraphQLTyped(
     return declare
 
 
+class _RichTextTree(GraphQLField):
+    """A field of rich text as a tree of nodes."""
+
+
+def GraphQLRichTextTree(field_name: str, *, source: str, description: str | None = None) -> Declared:
+    """Declare the tree of a rich text, beside its HTML that `GraphQLRichText` declares.
+
+    Args:
+        field_name: the field in snake_case; the schema writes it in camelCase.
+        source: the column or block that holds the text.
+        description: what frontend engineers read in the schema; that of all such fields when left out.
+    """
+    described = description or (
+        f"The same text as `{source}`, as a tree of nodes for components of your own. It has exactly what the HTML "
+        "has; /graphql/rich-text.schema.json is the JSON Schema of its nodes."
+    )
+
+    def declare() -> tuple[GraphQLField, Callable[[Any], graphene.Field]]:
+        field = _RichTextTree(field_name, JSON, description=described, source=source)
+        return field, lambda _type: graphene.Field(graphene.NonNull(JSON), description=described)
+
+    return declare
+
+
 def type_of(owner: str | type) -> type[graphene.ObjectType]:
     """Return the object type of a model, given as "app.Model", or of a block, once all types are built."""
     return object_types[apps.get_model(owner) if isinstance(owner, str) else owner]
@@ -131,6 +158,11 @@ def is_rich_text(field: GraphQLField) -> bool:
     from grapple.types.rich_text import RichText
 
     return _bare_type(field) is RichText
+
+
+def is_rich_text_tree(field: GraphQLField) -> bool:
+    """Return whether a field was declared by `GraphQLRichTextTree`."""
+    return isinstance(field, _RichTextTree)
 
 
 def _bare_type(field: GraphQLField) -> Any:

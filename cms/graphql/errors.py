@@ -19,6 +19,7 @@ GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 QUERY_TOO_EXPENSIVE = "QUERY_TOO_EXPENSIVE"
 PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
+CURSOR_EXPIRED = "CURSOR_EXPIRED"
 RATE_LIMITED = "RATE_LIMITED"
 TIMEOUT = "TIMEOUT"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
@@ -80,6 +81,13 @@ class BadUserInput(GraphQLError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, extensions={"code": BAD_USER_INPUT})
+
+
+class CursorExpired(GraphQLError):
+    """A cursor of a log after which something is no longer known; the message says where to start over."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions={"code": CURSOR_EXPIRED})
 
 
 class NotFound(GraphQLError):

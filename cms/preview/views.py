@@ -18,13 +18,9 @@ from cms.sites import SiteIndex
 
 def show(page: Any, request: HttpRequest) -> HttpResponse:
     """Show the present state of a page, saved or not, to the editor who sends the request."""
-    address = preview_address(page, issue(page, request.user))
-    if settings.PREVIEW_URL:
-        response = render(request, "preview/frame.html", {"address": address, "page": page})
-        add_headers(response, preview_headers(address))
-    else:
-        response = HttpResponseRedirect(address)
+    response = HttpResponseRedirect(preview_address(page, issue(page, request.user)))
     response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -89,6 +89,7 @@ class RelatedArticlesBlock(blocks.StructBlock):
         group = _("Data and links")
         description = _("Points to other stories where readers need them.")
         preview_value = {"heading": _("Read more"), "articles": []}
+        counts_words = False
         preview_template = "news/block_previews/related_articles.html"
 
 

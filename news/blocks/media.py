@@ -48,21 +48,35 @@ class ImageBlock(blocks.StructBlock):
             required=True,
             description="For <img alt>: this story's words, else the picture's own.",
         ),
-        GraphQLString("caption", required=True, description="What to print under the picture; may be empty."),
+        GraphQLString(
+            "caption",
+            source="caption_here",
+            required=True,
+            description="What to print under the picture; may be empty.",
+        ),
         GraphQLString("credit", source="credit_here", description="Whom to credit here. Null when none is needed."),
     ]
 
     def is_shown(self, item: BlockValue, info: Info) -> bool:
-        """Return whether the viewer may see the picture: no caption without it."""
+        """Return whether the viewer may see the picture, or a neutral one in its place."""
         return item.resolve_child("image", info) is not None
 
     def alt_here(self, item: BlockValue, info: Info) -> str:
         """Return this story's description, else the picture's own."""
-        return str(item.children["alt"].value or item.resolve_child("image", info).alt)
+        return self._words(item, info, "alt") or str(item.resolve_child("image", info).alt)
+
+    def caption_here(self, item: BlockValue, info: Info) -> str:
+        """Return the caption."""
+        return self._words(item, info, "caption")
 
     def credit_here(self, item: BlockValue, info: Info) -> str | None:
         """Return this story's credit, else the picture's own."""
-        return item.children["credit"].value or item.resolve_child("image", info).credit or None
+        return self._words(item, info, "credit") or item.resolve_child("image", info).credit or None
+
+    def _words(self, item: BlockValue, info: Info, name: str) -> str:
+        """Return what this story says of the picture; nothing of a neutral one, which it does not describe."""
+        image = item.resolve_child("image", info)
+        return "" if image.is_neutral else str(item.children[name].value or "")
 
     class Meta:
         icon = "image"
@@ -70,6 +84,7 @@ class ImageBlock(blocks.StructBlock):
         group = _("Media")
         description = _("One picture with caption and credit.")
         preview_value = {"caption": _("The new bridge at dusk."), "credit": "© Jane Doe 2026"}
+        counts_words = False
         preview_template = "news/block_previews/image.html"
 
 
@@ -93,6 +108,7 @@ class GalleryBlock(blocks.StructBlock):
         group = _("Media")
         description = _("Two or more pictures to leaf through.")
         preview_value: ClassVar[dict[str, Any]] = {"items": []}
+        counts_words = False
         preview_template = "news/block_previews/gallery.html"
 
 
@@ -174,6 +190,7 @@ class EmbedBlock(blocks.StructBlock):
         label = _("Video or post")
         group = _("Media")
         description = _("A video, post or map from another site, by its address.")
+        counts_words = False
         preview_template = "news/block_previews/embed.html"
 
 
@@ -221,4 +238,5 @@ class DocumentBlock(blocks.StructBlock):
         group = _("Media")
         description = _("A file that readers can download, such as a report.")
         preview_value = {"title": _("Annual report (PDF)")}
+        counts_words = False
         preview_template = "news/block_previews/document.html"

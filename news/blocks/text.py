@@ -9,7 +9,7 @@ from wagtail import blocks
 from cms.body.blocks import register_body_block
 from cms.graphql.content.streamfield import BlockValue
 from cms.graphql.context import Info
-from cms.graphql.declarations import GraphQLInt, GraphQLRichText, GraphQLString
+from cms.graphql.declarations import GraphQLInt, GraphQLRichText, GraphQLRichTextTree, GraphQLString
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript", "strikethrough"]
 
@@ -57,7 +57,8 @@ class ParagraphBlock(blocks.StructBlock):
             "html",
             required=True,
             description="Safe HTML: links absolute, links to what the public may not see reduced to their text.",
-        )
+        ),
+        GraphQLRichTextTree("content", source="html"),
     ]
 
     class Meta:
@@ -126,6 +127,7 @@ class CalloutBlock(blocks.StructBlock):
     graphql_fields = [
         GraphQLString("title", required=True, description="Heading of the box; may be empty."),
         GraphQLRichText("html", required=True, description="Safe HTML, as in ParagraphBlock."),
+        GraphQLRichTextTree("content", source="html"),
     ]
 
     class Meta:

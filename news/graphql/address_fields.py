@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from cms.graphql.context import Context, Info
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
-from cms.graphql.schema.interfaces import HeadMetadata
+from cms.graphql.schema.head import HeadMetadata, OpenGraphKind
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
+from news.feeds.addresses import FeedAddress
 from news.graphql.archive_fields import language_code
 from news.graphql.category_fields import public_categories
 from news.graphql.places import place_of, reached_in, tree_by_path, tree_of_page
@@ -67,7 +68,8 @@ def url(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | 
 @requires(only=["slug", "locale_id", "name", "description", "bio", "portrait_id"])
 def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> HeadMetadata:
     """Return the metadata of its page for search engines and social networks."""
-    head = HeadMetadata(owner.name, url(owner, info, site, locale))
+    tree = tree_of(owner, info, site, locale)
+    head = HeadMetadata(owner.name, tree.frontend + path_in(tree, owner), site=tree.site, locale=tree.locale)
     if isinstance(owner, Category):
         head.seo_description = owner.description
     elif isinstance(owner, Author):
@@ -75,7 +77,18 @@ def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | 
         if owner.portrait_id is not None and not loader.has(owner.portrait_id):
             loader.enqueue(sibling.portrait_id for sibling in info.context.batches.siblings(owner))
         head.seo_description, head.seo_image_id = owner.bio, owner.portrait_id
+        head.open_graph_type = OpenGraphKind.PROFILE
     return head
+
+
+@resolver(Category, "feeds")
+@resolver(Author, "feeds")
+@resolver(Tag, "feeds")
+@requires(only=["slug", "locale_id"])
+def feeds(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | None = None) -> list[FeedAddress]:
+    """Return the feeds of its articles, on the site and in the language of its page."""
+    tree = tree_of(owner, info, site, locale)
+    return list(FeedAddress(tree.site.hostname, tree.locale, KINDS[type(owner)], owner.slug).variants())
 
 
 @resolver(Category, "translations")

@@ -15,7 +15,7 @@ from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
 from news.graphql.places import trees_of_list
-from news.graphql.querysets import ArticleOrder
+from news.graphql.querysets import ArticleOrder, narrow, resolve_tags
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag
 
 Counted = tuple[int, tuple[str, ...]]
@@ -25,6 +25,17 @@ Counted = tuple[int, tuple[str, ...]]
 def articles_in(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[ArticlePage]:
     """Return the public articles of some trees, or of all."""
     return context.visibility.pages(ArticlePage.objects.all(), trees)
+
+
+def listed_articles(
+    context: Context, trees: list[SiteLocale], conditions: Mapping[str, Any] | None
+) -> QuerySet[ArticlePage]:
+    """Return the public articles of some trees that meet the conditions of an ArticleFilter, if there is one.
+
+    Raises:
+        BadUserInput: as `narrow` does.
+    """
+    return narrow(articles_in(context, trees), resolve_tags(conditions or {}), context.visibility)
 
 
 @node_source(Author)
@@ -49,12 +60,19 @@ def author_articles(
     order_by: ArticleOrder,
     site: str | None = None,
     locale: str | None = None,
+    filter: Mapping[str, Any] | None = None,
     **arguments: Any,
 ) -> ConnectionSlice:
     """Return the author's public articles on one site in one language."""
-    articles = articles_in(info.context, trees_of_list(info.context, author, site, locale))
+    articles = listed_articles(info.context, trees_of_list(info.context, author, site, locale), filter)
     return batched_slice(
-        info, author, lambda: articles, order_by.value, "bylines__author_id", attrgetter("pk"), **arguments
+        info,
+        author,
+        lambda: order_by.placed(articles),
+        order_by.value,
+        "bylines__author_id",
+        attrgetter("pk"),
+        **arguments,
     )
 
 
@@ -73,12 +91,19 @@ def tag_articles(
     order_by: ArticleOrder,
     site: str | None = None,
     locale: str | None = None,
+    filter: Mapping[str, Any] | None = None,
     **arguments: Any,
 ) -> ConnectionSlice:
     """Return the public articles of one site in one language that have the tag."""
-    articles = articles_in(info.context, trees_of_list(info.context, tag, site, locale))
+    articles = listed_articles(info.context, trees_of_list(info.context, tag, site, locale), filter)
     return batched_slice(
-        info, tag, lambda: articles, order_by.value, "tagged_items__tag_id", attrgetter("pk"), **arguments
+        info,
+        tag,
+        lambda: order_by.placed(articles),
+        order_by.value,
+        "tagged_items__tag_id",
+        attrgetter("pk"),
+        **arguments,
     )
 
 

@@ -14,16 +14,17 @@ from cms.graphql.data.page_loaders import rows_of
 from cms.graphql.data.pagination import page_size
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
-from cms.graphql.schema.interfaces import page_url
+from cms.graphql.schema.head import page_url
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale, media_url
+from news.graphql.address_fields import url as author_url
 from news.graphql.correction_fields import corrections
 from news.graphql.edition_fields import updated_at
 from news.graphql.places import fetch_in_tree, reached_in
 from news.graphql.public_articles import articles_by_pk
 from news.graphql.related import MAX_RELATED_ARTICLES, related_ids, related_to_draft
 from news.graphql.site_fields import settings_by_site
-from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction, Tag
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction, SiteSettings, Tag
 
 RELATED = 3
 
@@ -133,7 +134,7 @@ requires_structured_data = requires(
         *("published_at", "first_published_at", "last_published_at", "go_live_at", "updated_at"),
     ],
     select_related=["category"],
-    only_of_types={"Category": ["name"], "Author": ["name", "job_title"], "Image": ["variants"]},
+    only_of_types={"Category": ["name"], "Author": ["name", "job_title", "slug"], "Image": ["variants"]},
 )
 UNSAFE_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 """What could end a script element, or a line of one, as JSON may write it instead."""
@@ -152,12 +153,12 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
     image_ids = (sibling.seo_image_id for sibling in info.context.batches.siblings(article))
     image = info.context.load(images, article.seo_image_id, image_ids)
     category = category_of(article, info)
-    url = page_url(article, info)
+    url, publisher = page_url(article, info), _publisher(tree, site_settings, info)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": url,
-        "mainEntityOfPage": url,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": url},
         "url": url,
         "headline": article.title,
         "description": article.seo_description,
@@ -166,12 +167,9 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
         "inLanguage": tree.locale,
         "articleSection": category.name if category else None,
         "keywords": tags(article, info),
-        "author": [_person(author) for author in authors(article, info)],
-        "publisher": {
-            "@type": "NewsMediaOrganization",
-            "name": (site_settings and site_settings.organisation) or tree.site.site_name,
-            "url": f"{tree.frontend}/",
-        },
+        "author": [_person(author, author_url(author, info)) for author in authors(article, info)] or [publisher],
+        "publisher": publisher,
+        "isAccessibleForFree": True,
         "image": image and [media_url(name) for name in image.ready_names("HERO", "FULL")],
         "correction": [_correction_comment(note) for note in corrections(article, info)],
     }
@@ -196,8 +194,20 @@ def _correction_comment(note: Correction) -> dict[str, str]:
     return {"@type": "CorrectionComment", "text": note.text, "datePublished": note.date.isoformat()}
 
 
-def _person(author: Author) -> dict[str, str]:
-    person = {"@type": "Person", "name": author.name}
+def _publisher(tree: SiteLocale, site_settings: SiteSettings | None, info: Info) -> dict[str, Any]:
+    """Return who publishes a site as schema.org's NewsMediaOrganization, with the logo if it has one."""
+    logo = info.context.load(images, site_settings.logo_id) if site_settings else None
+    names = logo.ready_names("FULL") if logo else []
+    publisher = {
+        "@type": "NewsMediaOrganization",
+        "name": (site_settings and site_settings.organisation) or tree.site.site_name or tree.site.hostname,
+        "url": f"{tree.frontend}/",
+    }
+    return publisher | ({"logo": {"@type": "ImageObject", "url": media_url(names[0])}} if names else {})
+
+
+def _person(author: Author, url: str) -> dict[str, str]:
+    person = {"@type": "Person", "name": author.name, "url": url}
     return person | {"jobTitle": author.job_title} if author.job_title else person
 
 

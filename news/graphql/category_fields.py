@@ -18,7 +18,7 @@ from cms.graphql.schema.types import resolver
 from cms.queries import fetch
 from cms.sites import SiteLocale
 from cms.visibility import Visibility
-from news.graphql.archive_fields import Counted, articles_in, count_of, counts_by, language_code
+from news.graphql.archive_fields import Counted, articles_in, count_of, counts_by, language_code, listed_articles
 from news.graphql.places import fetch_in_tree, place_of, reached_in, root_reached_in, trees_of_list
 from news.graphql.querysets import ArticleOrder
 from news.models import ArticlePage, Category
@@ -141,12 +141,16 @@ def category_articles(
     order_by: ArticleOrder,
     site: str | None = None,
     locale: str | None = None,
+    filter: Mapping[str, Any] | None = None,
     **arguments: Any,
 ) -> ConnectionSlice:
     """Return the public articles of the category and those below it on one site."""
-    articles = articles_in(info.context, trees_of_list(info.context, category, site, locale, every_locale=True))
+    trees = trees_of_list(info.context, category, site, locale, every_locale=True)
+    articles = listed_articles(info.context, trees, filter)
     partition = by_branch(category_tree(info.context))
-    return batched_slice(info, category, lambda: articles, order_by.value, partition, attrgetter("pk"), **arguments)
+    return batched_slice(
+        info, category, lambda: order_by.placed(articles), order_by.value, partition, attrgetter("pk"), **arguments
+    )
 
 
 def by_branch(tree: CategoryTree) -> Partition:

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 from cms.graphql.declarations import Declared, GraphQLTyped, type_of
-from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, connection
+from cms.graphql.schema.connections import PAGE_ARGUMENT, PAGINATION_ARGUMENTS, connection
 from cms.graphql.schema.scalars import Date
 from news.graphql.querysets import ArticleOrder
 
@@ -20,23 +20,29 @@ LOCALE = graphene.String(description="Language code; the site's own language whe
 ANY_LOCALE = graphene.String(description="Language code; all languages of the site when left out.")
 
 
+def _values(description: str) -> graphene.List:
+    """Declare a field of a filter that takes a list of texts."""
+    return graphene.List(
+        graphene.NonNull(graphene.String), description=f"{description}. An empty list is no condition."
+    )
+
+
 class ArticleConditions(graphene.InputObjectType):
     """The conditions on articles that lists and the search have in common."""
 
     class Meta:
         abstract = True
 
-    category = graphene.List(
-        graphene.NonNull(graphene.String),
-        description="Category slugs: any of them, with the categories below; an empty list is no condition.",
+    category = _values("Category slugs: any of them, with the categories below")
+    category_all = _values(
+        "Up to 10 category slugs: each of them, with the categories below. An article has one category, so that each "
+        "must be this one or stand above it"
     )
-    tag = graphene.List(
-        graphene.NonNull(graphene.String),
-        description="Tag slugs or names, in any case: any of them; an empty list is no condition.",
-    )
-    author = graphene.List(
-        graphene.NonNull(graphene.String), description="Author slugs: any of them; an empty list is no condition."
-    )
+    category_none = _values("Category slugs: none of them, nor a category below")
+    tag = _values("Tag slugs or names, in any case: any of them")
+    tag_all = _values("Up to 10 tag slugs or names, in any case: each of them")
+    tag_none = _values("Tag slugs or names, in any case: none of them")
+    author = _values("Author slugs: any of them")
     published_from = Date(description="First day, in the newsroom's time zone, or first moment, itself included.")
     published_to = Date(description="Last day, in the newsroom's time zone, or last moment, itself included.")
 
@@ -44,6 +50,10 @@ class ArticleConditions(graphene.InputObjectType):
 class ArticleFilter(ArticleConditions):
     """Which articles to list: those that meet every given condition."""
 
+    exclude = graphene.List(
+        graphene.NonNull(graphene.ID),
+        description="Ids of articles to leave out, such as those that the page shows already.",
+    )
     has_image = graphene.Boolean(description="True: only with a picture of their own; false: only without.")
 
 
@@ -73,27 +83,24 @@ def edition_list() -> Declared:
     return GraphQLTyped(
         "editions",
         lambda: graphene.NonNull(connection("Edition", lambda: type_of("news.Edition"))),
-        args={"first": FIRST_ARGUMENT, "after": AFTER_ARGUMENT},
+        args=PAGINATION_ARGUMENTS,
         description="Its publications, the latest first: that it changed, when and why. An alias has those of the "
         "article that it mirrors.",
     )
 
 
-def article_list(description: str, *, filtered: bool = False, places: dict[str, Any] | None = None) -> Declared:
+def article_list(description: str, places: dict[str, Any] | None = None) -> Declared:
     """Declare a field `articles`, a connection.
 
     Args:
         description: what frontend engineers read about it.
-        filtered: it takes an ArticleFilter.
         places: its arguments that say where the articles stand.
     """
     args = {
-        "first": FIRST_ARGUMENT,
-        "after": AFTER_ARGUMENT,
+        **PAGINATION_ARGUMENTS,
         "page": PAGE_ARGUMENT,
         "order_by": ORDER_BY,
+        "filter": graphene.Argument(ArticleFilter, description="Which articles to list; all of them when left out."),
         **(places or {}),
     }
-    if filtered:
-        args["filter"] = graphene.Argument(ArticleFilter, description="Which articles to list.")
     return GraphQLTyped("articles", article_connection, args=args, description=description)

@@ -11,7 +11,7 @@ from cms.graphql.context import Context, Info
 from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset
 from cms.graphql.data.projection import requires
 from cms.graphql.declarations import type_of
-from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, connection
+from cms.graphql.schema.connections import PAGINATION_ARGUMENTS, connection
 from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
@@ -28,8 +28,7 @@ class CorrectionQuery(graphene.ObjectType):
 
     corrections = graphene.Field(
         lambda: graphene.NonNull(connection("Correction", lambda: type_of("news.Correction"))),
-        first=FIRST_ARGUMENT,
-        after=AFTER_ARGUMENT,
+        **PAGINATION_ARGUMENTS,
         site=SITE,
         locale=LOCALE,
         description="The corrections of all public articles of one site in one language, the latest first: the column "

@@ -66,6 +66,7 @@ _SHOWN = """    __typename
     title
     path
     locale
+    direction
     seo { description }
     ... on HomePage { sections { heading articles { title summary } } }
     ... on NewsIndexPage { intro articles(first: 10) { nodes { title } } }

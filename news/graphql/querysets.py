@@ -6,16 +6,43 @@ from enum import Enum
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from graphene.utils.str_converters import to_camel_case
 from wagtail.images import get_image_model
 
 from cms.graphql.data.pagination import TotalOrder
 from cms.graphql.errors import BadUserInput
+from cms.graphql.schema.global_ids import parse_global_id
 from cms.graphql.text import safe_text
 from cms.visibility import Visibility
 from news.models.category_tree import at_or_below
+
+MAX_VALUES = 100
+"""How many values a list in a filter takes."""
+
+TAGS, NO_TAGS = "tags", "no_tags"
+"""Conditions that `resolve_tags` makes: lists of tags, any of each of which an article has, and tags that it lacks."""
+
+NO_TAG = 0
+"""A key that no tag has, so that the same tables are read, and named in cache tags, whether a tag is there or not."""
+
+MAX_VALUES_OF_ALL = 10
+"""How many values a list takes of which each must be met: the database looks for each one by itself."""
+
+
+UNREAD = "those without reads are not in the list"
+
+
+READ_TOTALS = {"MOST_READ": "week", "MOST_READ_DAY": "day", "MOST_READ_MONTH": "month"}
+"""The columns of `ReadTotals` behind the orders by reads."""
+
+
+def order_by_reads(name: str) -> TotalOrder:
+    """Return the order by one of READ_TOTALS, the most read first."""
+    reads = Coalesce(F(f"read_totals__{READ_TOTALS[name]}"), 0)
+    return TotalOrder(name, "reads", descending=True, annotation=reads, is_number=True)
 
 
 class ArticleOrder(Enum):
@@ -31,6 +58,14 @@ class ArticleOrder(Enum):
         annotation=Coalesce("updated_at", "last_published_at", "published_at"),
         is_datetime=True,
     )
+    MOST_READ = order_by_reads("MOST_READ")
+    MOST_READ_DAY = order_by_reads("MOST_READ_DAY")
+    MOST_READ_MONTH = order_by_reads("MOST_READ_MONTH")
+
+    def placed(self, articles: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the articles that have a place in this order: of those by reads, the ones that were read."""
+        column = READ_TOTALS.get(self.name)
+        return articles.filter(**{f"read_totals__{column}__gt": 0}) if column else articles
 
     @property
     def description(self) -> str:
@@ -40,6 +75,9 @@ class ArticleOrder(Enum):
             "OLDEST": "Earliest dateline first.",
             "TITLE": "By headline, in the database's alphabetical order.",
             "RECENTLY_UPDATED": "Latest `updatedAt` first: minor edits do not count.",
+            "MOST_READ": f"Most read in the last seven days first; {UNREAD}.",
+            "MOST_READ_DAY": f"Most read in the last 24 hours first; {UNREAD}.",
+            "MOST_READ_MONTH": f"Most read in the last 30 days first; {UNREAD}.",
         }[self.name]
 
 
@@ -48,11 +86,12 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
 
     Args:
         articles: public articles.
-        conditions: the filter's fields in snake_case; absent, None or an empty list means no condition.
+        conditions: the filter's fields in snake_case, as `resolve_tags` returns them; absent, None or an empty list
+            means no condition.
         visibility: what the public sees, so that no filter finds an article by what does not show on it.
 
     Raises:
-        BadUserInput: when the last day comes before the first, or a list is longer than 100.
+        BadUserInput: when the last day comes before the first, a list is too long, or an id is malformed.
     """
     first, last = _first_moment(conditions.get("published_from")), _last_moment(conditions.get("published_to"))
     if first and last and last < first:
@@ -61,24 +100,79 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
         articles = articles.filter(published_at__gte=first)
     if last:
         articles = articles.filter(published_at__lte=last)
-    if (slugs := _bounded(conditions, "category")) is not None:
-        categories = apps.get_model("news", "Category").objects.filter(at_or_below(slug__in=slugs))
-        articles = articles.filter(category__in=categories)
-    if (slugs := _bounded(conditions, "author")) is not None:
+    if slugs := _bounded(conditions, "category"):
+        articles = articles.filter(category__in=_branches(slugs))
+    for slug in _bounded(conditions, "category_all", MAX_VALUES_OF_ALL):
+        articles = articles.filter(category__in=_branches([slug]))
+    if slugs := _bounded(conditions, "category_none"):
+        articles = articles.exclude(category__in=_branches(slugs))
+    for tags in conditions.get(TAGS, ()):
+        articles = articles.filter(_tagged(tags))
+    if tags := conditions.get(NO_TAGS):
+        articles = articles.exclude(_tagged(tags))
+    if slugs := _bounded(conditions, "author"):
         authors = visibility.snippets(apps.get_model("news", "Author").objects.filter(slug__in=slugs))
         bylines = apps.get_model("news", "ArticleAuthor").objects.filter(author__in=authors)
         articles = articles.filter(Exists(bylines.filter(page=OuterRef("pk"))))
-    if (names := _bounded(conditions, "tag")) is not None:
-        tags = apps.get_model("news", "Tag").objects.annotate(lower_slug=Lower("slug"), lower_name=Lower("name"))
-        lower = [name.lower() for name in names]
-        # SQLite's own LOWER knows ASCII alone.
-        tags = tags.filter(Q(name__in=names) | Q(lower_slug__in=lower) | Q(lower_name__in=lower))
-        tagged = apps.get_model("news", "ArticleTag").objects.filter(tag__in=tags)
-        articles = articles.filter(Exists(tagged.filter(content_object=OuterRef("pk"))))
+    if ids := _bounded(conditions, "exclude"):
+        articles = articles.exclude(pk__in=[article_pk(global_id) for global_id in ids])
     if (has_image := conditions.get("has_image")) is not None:
         pictured = Q(image__in=visibility.images(get_image_model().objects.all()))
         articles = articles.filter(pictured if has_image else ~pictured)
     return articles
+
+
+def article_pk(global_id: str) -> int:
+    """Return the primary key in the global id of an article.
+
+    Raises:
+        BadUserInput: when it is malformed, or the id of something else.
+    """
+    type_name, pk = parse_global_id(global_id)
+    if type_name != "ArticlePage":
+        raise BadUserInput("`exclude` takes ids of articles alone.")
+    return pk
+
+
+def resolve_tags(conditions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the conditions with the primary keys of tags in place of their names, for `narrow`.
+
+    PostgreSQL knows how many articles have a tag, and not how many have whatever a subquery finds.
+
+    Raises:
+        BadUserInput: when a list is too long.
+    """
+    any_of, none_of = _bounded(conditions, "tag"), _bounded(conditions, "tag_none")
+    all_of = _bounded(conditions, "tag_all", MAX_VALUES_OF_ALL)
+    others = {name: value for name, value in conditions.items() if name not in {"tag", "tag_all", "tag_none"}}
+    if not (any_of or all_of or none_of):
+        return others
+    keys = _tag_keys([*any_of, *all_of, *none_of])
+    wanted = [any_of] if any_of else []
+    tags = [sorted({pk for name in names for pk in keys[name]}) for names in (*wanted, *([name] for name in all_of))]
+    return {**others, TAGS: tags, NO_TAGS: sorted({pk for name in none_of for pk in keys[name]})}
+
+
+def _tag_keys(names: list[str]) -> dict[str, set[int]]:
+    """Return the primary keys of the tags that have each name, or slug, in any case; among them NO_TAG."""
+    tags = apps.get_model("news", "Tag").objects.annotate(lower_slug=Lower("slug"), lower_name=Lower("name"))
+    lower = [name.lower() for name in names]
+    # SQLite's own LOWER knows ASCII alone.
+    rows = tags.filter(Q(name__in=names) | Q(lower_slug__in=lower) | Q(lower_name__in=lower))
+    found = [(pk, {name, name.lower(), slug.lower()}) for pk, name, slug in rows.values_list("pk", "name", "slug")]
+    return {name: {NO_TAG, *(pk for pk, known in found if known & {name, name.lower()})} for name in names}
+
+
+def _tagged(tags: list[int]) -> Exists:
+    """Match the articles that have any of these tags."""
+    tagged = apps.get_model("news", "ArticleTag").objects.filter(tag__in=tags)
+    return Exists(tagged.filter(content_object=OuterRef("pk")))
+
+
+def _branches(slugs: list[str]) -> QuerySet[Any]:
+    """Return the categories with these slugs and those below them."""
+    found: QuerySet[Any] = apps.get_model("news", "Category").objects.filter(at_or_below(slug__in=slugs))
+    return found
 
 
 def _first_moment(bound: dt.date | dt.datetime | None) -> dt.datetime | None:
@@ -104,8 +198,9 @@ def _midnight(day: dt.date) -> dt.datetime:
         return dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _bounded(conditions: Mapping[str, Any], name: str) -> list[str] | None:
-    values: list[str] | None = conditions.get(name) or None
-    if values is not None and len(values) > 100:
-        raise BadUserInput(f"`{name}` takes at most 100 values.")
-    return None if values is None else [safe_text(value) for value in values]
+def _bounded(conditions: Mapping[str, Any], name: str, max_values: int = MAX_VALUES) -> list[str]:
+    """Return the values of a list in a filter, none where it is absent."""
+    values: list[str] = conditions.get(name) or []
+    if len(values) > max_values:
+        raise BadUserInput(f"`{to_camel_case(name)}` takes at most {max_values} values.")
+    return [safe_text(value) for value in values]

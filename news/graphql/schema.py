@@ -18,21 +18,21 @@ from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_query
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import VisibleQuery
 from cms.graphql.declarations import type_of
-from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, PAGE_ARGUMENT, connection, listed
+from cms.graphql.schema.connections import PAGE_ARGUMENT, PAGINATION_ARGUMENTS, connection, listed
 from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
 from cms.graphql.text import safe_text
 from cms.sites import SiteLocale
 from cms.visibility import Visibility
-from news.graphql import address_fields, article_fields  # noqa: F401  # their resolvers register themselves
+from news.graphql import address_fields, article_fields, open_graph  # noqa: F401  # their resolvers register themselves
 from news.graphql.archive_fields import public_authors, public_tags
 from news.graphql.category_fields import MAX_CATEGORIES, public_categories
 from news.graphql.connections import ANY_LOCALE, LOCALE, ORDER_BY, SITE, ArticleFilter, article_connection
 from news.graphql.correction_fields import CorrectionQuery
 from news.graphql.places import reached_in, root_place
 from news.graphql.public_articles import articles_by_pk, public_articles
-from news.graphql.querysets import ArticleOrder, narrow
+from news.graphql.querysets import ArticleOrder, narrow, resolve_tags
 from news.graphql.site_fields import Site
 from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, SiteSettings, Tag
 
@@ -47,8 +47,7 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
 
     articles = graphene.Field(
         article_connection,
-        first=FIRST_ARGUMENT,
-        after=AFTER_ARGUMENT,
+        **PAGINATION_ARGUMENTS,
         page=PAGE_ARGUMENT,
         filter=graphene.Argument(ArticleFilter, description="Which articles to list; all of them when left out."),
         order_by=ORDER_BY,
@@ -72,8 +71,7 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
     )
     authors = graphene.Field(
         lambda: graphene.NonNull(connection("Author", lambda: type_of("news.Author"))),
-        first=FIRST_ARGUMENT,
-        after=AFTER_ARGUMENT,
+        **PAGINATION_ARGUMENTS,
         site=SITE,
         locale=ANY_LOCALE,
         description="Those whose byline public articles of one site carry, by name.",
@@ -87,8 +85,7 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
     )
     tags = graphene.Field(
         lambda: graphene.NonNull(connection("Tag", lambda: type_of("news.Tag"))),
-        first=FIRST_ARGUMENT,
-        after=AFTER_ARGUMENT,
+        **PAGINATION_ARGUMENTS,
         page=PAGE_ARGUMENT,
         site=SITE,
         locale=LOCALE,
@@ -118,12 +115,19 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
         filter: Mapping[str, Any] | None = None,
         **arguments: Any,
     ) -> ConnectionSlice:
-        trees = info.context.trees(site, locale)
+        trees, conditions = info.context.trees(site, locale), resolve_tags(filter or {})
 
         def articles(visibility: Visibility) -> QuerySet[ArticlePage]:
-            return narrow(visibility.pages(ArticlePage.objects.all(), trees), filter or {}, visibility)
+            public = narrow(visibility.pages(ArticlePage.objects.all(), trees), conditions, visibility)
+            return order_by.placed(public)
 
-        key = "articles", tuple(tree.root for tree in trees), repr(filter), timezone.get_current_timezone_name()
+        key = (
+            "articles",
+            tuple(tree.root for tree in trees),
+            repr(conditions),
+            order_by.name,
+            timezone.get_current_timezone_name(),
+        )
         return slice_visible_query(VisibleQuery(info.context, articles, key), order_by.value, **arguments)
 
     @staticmethod
@@ -204,8 +208,11 @@ def resolve_index_articles(
     **arguments: Any,
 ) -> ConnectionSlice:
     """Return the public articles below a listing."""
-    articles = narrow(_with_parent(public_articles(info.context)), filter or {}, info.context.visibility)
-    return batched_slice(info, index, lambda: articles, order_by.value, "above", attrgetter("path"), **arguments)
+    articles = _with_parent(public_articles(info.context))
+    articles = narrow(articles, resolve_tags(filter or {}), info.context.visibility)
+    return batched_slice(
+        info, index, lambda: order_by.placed(articles), order_by.value, "above", attrgetter("path"), **arguments
+    )
 
 
 @resolver(NewsIndexPage, "archive")

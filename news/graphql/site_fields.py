@@ -14,8 +14,11 @@ from cms.graphql.data.page_loaders import pages, pages_by_translation
 from cms.graphql.declarations import type_of
 from cms.graphql.errors import NotFound
 from cms.graphql.schema.connections import listed
-from cms.graphql.schema.interfaces import Page, page_url
+from cms.graphql.schema.head import page_url
+from cms.graphql.schema.interfaces import Page
 from cms.graphql.schema.text_direction import TextDirectionEnum, text_direction
+from news.addresses import FeedLink
+from news.feeds.addresses import FeedAddress, site_file_url
 from news.menus import MenuItem, MenuSlot
 from news.models import Menus
 from news.models import SiteSettings as SiteSettingsModel
@@ -46,6 +49,15 @@ class Site(graphene.ObjectType):
         ),
         description="A menu, in the editors' order.",
     )
+    feeds = graphene.Field(
+        lambda: listed(FeedLink),
+        locale=graphene.String(description="Language code; the site's own language when left out."),
+        description="The feeds of its articles in one language, in each format and length. Empty where it has no "
+        "pages in it.",
+    )
+    sitemap_url = graphene.String(
+        required=True, description="Absolute URL of the index of its sitemaps, for `Sitemap:` in robots.txt."
+    )
     settings = graphene.Field(
         lambda: graphene.NonNull(type_of("news.SiteSettings")), description="Names and marks that editors set."
     )
@@ -68,6 +80,15 @@ class Site(graphene.ObjectType):
     @staticmethod
     def resolve_default_locale(site: WagtailSite, info: Info) -> dict[str, Any]:
         return _locale(info.context.own_locale(site))
+
+    @staticmethod
+    def resolve_feeds(site: WagtailSite, info: Info, locale: str | None = None) -> list[FeedAddress]:
+        trees = info.context.open_trees(site, locale or info.context.own_locale(site))
+        return [feed for tree in trees for feed in FeedAddress(site.hostname, tree.locale).variants()]
+
+    @staticmethod
+    def resolve_sitemap_url(site: WagtailSite, info: Info) -> str:
+        return site_file_url(site.hostname, "sitemap.xml")
 
     @staticmethod
     def resolve_settings(site: WagtailSite, info: Info) -> SiteSettingsModel:

@@ -4,7 +4,9 @@ from news.models.articles import ArticlePage
 from news.models.attachments import ArticleAuthor, ArticleTag, Correction, RelatedArticle
 from news.models.corrections import CorrectionWording
 from news.models.editions import Edition
+from news.models.imports import ImportedArticle, ImportedPicture, ImportRun
 from news.models.pages import HomePage, NewsIndexPage, StandardPage
+from news.models.planning import PlanningNote
 from news.models.settings import Menus, SiteSettings
 from news.models.snippets import Author, Category
 from news.models.tags import Tag
@@ -19,8 +21,12 @@ __all__ = [
     "CorrectionWording",
     "Edition",
     "HomePage",
+    "ImportRun",
+    "ImportedArticle",
+    "ImportedPicture",
     "Menus",
     "NewsIndexPage",
+    "PlanningNote",
     "RelatedArticle",
     "SiteSettings",
     "StandardPage",

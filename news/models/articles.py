@@ -19,9 +19,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.body.fields import BodyField
-from cms.body.text import plain_text
+from cms.body.word_count import body_minutes
 from cms.editing.panels.character_count import counted
 from cms.editing.panels.rows import RowsPanel
+from cms.editing.panels.word_count import WordCountPanel
 from cms.embargo import Embargoable
 from cms.graphql.declarations import (
     JSON,
@@ -39,11 +40,11 @@ from cms.graphql.declarations import (
 from cms.pages import BasePage
 from news.forms import ArticleForm
 from news.models.editions import Editioned
-from news.panels import RecentLeads, correction_panels
+from news.panels import RecentLeads, SimilarArticles, correction_panels, planning_notes
 from news.permissions import ArticlePermissionTester
 from news.revisions import without_deleted
 
-WORDS_A_MINUTE = 230
+MAX_BYLINES = 10
 
 
 class ArticlePage(Embargoable, Editioned, BasePage):
@@ -175,16 +176,17 @@ class ArticlePage(Embargoable, Editioned, BasePage):
             attrs=counted(70),
         ),
         FieldPanel("summary", attrs=counted(200)),
+        SimilarArticles(heading=_("Similar articles")),
         FieldPanel("image"),
         RecentLeads(),
-        FieldPanel("body"),
+        WordCountPanel("body"),
     ]
     filing_panels = [
         MultiFieldPanel([FieldPanel("category"), FieldPanel("tags")], heading=_("Where it belongs")),
         MultiFieldPanel(
             [
                 FieldPanel("published_at"),
-                RowsPanel("bylines", heading=_("Authors"), label=_("author"), max_num=10),
+                RowsPanel("bylines", heading=_("Authors"), label=_("author"), max_num=MAX_BYLINES),
             ],
             heading=_("Dateline and byline"),
         ),
@@ -204,7 +206,8 @@ class ArticlePage(Embargoable, Editioned, BasePage):
             ObjectList(filing_panels, heading=_("Filing")),
             ObjectList(BasePage.promote_panels, heading=_("Promotion")),
             ObjectList(
-                [*Page.settings_panels, Embargoable.embargo_panel, *Editioned.edition_panels], heading=_("Release")
+                [*Page.settings_panels, Embargoable.embargo_panel, *Editioned.edition_panels, planning_notes],
+                heading=_("Release"),
             ),
         ]
     )
@@ -294,4 +297,4 @@ class ArticlePage(Embargoable, Editioned, BasePage):
 
     def count_minutes(self) -> int:
         """Return how many minutes it takes to read the story, 1 or more."""
-        return max(1, round(len(plain_text(self.body).split()) / WORDS_A_MINUTE))
+        return body_minutes(self.body, (self.locale if self.locale_id else self.get_default_locale()).language_code)

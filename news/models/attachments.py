@@ -20,6 +20,10 @@ class ArticleTag(TaggedItemBase):
 
     content_object = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="tagged_items")
 
+    class Meta:
+        verbose_name = _("article tag")
+        verbose_name_plural = _("article tags")
+
 
 class ArticleAuthor(Orderable):
     """One byline of an article."""
@@ -32,6 +36,8 @@ class ArticleAuthor(Orderable):
     panels = [FieldPanel("author")]
 
     class Meta(Orderable.Meta):
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
         constraints = [models.UniqueConstraint(fields=["page", "author"], name="news_byline_once_per_article")]
 
 
@@ -42,6 +48,10 @@ class RelatedArticle(Orderable):
     article = models.ForeignKey(ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+")
 
     panels = [PageChooserPanel("article", "news.ArticlePage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related article")
+        verbose_name_plural = _("related articles")
 
 
 class CorrectionKind(models.TextChoices):
@@ -110,6 +120,8 @@ class Correction(Orderable):
     panels = [FieldPanel("date"), FieldPanel("kind"), FieldPanel("text")]
 
     class Meta(Orderable.Meta):
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
         indexes = [models.Index(fields=["-date", "-id"], name="news_correction_latest")]
 
     def clean(self) -> None:

@@ -1,9 +1,12 @@
 """Editions: the publications of an article."""
 
+from typing import Any
+
 import graphene
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Revision
 
 from cms.graphql.declarations import DateTime, GraphQLInt, GraphQLString, GraphQLTyped, Node
 from news.graphql.connections import edition_list
@@ -40,7 +43,6 @@ class Editioned(models.Model):
     )
     updated_at = models.DateTimeField(null=True, editable=False)
 
-    exclude_fields_in_copy = ["edition_note", "edition_is_minor", "updated_at"]
     edition_fields = [
         GraphQLTyped(
             "updated_at",
@@ -57,6 +59,23 @@ class Editioned(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def exclude_fields_in_copy(self) -> list[str]:
+        """The fields that a copy or translation does not take over: those about the publications of this page too."""
+        inherited: list[str] = super().exclude_fields_in_copy  # type: ignore[misc]  # a page's
+        return [*inherited, "edition_note", "edition_is_minor", "updated_at"]
+
+    def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
+        """Save a revision; that of an edition stays what readers got.
+
+        A form whose autosave was published elsewhere, for example by a moderator, would overwrite it, and the text of
+        the edition with it.
+        """
+        if overwrite_revision is not None and Edition.objects.filter(revision=overwrite_revision).exists():
+            overwrite_revision = None
+        revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]  # Page's
+        return revision
 
 
 class Edition(models.Model):

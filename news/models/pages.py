@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.body.fields import BodyField
-from cms.graphql.declarations import GraphQLRichText, GraphQLStreamField, GraphQLTyped, listed
+from cms.graphql.declarations import GraphQLRichText, GraphQLRichTextTree, GraphQLStreamField, GraphQLTyped, listed
 from cms.pages import BasePage
 from news.curated_sections import FrontSection, FrontSectionBlock
 from news.graphql.connections import article_list
@@ -62,7 +62,8 @@ class NewsIndexPage(BasePage):
     search_fields = [*Page.search_fields, index.SearchField("intro")]
     graphql_fields = [
         GraphQLRichText("intro", required=True, description="Safe HTML; may be empty."),
-        article_list("The public articles below this page.", filtered=True),
+        GraphQLRichTextTree("intro_content", source="intro"),
+        article_list("The public articles below this page."),
         GraphQLTyped(
             "archive",
             listed(ArchiveMonth),
@@ -90,6 +91,7 @@ class StandardPage(BasePage):
     search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body")]
     graphql_fields = [
         GraphQLRichText("intro", required=True, description="Safe HTML; may be empty."),
+        GraphQLRichTextTree("intro_content", source="intro"),
         GraphQLStreamField("body", description="The page's text."),
     ]
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]

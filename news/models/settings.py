@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
+from cms.editing.forms import PublishedPicturesForm
 from cms.graphql.declarations import GraphQLImage, GraphQLString, GraphQLTyped, listed
 from news.menus import MenuItemBlock
 
@@ -16,6 +17,8 @@ from news.menus import MenuItemBlock
 @register_setting(icon="globe")
 class SiteSettings(BaseSiteSetting):
     """Names and marks of a site."""
+
+    change_event = "settings.updated"
 
     organisation = models.CharField(
         _("organisation"),
@@ -66,6 +69,7 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel([FieldPanel("organisation"), FieldPanel("strapline"), FieldPanel("logo")], heading=_("Name")),
         MultiFieldPanel([FieldPanel("social_image"), FieldPanel("social_links")], heading=_("Social networks")),
     ]
+    base_form_class = PublishedPicturesForm
 
     class Meta:
         verbose_name = _("site name and marks")
@@ -79,6 +83,8 @@ class SiteSettings(BaseSiteSetting):
 @register_setting(icon="list-ul")
 class Menus(BaseSiteSetting):
     """The menus of a site, in two slots."""
+
+    change_event = "menu.updated"
 
     main = StreamField(
         [("item", MenuItemBlock())],

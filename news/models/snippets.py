@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from cms.editing.forms import PublishedPicturesForm
 from cms.editing.publication.checks import PublicationChecks
 from cms.graphql.declarations import (
     GraphQLImage,
@@ -223,6 +224,7 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, m
         FieldPanel("bio"),
         FieldPanel("portrait"),
     ]
+    base_form_class = PublishedPicturesForm
 
     class Meta:
         verbose_name = _("author")

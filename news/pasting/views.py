@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from news.importing.bodies.markup import TooDeep, blocks_of
+from news.importing.bodies.word_processors import tidy
 from news.models import ArticlePage
-from news.pasting.clipboard import tidy
 
 MAX_PASTED_CHARACTERS = 2_000_000
 MAX_PASTED_BLOCKS = 500

@@ -83,5 +83,5 @@ def test_the_text_of_a_stream_is_all_its_words() -> None:
     ]
 
     assert plain_text(StreamValue(STREAM, stored, is_lazy=True)).split() == [
-        *("Tea?", "Green", "Black", "One", "two", "three", "2024", "2025")
+        *("Tea?", "Green", "Black", "One", "two", "three", "Year", "2024", "2025")
     ]

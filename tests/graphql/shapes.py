@@ -39,6 +39,8 @@ SHAPES = {
     "GET with variables": by_get(query=LIST, variables={"size": 1}, operationName="List"),
     "POST with variables": by_post(query=LIST, variables={"size": 1}, operationName="List"),
     "POST with its cost": by_post(query=LIST, extensions={"cost": True}),
+    "GET with its tags": by_get(query=LIST, extensions={"tags": True}),
+    "POST with its tags": by_post(query=LIST, extensions={"tags": True}),
     "GET by a hash": by_get(extensions=BY_HASH),
     "POST by a hash, with the document": by_post(query=LIST, extensions=BY_HASH),
     "GET by a registered name": by_get(**NAMED),

@@ -187,7 +187,7 @@ LISTS = {
 FIRST = "`first` takes a number from 1 to 100."
 NUMBER = "`page` takes a number from 1 to 1,000,000."
 BROKEN = "This cursor is broken. Pass a `cursor` or `endCursor` exactly as an earlier answer gave it."
-OTHER = "This cursor belongs to a list in another order. Begin again without `after`."
+OTHER = "This cursor belongs to a list in another order. Begin again without it."
 OF_TITLE = "WyJUSVRMRSIsICJBIiwgMV0="
 
 

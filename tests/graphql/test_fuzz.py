@@ -146,7 +146,7 @@ ARTICLES = """query($first: Int, $after: String, $page: Int, $order: ArticleOrde
     totalCount nodes { title } pageInfo { endCursor }
   }
 }"""
-order = st.sampled_from(["NEWEST", "OLDEST", "TITLE", "RECENTLY_UPDATED"])
+order = st.sampled_from(["NEWEST", "OLDEST", "TITLE", "RECENTLY_UPDATED", "MOST_READ"])
 QUERIES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     ARTICLES: {"first": number, "page": number, "order": order},
     ARTICLES.replace("totalCount", ""): {"after": cursor, "order": order},

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cms.graphql.context import Context
-from cms.graphql.data.pagination import ConnectionSlice, PageArguments, page_size, slice_queryset
+from cms.graphql.data.pagination import ConnectionSlice, slice_queryset
 from cms.graphql.data.partitions import PartitionedSlice, partition_by
 from cms.graphql.errors import BadUserInput
 from news.graphql.querysets import ArticleOrder
@@ -105,6 +105,24 @@ def test_the_parts_make_up_the_whole(
 
 
 @WITH_DATABASE
+@given(rows=rows, order=orders, size=st.integers(1, ROWS + 1))
+def test_the_parts_read_backward_make_up_the_whole(
+    articles: list[ArticlePage], rows: list[dict[str, Any]], order: ArticleOrder, size: int
+) -> None:
+    write(articles, rows)
+    parts: list[list[int]] = []
+    before, is_more = None, True
+    while is_more:
+        part = sliced(ArticlePage.objects.filter(live=True), order, last=size, before=before)
+        assert part.has_next_page is (before is not None)
+        parts.insert(0, [row.pk for row in part.nodes])
+        before, is_more = order.value.cursor(part.nodes[0]), part.has_previous_page
+
+    assert [pk for part in parts for pk in part] == whole(order)
+    assert [len(part) for part in parts[1:]] == [size] * (len(parts) - 1)
+
+
+@WITH_DATABASE
 @given(
     rows=rows,
     order=orders,
@@ -140,16 +158,17 @@ def test_what_comes_and_goes_meanwhile_moves_nothing_else(
     rows=rows,
     order=orders,
     arguments=st.fixed_dictionaries({"first": st.integers(1, 4)}, optional={"page": st.integers(1, 4)})
-    | st.fixed_dictionaries({"first": st.integers(1, 4), "after": st.integers(0, ROWS - 1)}),
+    | st.fixed_dictionaries({"first": st.integers(1, 4), "after": st.integers(0, ROWS - 1)})
+    | st.fixed_dictionaries({"last": st.integers(1, 4)}, optional={"before": st.integers(0, ROWS - 1)}),
 )
 def test_partitioned_slices_are_slices_of_each_partition(
     articles: list[ArticlePage], rows: list[dict[str, Any]], order: ArticleOrder, arguments: dict[str, Any]
 ) -> None:
     write(articles, rows)
     keys = sorted({article.category_id for article in articles if article.category_id is not None})
-    if "after" in arguments:
-        start = order.value.annotate(ArticlePage.objects.all()).get(pk=articles[arguments["after"]].pk)
-        arguments = arguments | {"after": order.value.cursor(start)}
+    for name in {"after", "before"} & set(arguments):
+        row = order.value.annotate(ArticlePage.objects.all()).get(pk=articles[arguments[name]].pk)
+        arguments = arguments | {name: order.value.cursor(row)}
 
     def described(part: Any) -> tuple[list[int], bool, bool, int]:
         return [row.pk for row in part.nodes], part.has_next_page, part.has_previous_page, part.total_count
@@ -226,48 +245,3 @@ def test_a_cursor_holds_for_its_own_order(articles: list[ArticlePage], made: Art
     else:
         with pytest.raises(BadUserInput, match="belongs to a list in another order"):
             sliced(ArticlePage.objects.all(), used, after=cursor)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ({}, PageArguments(20, 0, None)),
-        ({"first": 1}, PageArguments(1, 0, None)),
-        ({"first": 100, "page": 1}, PageArguments(100, 0, None)),
-        ({"first": 7, "page": 3}, PageArguments(7, 14, None)),
-        ({"page": 1_000_000}, PageArguments(20, 19_999_980, None)),
-        ({"first": None, "after": None, "page": None}, PageArguments(20, 0, None)),
-        ({"after": "x"}, PageArguments(20, 0, "x")),
-        ({"after": ""}, PageArguments(20, 0, None)),
-        ({"page": 2, "after": ""}, PageArguments(20, 20, None)),
-    ],
-)
-def test_page_arguments(arguments: dict[str, Any], expected: PageArguments) -> None:
-    assert PageArguments.parse(**arguments) == expected
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"first": 0}, "`first` takes a number from 1 to 100."),
-        ({"first": -1}, "`first` takes a number from 1 to 100."),
-        ({"first": 101}, "`first` takes a number from 1 to 100."),
-        ({"page": 0}, "`page` takes a number from 1 to 1,000,000."),
-        ({"page": 1_000_001}, "`page` takes a number from 1 to 1,000,000."),
-        ({"page": 1, "after": "x"}, "Pass either `after` or `page`, not both."),
-        ({"page": 0, "after": "x"}, "Pass either `after` or `page`, not both."),
-    ],
-)
-def test_page_arguments_out_of_range(arguments: dict[str, Any], message: str) -> None:
-    with pytest.raises(BadUserInput) as caught:
-        PageArguments.parse(**arguments)
-
-    assert caught.value.message == message
-    assert caught.value.extensions == {"code": "BAD_USER_INPUT"}
-
-
-def test_page_sizes_of_other_lists() -> None:
-    assert page_size(None, default=3, max_size=20) == 3
-    assert page_size(20, default=3, max_size=20) == 20
-    with pytest.raises(BadUserInput, match="`first` takes a number from 1 to 20"):
-        page_size(21, default=3, max_size=20)

@@ -50,7 +50,7 @@ def test_what_few_ask_of_pictures_is_left_out(db: None) -> None:
     asked = columns("{ articles { nodes { image { title rendition(preset: CARD) { url } } } } }", CreditedImage)
 
     own = ["credit", "description", "file", "height", "is_decorative"]
-    assert asked == [*own, "pk", "title", "variants", "width"]
+    assert asked == [*own, "pk", "rights_expire_at", "title", "usage_terms", "variants", "width"]
 
 
 def test_a_type_that_the_document_does_not_name_is_read_whole(db: None) -> None:

@@ -26,6 +26,7 @@ SHA1, MD5 = "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "098f6bcd4621d373cade4e8
 SHA256 = sha256(NAME.encode()).hexdigest()
 MANIFESTS: dict[str, Any] = {
     "codegen": {SHA1: LATEST, SHA256: NAME},
+    "codegen, with the name of its algorithm": {SHA1: LATEST, f"sha256:{SHA256}": NAME},
     "relay": {MD5: LATEST, SHA256: NAME},
     "apollo": {
         "format": "apollo-persisted-query-manifest",
@@ -102,6 +103,8 @@ def test_a_dry_run_registers_nothing(site: Site, tmp_path: Path) -> None:
         ({"a": 1}, "“a” has no text for its document."),
         ({"": NAME}, "“…” is no id: it has 1 to 200 characters."),
         ({"x" * 201: NAME}, f"“{'x' * 20}…” is no id: it has 1 to 200 characters."),
+        ({"a": NAME, "sha256:a": LATEST}, "“a” is the id of two documents, once with “sha256:” before it."),
+        ({"sha256:": NAME}, "“…” is no id: it has 1 to 200 characters."),
         ({"a": "{", "b": NAME}, "a: Syntax Error: Expected Name, found <EOF>."),
         ({"a": "{ nothing }"}, "a: Cannot query field 'nothing' on type 'Query'."),
         ({"a": "fragment F on Site { name }"}, "a: "),

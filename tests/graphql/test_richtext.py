@@ -108,6 +108,13 @@ def test_links(html: Render, source: str, expected: str) -> None:
     assert html(f"<p>{source}</p>") == f"<p>{expected}</p>"
 
 
+def test_links_within_links_of_tables_follow_one_another(html: Render) -> None:
+    """The parser lets a table hold a link within a link; the inner one was printed as it is stored."""
+    source = '<a href="#a">x<table><tr><td><a linktype="page" id="1">y</a></td></tr></table>z</a>'
+
+    assert html(source) == '<a href="#a">x</a>yz'
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

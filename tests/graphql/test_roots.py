@@ -24,6 +24,7 @@ WITH_DATABASE = settings(
 )
 
 
+@pytest.mark.wagtail_indexes
 def test_the_id_of_anything_leads_back_to_it(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
     make_article(index, category=CategoryFactory(), authors=[AuthorFactory()], image=ImageFactory())
     make_page(site.root_page)

@@ -9,8 +9,6 @@ from django.db.models import Q
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -260,17 +258,3 @@ def test_the_database_finds_a_redirect_by_its_index(site: Site) -> None:
     assert "old_path" in plan or "wagtailredirects_redirect_old" in plan, plan
     assert "SCAN wagtailredirects" not in plan
     assert "Seq Scan" not in plan
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
-@given(path=st.text(max_size=40))
-@example(path="\0")
-@example(path="%")
-@example(path="/%FF/%00")
-@example(path="//[")
-@example(path="/a;b?c#d")
-@example(path="/" + "x" * 5_000)
-def test_whatever_a_visitor_asks_for_is_a_path(site: Site, api: GraphQLClient, path: str) -> None:
-    assert (route(api, path) is None) == (path.partition("#")[0].partition("?")[0].strip("/") != "")

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from cms import urls
 from news.models import NewsIndexPage
-from tests.factories import index_of, make_article, make_hidden_articles, make_site, stored
+from tests.factories import index_of, make_article, make_hidden_articles, make_site, make_translation, stored
 
 pytestmark = pytest.mark.processes
 
@@ -42,6 +42,15 @@ def test_it_shows_what_the_api_gives_and_says_so(index: NewsIndexPage, client: C
     assert "<h1>Harbour reopens</h1>" in shown
     assert "<h2>What next</h2>" in shown
     assert "This is what the API gives of the published page." in shown
+
+
+def test_it_is_laid_out_in_the_direction_of_its_language(index: NewsIndexPage, client: Client) -> None:
+    make_translation(make_article(index, slug="harbour"), "ar", title="ميناء", slug="ميناء")
+
+    assert '<html lang="en" dir="ltr">' in client.get("/news/harbour/").content.decode()
+    arabic = client.get("/ar/news/ميناء/").content.decode()
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert '<p role="note" lang="en" dir="ltr">' in arabic
 
 
 def test_a_draft_of_it_is_not_shown(index: NewsIndexPage, client: Client) -> None:

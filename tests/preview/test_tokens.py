@@ -171,6 +171,19 @@ def test_wrong_expired_and_revoked_tokens_answer_alike(index: NewsIndexPage, api
     assert gone(again)
 
 
+def test_a_token_of_one_page_opens_no_other(index: NewsIndexPage, api: GraphQLClient, editor: User) -> None:
+    one, other = (make_article(index, title=title, live=False) for title in ("One", "Other"))
+    tokens = {page.title: issue(page, editor) for page in (one, other)}
+    first, second = (Preview.objects.get(page=page) for page in (one, other))
+
+    assert {title: preview(api, token)["title"] for title, token in tokens.items()} == {"One": "One", "Other": "Other"}
+    forged = signing.dumps([second.pk, first.nonce], salt="cms.preview")
+    assert preview(api, forged) is None
+    Preview.objects.filter(pk=second.pk).delete()
+    assert preview(api, tokens["One"])["title"] == "One"
+    assert preview(api, tokens["Other"]) is None
+
+
 def test_a_token_dies_with_what_its_editor_may_do(index: NewsIndexPage, api: GraphQLClient, editor: User) -> None:
     article = make_article(index, live=False)
     article.owner = editor

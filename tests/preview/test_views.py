@@ -34,7 +34,7 @@ def test_the_built_in_page_is_kept_by_nobody_and_framed_by_the_admin_alone(
     names = ["Cache-Control", "Content-Security-Policy", "X-Frame-Options", "Referrer-Policy", "X-Robots-Tag"]
     assert [answer[name] for name in names] == [
         "private, no-store",
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; frame-src 'none'; "
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
         "img-src 'self' data:; style-src 'self'",
         "SAMEORIGIN",
         "no-referrer",
@@ -66,7 +66,7 @@ def test_wrong_and_expired_tokens_look_alike(index: NewsIndexPage, client: Clien
     assert "Unpublished" not in answers[0].content.decode()
 
 
-@pytest.mark.parametrize("base", ["", "{frontend}/preview"], ids=["our own page", "a frontend"])
+@pytest.mark.parametrize("base", ["", "{frontend}/preview/"], ids=["our own page", "a frontend"])
 def test_the_admin_shows_the_form_as_it_is(index: NewsIndexPage, client: Client, editor: User, base: str) -> None:
     article = make_article(index, title="Published", slug="story")
     article.title = "Saved, not published"
@@ -77,15 +77,15 @@ def test_the_admin_shows_the_form_as_it_is(index: NewsIndexPage, client: Client,
         answer = client.get(reverse("wagtailadmin_pages:view_draft", args=[article.pk]))
 
     assert answer["Cache-Control"].startswith("private, no-store")
+    assert (answer.status_code, answer["Referrer-Policy"]) == (302, "no-referrer")
+    address = urlsplit(answer["Location"])
+    assert list(parse_qs(address.query)) == ["token"]
     if base:
-        assert 'src="https://www.example.org/preview?token=' in answer.content.decode()
-        assert "frame-src https://www.example.org;" in answer["Content-Security-Policy"]
+        assert (address.netloc, address.path) == ("www.example.org", "/preview/")
         # A frontend that does not ask for it could not be framed under this policy.
-        assert "Cross-Origin-Embedder-Policy" not in answer
-        assert "fullscreen" not in answer["Permissions-Policy"]
+        assert "Cross-Origin-Embedder-Policy" not in client.get("/admin/")
     else:
-        address = urlsplit(answer["Location"])
-        assert (address.path, list(parse_qs(address.query))) == ("/preview/", ["token"])
+        assert (address.netloc, address.path) == ("", "/preview/")
         assert "Saved, not published" in client.get(answer["Location"]).content.decode()
 
 

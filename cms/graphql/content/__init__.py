@@ -1,1 +1,1 @@
-"""Bodies: StreamFields, rich text and embeds as the API shows them."""
+"""Resolvers of bodies: StreamFields, rich text and embeds."""

@@ -1,4 +1,4 @@
-"""System check for blocks within blocks: one without a type in the schema would fail only when it is read."""
+"""System check that nested blocks have a type in the schema, without which queries for them would fail."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -16,7 +16,7 @@ HINT = "Decorate its class with `register_body_block`, or give the field a type 
 
 def check_blocks(**kwargs: Any) -> list[Error]:
     """Return an error for each field of type `[Block!]` whose stream or list has a block without a type."""
-    import_module(settings.ROOT_URLCONF)  # which builds the schema
+    import_module(settings.ROOT_URLCONF)  # builds the schema
     declared: list[tuple[Any, Any]] = list(object_types.items())
     return [
         Error(
@@ -42,7 +42,7 @@ def _is_of_blocks(field: Any) -> bool:
 
 
 def _leaves(block: blocks.Block) -> Iterator[blocks.Block]:
-    """Yield the blocks that a list or stream may hold, those of nested lists and streams included."""
+    """Yield the blocks that a list or stream may hold, including those of nested lists and streams."""
     if isinstance(block, blocks.ListBlock):
         yield from _leaves(block.child_block)
     elif isinstance(block, blocks.StreamBlock):

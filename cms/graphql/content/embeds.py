@@ -10,10 +10,10 @@ EMBED_ATTRIBUTES = {
     "a": {"href"},
 }
 EMBED_PERMISSIONS = {"autoplay", "clipboard-write", "encrypted-media", "fullscreen", "picture-in-picture", "web-share"}
-"""What `allow` of a frame may grant: neither camera nor microphone nor location."""
+"""Permitted values of `allow`: frames get neither camera nor microphone nor location."""
 
 EMBED_SANDBOX_PERMISSIONS = {"allow-popups", "allow-same-origin", "allow-scripts"}
-"""What `sandbox` of a frame may grant: never navigation of the page around it."""
+"""Permitted values of `sandbox`: frames must not navigate the page that holds them."""
 
 # The sanitizer writes attributes in one way: lower case, in double quotes.
 _EMPTY_FRAME = re.compile(r"<iframe(?![^>]* src=)[^>]*></iframe>")
@@ -22,7 +22,7 @@ _EMPTY_FRAME = re.compile(r"<iframe(?![^>]* src=)[^>]*></iframe>")
 def sanitize_embed(html: str) -> str:
     """Return a provider's markup as safe HTML: frames from https addresses, quoted text and links.
 
-    Scripts are removed, so that a post of a social network is its quoted text. What is left may be empty.
+    Scripts are removed, which leaves the quoted text of a post of a social network. The result may be empty.
     """
     clean = nh3.clean(
         html,

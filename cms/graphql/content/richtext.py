@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 
@@ -34,7 +35,44 @@ LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 MAX_CACHED_TEXTS = 1_000
-"""Of how many texts each process caches the sanitized HTML and the references."""
+"""Texts of which each process caches the sanitized HTML, the references and the tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The target of a link that the viewer may follow.
+
+    Attributes:
+        url: the absolute address.
+        page_id: the global id of a page; None for any other target.
+        path: the path of that page.
+        is_external: whether it leaves the site, so that it needs `rel="noopener noreferrer"`.
+    """
+
+    url: str
+    page_id: str | None = None
+    path: str | None = None
+    is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RichTextPicture:
+    """A picture in running text that the viewer may see.
+
+    Attributes:
+        id: its global id.
+        url: the absolute address of its largest size.
+        alt: the alternative text that the rich text gives, or else that of the image.
+        width, height: in pixels.
+        layout: the name of its format in the editor: "fullwidth", "left" or "right".
+    """
+
+    id: str
+    url: str
+    alt: str
+    width: int
+    height: int
+    layout: str
 
 
 @lru_cache(maxsize=MAX_CACHED_TEXTS)
@@ -45,7 +83,7 @@ def references(source: str) -> tuple[tuple[str, int], ...]:
 
 def _find_references(source: str) -> Iterator[tuple[str, int]]:
     for match in _REFERENCE.finditer(source):
-        attributes = _parse_attributes(match[1])
+        attributes = parse_attributes(match[1])
         kind, pk = attributes.get("linktype") or attributes.get("embedtype"), _primary_key(attributes)
         if kind in ("page", "document", "image") and pk is not None:
             yield kind, pk
@@ -81,23 +119,34 @@ def resolve_html(context: Context, source: str, frontend: str = "") -> str:
     if static_html is not None:
         return static_html
     enqueue_references(context, source)
-    html = _LINK.sub(lambda match: _resolve_link(context, match, frontend), _sanitized(source))
+    html = _LINK.sub(lambda match: _resolve_link(context, match, frontend), sanitized_html(source))
     return _EMBED.sub(lambda match: _resolve_embed(context, match), html)
 
 
 @lru_cache(maxsize=MAX_CACHED_TEXTS)
-def _sanitized(source: str) -> str:
-    return nh3.clean(source, tags=RICH_TEXT_TAGS, attributes=RICH_TEXT_ATTRIBUTES, link_rel=None)
+def sanitized_html(source: str) -> str:
+    """Return a stored rich text sanitized, with links and embeds still in Wagtail's stored form.
+
+    Elements are balanced, links are not nested, attributes are in lower case and double-quoted, and each `<` begins a
+    tag.
+    """
+    html = _clean(source)
+    # Removing tables can leave nested links. Sanitized again, each ends where the next one begins.
+    return _clean(html) if html.count("<a") > 1 else html
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(html, tags=RICH_TEXT_TAGS, attributes=RICH_TEXT_ATTRIBUTES, link_rel=None)
 
 
 @lru_cache(maxsize=MAX_CACHED_TEXTS)
 def _static_html(source: str) -> str | None:
-    """Return the safe HTML of a text that refers to no rows and to no path of a site; None for any other."""
-    html = _sanitized(source)
-    links = [_parse_attributes(attributes) for attributes, _text in _LINK.findall(html)]
+    """Return the safe HTML of a text without references to rows or to paths of a site; None for any other."""
+    html = sanitized_html(source)
+    links = [parse_attributes(attributes) for attributes, _text in _LINK.findall(html)]
     if "<embed" in html or any("linktype" in link or link.get("href", "").startswith("/") for link in links):
         return None
-    return _LINK.sub(_resolve_address, html)
+    return _LINK.sub(_resolve_static_link, html)
 
 
 def frontend_for(context: Context, owner: object) -> str:
@@ -111,7 +160,8 @@ def document_url(document: object) -> str:
     return server_url(document.url)  # type: ignore[attr-defined]  # the document model is swappable
 
 
-def _parse_attributes(attributes: str) -> dict[str, str]:
+def parse_attributes(attributes: str) -> dict[str, str]:
+    """Return the attributes of a tag by name, with entities decoded."""
     return {name.lower(): unescape(one or other) for name, one, other in _ATTRIBUTE.findall(attributes)}
 
 
@@ -119,27 +169,72 @@ def _primary_key(attributes: Mapping[str, str]) -> int | None:
     return int(attributes["id"]) if re.fullmatch("[0-9]{1,18}", attributes.get("id", "")) else None
 
 
-def _resolve_link(context: Context, match: re.Match[str], frontend: str) -> str:
-    attributes, text = _parse_attributes(match[1]), match[2]
+def resolve_link(context: Context, attributes: Mapping[str, str], frontend: str) -> Link | None:
+    """Return the target of a stored link.
+
+    Args:
+        context: the request; `enqueue_references` has enqueued the link's row.
+        attributes: those of the stored `<a>`.
+        frontend: the address of the site against which a link that is a bare path is resolved.
+
+    Returns:
+        None where the viewer may not see the row, and where the link has no address or a scheme outside LINK_SCHEMES.
+    """
     kind = attributes.get("linktype")
     if kind is None:
-        return _resolve_address(match, frontend)
+        return _resolve_address(attributes.get("href", ""), frontend)
     pk = _primary_key(attributes)
     if kind == "page" and (page := context.load(pages, pk)) and (tree := context.sites.tree_of(page)):
         path = tree.path_of(page)
-        global_id = global_ids.to_global_id(graphql_name(type(page)), page.pk)
-        return f'<a href="{escape(tree.frontend + path)}" data-id="{global_id}" data-path="{escape(path)}">{text}</a>'
+        return Link(tree.frontend + path, global_ids.to_global_id(graphql_name(type(page)), page.pk), path)
     if kind == "document" and (document := context.load(documents_by_pk, pk)):
-        return f'<a href="{escape(document_url(document))}">{text}</a>'
-    return text
+        return Link(document_url(document))
+    return None
 
 
-def _resolve_address(match: re.Match[str], frontend: str = "") -> str:
-    written = _parse_attributes(match[1]).get("href", "")
-    href = _absolute_url(written, frontend)
-    if href and (href.startswith("#") or (written.startswith("/") and not written.startswith("//"))):
-        return f'<a href="{escape(href)}">{match[2]}</a>'
-    return _external_link(href, match[2]) if href else match[2]
+def resolve_picture(context: Context, attributes: Mapping[str, str]) -> RichTextPicture | None:
+    """Return the picture of a stored `<embed>`; None for any other embed, and where the viewer may not see it."""
+    is_image = attributes.get("embedtype") == "image"
+    image = context.load(images, _primary_key(attributes)) if is_image else None
+    if image is None:
+        return None
+    width, height, name = image.sizes("FULL")[-1][:3]
+    alt = image.alt if image.is_neutral else attributes.get("alt", image.alt)
+    layout = attributes.get("format", "fullwidth")
+    global_id = global_ids.to_global_id(graphql_name(type(image)), image.pk)
+    return RichTextPicture(global_id, media_url(name), alt, width, height, layout)
+
+
+def media_address(attributes: Mapping[str, str]) -> str | None:
+    """Return the address of embedded media, such as a video; None for any other embed, and for an unsafe address."""
+    url = attributes.get("url", "")
+    return url if attributes.get("embedtype") == "media" and url and _absolute_url(url, "") == url else None
+
+
+def _resolve_link(context: Context, match: re.Match[str], frontend: str) -> str:
+    return _link_html(resolve_link(context, parse_attributes(match[1]), frontend), match[2])
+
+
+def _resolve_static_link(match: re.Match[str]) -> str:
+    return _link_html(_resolve_address(parse_attributes(match[1]).get("href", ""), ""), match[2])
+
+
+def _link_html(link: Link | None, text: str) -> str:
+    if link is None:
+        return text
+    if link.page_id and link.path:
+        url, path = escape(link.url), escape(link.path)
+        return f'<a href="{url}" data-id="{link.page_id}" data-path="{path}">{text}</a>'
+    rel = ' rel="noopener noreferrer"' if link.is_external else ""
+    return f'<a href="{escape(link.url)}"{rel}>{text}</a>'
+
+
+def _resolve_address(written: str, frontend: str) -> Link | None:
+    url = _absolute_url(written, frontend)
+    if not url:
+        return None
+    is_path = written.startswith("/") and not written.startswith("//")
+    return Link(url, is_external=not is_path and not url.startswith("#"))
 
 
 def _absolute_url(href: str, frontend: str) -> str | None:
@@ -151,21 +246,13 @@ def _absolute_url(href: str, frontend: str) -> str | None:
     return href if href.startswith("#") or href.split(":")[0].lower() in LINK_SCHEMES else None
 
 
-def _external_link(href: str, text: str) -> str:
-    """Return a link to another site, which gets neither the referrer nor access to the window."""
-    return f'<a href="{escape(href)}" rel="noopener noreferrer">{text}</a>'
-
-
 def _resolve_embed(context: Context, match: re.Match[str]) -> str:
-    attributes = _parse_attributes(match[1])
-    kind, url = attributes.get("embedtype"), attributes.get("url", "")
-    if kind == "media":
-        return _external_link(url, escape(url)) if _absolute_url(url, "") == url else ""
-    image = context.load(images, _primary_key(attributes)) if kind == "image" else None
-    if image is None:
+    attributes = parse_attributes(match[1])
+    if url := media_address(attributes):
+        return _link_html(Link(url, is_external=True), escape(url))
+    picture = resolve_picture(context, attributes)
+    if picture is None:
         return ""
-    width, height, name = image.sizes("FULL")[-1][:3]
-    alt = escape(attributes.get("alt", image.alt))
-    layout = escape(attributes.get("format", "fullwidth"))
-    picture = f'<img src="{escape(media_url(name))}" alt="{alt}" width="{width}" height="{height}">'
-    return f'<figure class="{layout}">{picture}</figure>'
+    size = f'width="{picture.width}" height="{picture.height}"'
+    image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}" {size}>'
+    return f'<figure class="{escape(picture.layout)}">{image}</figure>'

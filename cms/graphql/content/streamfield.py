@@ -1,7 +1,7 @@
-"""StreamFields as the API resolves them, from the stored data.
+"""Resolution of StreamFields from their stored data.
 
-Wagtail's own values would fetch pictures, pages and documents page by page; the stored data names them all, so that
-one query each serves the bodies of a whole list.
+Wagtail's own values fetch pictures, pages and documents for each page. The stored data has all their primary keys, so
+that one query for each kind serves the bodies of a whole list.
 """
 
 import logging
@@ -30,12 +30,12 @@ logger = logging.getLogger("cms.graphql")
 
 
 class BlockValue:
-    """The stored value of one block, with the block: what the resolvers of a block's type are given.
+    """The stored value of a block with its definition: the source object of the resolvers of the block's type.
 
     Attributes:
         block: the block's definition.
         value: its value as stored: text, a number, a list or a dictionary.
-        id: the key of the page, a slash, and the stored id of the block: unique over all blocks.
+        id: the primary key of the page, a slash, and the stored id of the block: unique among all blocks.
         frontend: the address of the site against which links that are a bare path are resolved.
     """
 
@@ -55,7 +55,7 @@ class BlockValue:
 
     @property
     def local_id(self) -> str:
-        """Its id among the blocks of its page."""
+        """The id within its page."""
         return self.id.partition("/")[2]
 
     @property
@@ -69,7 +69,7 @@ class BlockValue:
         return BlockValue(handler, child_value(handler.block, name, self.value), self.id, self.frontend)
 
     def resolve_child(self, name: str, info: Info) -> Any:
-        """Return the value of a StructBlock's child as the API shows it, as `resolve` does."""
+        """Return the value of a StructBlock's child for the API, as `resolve` does."""
         handler = self._handler.children[name]
         return handler.resolve(child_value(handler.block, name, self.value), self.id, self.frontend, info)
 
@@ -79,12 +79,12 @@ class BlockValue:
         return [BlockValue(handler, value, id, self.frontend) for handler, value, id in entries]
 
     def resolve(self, info: Info) -> Any:
-        """Return the value as the API shows it: what the viewer may not see is None, or left out of a list."""
+        """Return the value for the API. What the viewer may not see is None, or left out of a list."""
         return self._handler.resolve(self.value, self.id, self.frontend, info)
 
 
 class _Children(Mapping[str, BlockValue]):
-    """The children of a value by name, each made when it is asked for."""
+    """The children of a value by name, created on access."""
 
     __slots__ = ("_parent",)
 
@@ -102,12 +102,12 @@ class _Children(Mapping[str, BlockValue]):
 
 
 class BlockHandler:
-    """How the API resolves the stored values of one block definition; this one handles plain values.
+    """Resolves the stored values of one block definition. This class handles plain values.
 
     Attributes:
         block: the block's definition.
         children: the handlers of the children of a StructBlock, by name.
-        has_references: whether its values, or those within them, may refer to other rows.
+        has_references: whether its values, or nested ones, may refer to other rows.
     """
 
     has_references = False
@@ -124,7 +124,7 @@ class BlockHandler:
         """Add the rows to which a value refers to the next batch of their loaders."""
 
     def resolve(self, value: Any, id: str, frontend: str, info: Info) -> Any:
-        """Return a value as the API shows it; the arguments are attributes of `BlockValue`."""
+        """Return a value for the API; the arguments are attributes of `BlockValue`."""
         return self.block.to_python(value)
 
 
@@ -165,7 +165,7 @@ class _EmbedHandler(_ChooserHandler):
 
 
 class _StructHandler(BlockHandler):
-    """Handles blocks with a type of their own: resolves to the value itself, for the resolvers of its fields."""
+    """Handles blocks with a GraphQL type: resolves to the `BlockValue`, for the resolvers of the type's fields."""
 
     def __init__(self, block: Any) -> None:
         super().__init__(block)
@@ -174,7 +174,7 @@ class _StructHandler(BlockHandler):
         self._referring = [(name, child) for name, child in self.children.items() if child.has_references]
         self.has_references = bool(self._referring)
         self._is_shown = getattr(block, "is_shown", None)
-        # A table is no StructBlock, and has its type in any case.
+        # A TableBlock is no StructBlock, but has a type as well.
         self._needs_type = type(block) if isinstance(block, blocks.StructBlock) else None
 
     def enqueue_references(self, context: Context, value: Any) -> None:
@@ -193,7 +193,7 @@ class _StructHandler(BlockHandler):
 
 
 class _SequenceHandler(BlockHandler):
-    """What the handlers of the two kinds of lists share."""
+    """Base class of the handlers of ListBlock and StreamBlock."""
 
     def enqueue_references(self, context: Context, value: Any) -> None:
         for handler, entry, _id in self.entries(value, ""):
@@ -229,13 +229,13 @@ class _StreamHandler(_SequenceHandler):
 
 
 def _entry_id(parent_id: str, position: int, stored_id: str | None) -> str:
-    """Return the id of a list's entry: the stored one, or one by position, prefixed with the key of the page."""
+    """Return the id of an entry: the stored one or else the position, prefixed with the primary key of the page."""
     page_key, _slash, local_id = parent_id.partition("/")
     return f"{page_key}/{stored_id or id_by_position(local_id, position)}"
 
 
 _handlers: dict[int, BlockHandler] = {}
-"""The handlers by the identity of their blocks, which have no hash. Each keeps its block alive."""
+"""Handlers by the `id()` of their blocks, which are not hashable. Each handler keeps its block alive."""
 
 
 def handler_for(block: Any) -> BlockHandler:
@@ -271,7 +271,7 @@ def _new_handler(block: Any) -> BlockHandler:
 def resolve_stream(page: Any, field_name: str, info: Info) -> list[BlockValue]:
     """Return the blocks of a StreamField that the viewer may see.
 
-    What the StreamFields of all pages of the batch refer to is loaded with what this one refers to.
+    The references of all pages of the batch are loaded together.
     """
     batch = info.context.batches.siblings(page)
 
@@ -281,7 +281,7 @@ def resolve_stream(page: Any, field_name: str, info: Info) -> list[BlockValue]:
             stream = getattr(sibling, field_name)
             stored[sibling.pk] = list(stream.raw_data)
             handler_for(stream.stream_block).enqueue_references(info.context, stored[sibling.pk])
-        return batch, stored  # with the batch itself, so that no other list gets its id
+        return batch, stored  # keeps the batch alive, so that its `id()` stays its own
 
     _batch, stored = info.context.get_or_set(("stream", field_name, id(batch)), read_batch)
     block_id = f"{global_ids.object_key(info.context, page)}/{field_name}"
@@ -293,5 +293,5 @@ def resolve_stream(page: Any, field_name: str, info: Info) -> list[BlockValue]:
 
 
 def embeds_by_hash(context: Context, keys: set[str]) -> Mapping[str, Embed]:
-    """Load what was stored of embedded media when an editor saved it; a reader never waits for a provider."""
+    """Load the embeds that were stored when editors saved them: no request waits for a provider."""
     return {embed.hash: embed for embed in Embed.objects.filter(hash__in=keys)}

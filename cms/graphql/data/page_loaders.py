@@ -33,23 +33,31 @@ def fetch_specific(
     cache_key: Hashable,
     parameters: Mapping[str, Any],
     tags: Iterable[str],
+    paginate: Callable[[QuerySet[Page]], QuerySet[Page]] | None = None,
 ) -> list[Any]:
     """Return the public ones of some pages as specific instances, with the columns that the document asks for.
 
     Args:
         context: the request.
         build: returns the pages; it is called with the parameters by name.
-        cache_key: what else the queryset depends on.
+        cache_key: what else the queryset depends on; None for one that will hardly be run again.
         parameters: as for `cms.queries.fetch`.
         tags: the cache tags of what decides which pages these are.
+        paginate: returns the part of the public pages to fetch, which the cache key tells from other parts; all by
+            default. The pages come in the order of their types.
     """
     asked = context.projection.specific(Page, page_models(), context.visibility)
     visibility, types = context.visibility, known_types()
+
+    def public(now: Any, **given: Any) -> QuerySet[Page]:
+        queryset = visibility.as_of(now).pages(build(**given).filter(content_type__in=types))
+        return paginate(queryset) if paginate else queryset
+
     rows = fetch(
-        lambda now, **given: visibility.as_of(now).pages(build(**given).filter(content_type__in=types)),
+        public,
         asked.columns,
         {"now": visibility.now, **parameters},
-        (cache_key, types, visibility.cache_key),
+        None if cache_key is None else (cache_key, types, visibility.cache_key),
         tags,
     )
     found = []

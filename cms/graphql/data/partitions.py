@@ -61,10 +61,11 @@ class PartitionedSlice:
 
     def _numbered(self, members: QuerySet[Any]) -> QuerySet[Any]:
         rows, arguments = self._order.annotate(members), self._page_arguments
-        if arguments.after is not None:
-            rows = rows.filter(self._order.after_cursor(arguments.after))
+        order = arguments.direct(self._order)
+        if arguments.cursor is not None:
+            rows = rows.filter(order.after_cursor(arguments.cursor))
         first, last = arguments.offset + 1, arguments.offset + arguments.size + 1
-        number = Window(RowNumber(), partition_by=[F("partition_key")], order_by=self._order.order_by)
+        number = Window(RowNumber(), partition_by=[F("partition_key")], order_by=order.order_by)
         numbered: QuerySet[Any] = rows.annotate(row_number=number)
         return numbered.filter(row_number__gte=first, row_number__lte=last)
 

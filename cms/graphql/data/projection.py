@@ -3,20 +3,29 @@
 A resolver declares by `@requires` what it reads of its object. One that declares nothing may read every column.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from django.db.models import Model
 from graphene.types.resolver import dict_or_attr_resolver
-from graphql import DocumentNode, GraphQLSchema, TypeInfo, TypeInfoVisitor, Visitor, is_abstract_type, visit
-from graphql.language import FieldNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    get_named_type,
+    is_abstract_type,
+)
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from cms.graphql.data.instances import InstanceBuilder
 from cms.graphql.data.specific import Specific
+from cms.image_rights import RIGHTS_COLUMNS
 from cms.visibility import Visibility
 
 R = TypeVar("R", bound=Callable[..., Any])
@@ -28,8 +37,11 @@ PAGE_COLUMNS = {"path", "url_path", "title"}
 TRANSLATION_KEY = "translation_key"
 """The column that is selected of every page found by a reference, for its other languages."""
 
-IMAGE_COLUMNS = {"title", "file", "width", "height", "description", "is_decorative", "credit"}
-"""Columns that are selected of every image, as blocks and rich text show them."""
+SHOWN_IMAGE_COLUMNS = {
+    *("title", "file", "width", "height", "description", "is_decorative", "credit"),
+    *RIGHTS_COLUMNS,
+}
+"""Columns that are selected of every image, as blocks and rich text show them while its rights of use last."""
 
 
 def requires(
@@ -87,7 +99,7 @@ class Projection:
     def builder(self, model: type[Model], visibility: Visibility, annotation: str = "") -> InstanceBuilder:
         """Return the builder of a model's instances with the columns that the document asks for.
 
-        Relations are joined where `Visibility.is_visible` can decide by the joined row alone.
+        Relations are joined where `Visibility.shown` can decide by the joined row alone.
 
         Args:
             model: the model.
@@ -132,24 +144,50 @@ class Projection:
             return every
         if issubclass(model, Page):
             return every & (asked | PAGE_COLUMNS)
-        return every & (asked | IMAGE_COLUMNS if issubclass(model, AbstractImage) else asked)
+        return every & (asked | SHOWN_IMAGE_COLUMNS if issubclass(model, AbstractImage) else asked)
 
 
 def projection_of(schema: GraphQLSchema, document: DocumentNode) -> Projection:
     """Return the projection of a document that is valid against the schema."""
     projection = Projection()
-    types = TypeInfo(schema)
-
-    class Fields(Visitor):
-        def enter_field(self, node: FieldNode, *_context: object) -> None:
-            parent: Any = types.get_parent_type()
-            for type_ in schema.get_possible_types(parent) if is_abstract_type(parent) else [parent]:
-                definition = getattr(type_, "fields", {}).get(node.name.value)
-                if definition is not None:
-                    projection.add(type_.name, _requirements_of(definition.resolve))
-
-    visit(document, TypeInfoVisitor(types, Fields()))
+    pending = [(_type_of(schema, definition), definition.selection_set) for definition in _definitions(document)]
+    while pending:
+        parent, selection_set = pending.pop()
+        for node in selection_set.selections:
+            if isinstance(node, FieldNode):
+                _add_field(projection, schema, parent, node.name.value)
+                declared = getattr(parent, "fields", {}).get(node.name.value)
+                if node.selection_set and declared:
+                    pending.append((get_named_type(declared.type), node.selection_set))
+            elif isinstance(node, InlineFragmentNode):
+                pending.append((_type_of(schema, node) if node.type_condition else parent, node.selection_set))
     return projection
+
+
+Definition = OperationDefinitionNode | FragmentDefinitionNode
+
+
+def _definitions(document: DocumentNode) -> Iterator[Definition]:
+    for definition in document.definitions:
+        if isinstance(definition, Definition):
+            yield definition
+
+
+def _type_of(
+    schema: GraphQLSchema, node: OperationDefinitionNode | FragmentDefinitionNode | InlineFragmentNode
+) -> Any:
+    """Return the type that a node selects from; None for an operation whose type the schema lacks."""
+    if isinstance(node, OperationDefinitionNode):
+        return schema.get_root_type(node.operation)
+    assert node.type_condition, "fragments have one"
+    return schema.get_type(node.type_condition.name.value)
+
+
+def _add_field(projection: Projection, schema: GraphQLSchema, parent: Any, name: str) -> None:
+    for type_ in schema.get_possible_types(parent) if is_abstract_type(parent) else [parent]:
+        definition = getattr(type_, "fields", {}).get(name)
+        if definition is not None:
+            projection.add(type_.name, _requirements_of(definition.resolve))
 
 
 def _requirements_of(resolver: Any) -> FieldRequirements:

@@ -14,7 +14,7 @@ from cms.queries import fetch
 from cms.redirects import old_paths
 from cms.takedowns.models import TakeDown
 
-TAGS = ["list:takedown", "list:redirect", "list:page", "rows:page"]
+TAKE_DOWN_TAGS = ["list:takedown", "list:redirect", "list:page", "rows:page"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,6 @@ def gone_at(context: Context, site: Site, path: str) -> Gone | None:
             "site": site.pk,
         },
         ("take-downs at a path", visibility.cache_key),
-        TAGS,
+        TAKE_DOWN_TAGS,
     )
     return next((Gone(since, note or None) for since, note in rows), None)

@@ -100,8 +100,7 @@ def instantiate(context: Context, builder: InstanceBuilder, rows: Iterable[Any])
     found, joined = builder.build_joined(rows)
     for model, by_key in joined.items():
         add_hidden_tags(cache_tags.row_tags(model, by_key))
-        is_visible = context.visibility.is_visible
-        known = {pk: row if is_visible(row) else None for pk, row in by_key.items()}
+        known = {pk: context.visibility.shown(row) for pk, row in by_key.items()}
         shown = context.batches.add([row for row in known.values() if row is not None])
         if shown:
             add_tags(cache_tags.row_tags(model, [row.pk for row in shown]))
@@ -110,8 +109,9 @@ def instantiate(context: Context, builder: InstanceBuilder, rows: Iterable[Any])
 
 
 def images(context: Context, keys: set[int]) -> dict[int, Any]:
-    """Load public images by primary key."""
-    return fetch_by_key(context, get_image_model(), keys, _public)
+    """Load public images by primary key, neutral ones for those whose rights of use do not last."""
+    found = fetch_by_key(context, get_image_model(), keys, _replaceable)
+    return {pk: context.visibility.replaced(image) for pk, image in found.items()}
 
 
 def fetch_of(model: type[Model]) -> Any:
@@ -128,6 +128,10 @@ _fetchers: dict[type[Model], Any] = {}
 
 def _public(rows: QuerySet[Any], visibility: Visibility) -> QuerySet[Any]:
     return visibility.filter(rows).order_by()
+
+
+def _replaceable(rows: QuerySet[Any], visibility: Visibility) -> QuerySet[Any]:
+    return visibility.replaceable(rows).order_by()
 
 
 def fetch_by_key(

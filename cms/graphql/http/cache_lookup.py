@@ -12,6 +12,7 @@ from django.conf import settings
 from graphql import GraphQLSchema, print_schema
 
 from cms.graphql.http.cached_response import CachedResponse, bounded, etag_of
+from cms.graphql.http.extensions import extensions_key
 from cms.graphql.http.request import Parameters
 from cms.performance.response_cache.cache_tags import TagCollector, collect_tags
 from cms.performance.response_cache.expiry import next_visibility_change
@@ -44,7 +45,7 @@ class CacheLookup:
     """
 
     def __init__(self, schema: GraphQLSchema, text: str, parameters: Parameters, media_type: str) -> None:
-        request_key = [parameters.operation_name, parameters.variables, "cost" in parameters.extensions, media_type]
+        request_key = [parameters.operation_name, parameters.variables, extensions_key(parameters), media_type]
         key = [_fingerprint(schema), settings.GRAPHQL_INTROSPECTION, text, request_key]
         self.key = sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
         self.text, self.parameters = text, parameters

@@ -26,7 +26,7 @@ class Parameters:
         document_id: the name or hash of a persisted document.
         variables: the values of the operation's variables, by name.
         operation_name: which of the document's operations to run.
-        extensions: protocol extensions, such as `persistedQuery` and `cost`.
+        extensions: protocol extensions, such as `persistedQuery`, `cost` and `tags`.
     """
 
     query: str

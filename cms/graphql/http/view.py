@@ -30,6 +30,7 @@ from cms.graphql.errors import (
 from cms.graphql.http.cache_lookup import CACHE_LOOKUP_ENVIRON, CacheLookup
 from cms.graphql.http.cached_response import CachedResponse
 from cms.graphql.http.explorer import explorer
+from cms.graphql.http.extensions import TAGS_EXTENSION, extensions_of
 from cms.graphql.http.request import (
     GRAPHQL_RESPONSE_TYPE,
     JSON_TYPE,
@@ -166,7 +167,9 @@ class GraphQLView(View):
     def _cached(self, operation: Operation) -> CachedResponse | Result:
         """Return the cached response; else execute the operation, and store its response where it is public."""
         if operation.token or not settings.RESPONSE_CACHE_TTL:
-            result, _collector, _context = self._execute(operation, nullcontext(TagCollector()))
+            are_asked_for = TAGS_EXTENSION in operation.parameters.extensions
+            collecting = collect_tags() if are_asked_for else nullcontext(TagCollector())
+            result, _collector, _context = self._execute(operation, collecting)
             return result
         lookup = CacheLookup(self.schema, operation.text, operation.parameters, operation.media_type)
         response = lookup.get()
@@ -209,8 +212,8 @@ class GraphQLView(View):
             log.failed = any(map(is_accident, executed.errors))
         if isinstance(executed, FallbackResult):
             log.add(executor="graphql-core")
-        if "cost" in parameters.extensions:
-            body["extensions"] = {"cost": {"cost": cost, "limit": current.cost}}
+        if extensions := extensions_of(parameters, cost, current.cost, collector):
+            body["extensions"] = extensions
         return Result(body, cost, context.is_private), collector, context
 
     def _render(self, operation: Operation, found: CachedResponse | Result) -> HttpResponse:

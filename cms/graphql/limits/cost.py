@@ -19,6 +19,7 @@ from math import ceil
 from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -59,9 +60,11 @@ COUNTED_RESULTS = 200
 WORKED_OUT = {
     "SearchConnection.facets": COUNTED_RESULTS,
     "SearchConnection.totalCount": COUNTED_RESULTS,
+    "content": 5,
     "didYouMean": 20,
     "highlight": 25,
     "html": 5,
+    "introContent": 5,
     "rows": 1,
     "search": 500,
     "structuredData": 4,
@@ -74,9 +77,16 @@ MATCHED_TEXTS = frozenset({"prefix", "query"})
 CHARACTERS_PER_POINT = 2
 """Arguments whose text is looked for, and how many characters of it cost a point."""
 
+AUTOCORRECT = "autocorrect"
+"""The argument that makes a search two, with the correction between them."""
+
 FILTER = "filter"
 FILTER_VALUE = 4
 """The argument that narrows a list, and what each value costs of a list in it."""
+
+ALL_SUFFIX = "All"
+FILTER_VALUE_OF_ALL = 100
+"""How fields of a filter end of which each value must be met, and what a value costs there: a join of its own."""
 
 SKIPPED_PER_POINT = 6
 MAX_SKIPPED_COST = 2_000
@@ -197,7 +207,11 @@ class _Bill:
             if name in MATCHED_TEXTS and isinstance(value, str):
                 cost += ceil(len(value) / CHARACTERS_PER_POINT)
             elif name == FILTER and isinstance(value, Mapping):
-                cost += FILTER_VALUE * sum(len(one) for one in value.values() if isinstance(one, list))
+                for field, values in value.items():
+                    each = FILTER_VALUE_OF_ALL if field.endswith(ALL_SUFFIX) else FILTER_VALUE
+                    cost += each * len(values) if isinstance(values, list) else 0
+            elif name == AUTOCORRECT and value is True:
+                cost += WORKED_OUT["search"] + WORKED_OUT["didYouMean"]
             elif (
                 name == PAGE_ARGUMENT_NAME and isinstance(value, int) and 1 <= value <= MAX_PAGE
             ):  # others are refused later
@@ -221,7 +235,7 @@ class _Bill:
             return self._value(value) if isinstance(value, ValueNode) else value
         if isinstance(node, IntValueNode):
             return int(node.value)
-        if isinstance(node, StringValueNode):
+        if isinstance(node, StringValueNode | BooleanValueNode):
             return node.value
         if isinstance(node, ObjectValueNode):
             return {one.name.value: self._value(one.value) for one in node.fields}

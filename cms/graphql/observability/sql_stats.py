@@ -32,9 +32,9 @@ class SQLStats:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Watch what is sent within."""
-        limited = getattr(connection, "limited", None)
+        timeout = getattr(connection, "statement_timeout", None)
         with (
-            limited(settings.GRAPHQL_STATEMENT_TIMEOUT) if limited else nullcontext(),
+            timeout(settings.GRAPHQL_STATEMENT_TIMEOUT) if timeout else nullcontext(),
             connection.execute_wrapper(self._run),
         ):
             try:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from cms.graphql.errors import DOCUMENT_NOT_TRUSTED, PERSISTED_QUERY_NOT_FOUND, RequestError
 from cms.graphql.http.request import Parameters
 from cms.graphql.models import TrustedDocument
+from cms.graphql.persisted.manifests import HASH_PREFIX
 from cms.graphql.text import safe_text
 
 logger = logging.getLogger("cms.graphql")
@@ -52,7 +53,7 @@ def resolve_document(parameters: Parameters) -> str:
     digest = requested_hash(parameters)
     if digest and parameters.query and sha256_of(parameters.query) != digest:
         raise RequestError("`sha256Hash` is not the SHA-256 of `query`. Send both as they belong together.")
-    document_id = safe_text(parameters.document_id.removeprefix("sha256:")) or digest
+    document_id = safe_text(parameters.document_id.removeprefix(HASH_PREFIX)) or digest
     if document_id and (trusted := _trusted(document_id, time.monotonic() // TRUSTED_LOOKUP_SECONDS)):
         pk, text = trusted
         if parameters.query in ("", text):
@@ -111,7 +112,7 @@ def sha256_of(text: str) -> str:
 
 def names_its_text(document_id: str, text: str) -> bool:
     """Tell whether an id may name a text: what looks like a SHA-256 has to be that of the text."""
-    digest = document_id.removeprefix("sha256:").lower()
+    digest = document_id.removeprefix(HASH_PREFIX).lower()
     return HASH.fullmatch(digest) is None or digest == sha256_of(text)
 
 

@@ -9,6 +9,8 @@ FORMS = (
     f'{{"format": "{APOLLO}", "version": 1, "operations": [{{"id": …, "body": …}}]}}.'
 )
 MAX_DOCUMENT_ID_CHARACTERS = 200
+HASH_PREFIX = "sha256:"
+"""What an id may begin with, in a manifest as in a request, without being another one for it."""
 
 
 class ManifestError(ValueError):
@@ -24,7 +26,7 @@ class ManifestError(ValueError):
 
 
 def read_manifest(text: str | bytes) -> dict[str, str]:
-    """Return the documents of a manifest, by their ids.
+    """Return the documents of a manifest, by their ids, without HASH_PREFIX.
 
     Args:
         text: graphql-codegen's `persisted-documents.json`, Relay's `persistConfig` file, or Apollo's manifest.
@@ -40,14 +42,18 @@ def read_manifest(text: str | bytes) -> dict[str, str]:
         raise ManifestError(FORMS)
     if manifest.get("format") == APOLLO:
         manifest = _apollo(manifest)
-    for document_id, document in manifest.items():
+    documents: dict[str, str] = {}
+    for written, document in manifest.items():
+        document_id = written.removeprefix(HASH_PREFIX)
         if not isinstance(document, str):
             raise ManifestError(f"“{document_id}” has no text for its document. {FORMS}")
         if not 0 < len(document_id) <= MAX_DOCUMENT_ID_CHARACTERS:
             raise ManifestError(
                 f"“{document_id[:20]}…” is no id: it has 1 to {MAX_DOCUMENT_ID_CHARACTERS} characters."
             )
-    return dict(manifest)
+        if documents.setdefault(document_id, document) != document:
+            raise ManifestError(f"“{document_id}” is the id of two documents, once with “{HASH_PREFIX}” before it.")
+    return documents
 
 
 def _apollo(manifest: dict[str, object]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import graphene
 
+from cms.graphql.data.id_order import OpenEndedSlice
 from cms.graphql.data.pagination import DEFAULT_SIZE, MAX_SIZE, ConnectionSlice
 
 
@@ -33,6 +34,8 @@ class PageInfo(graphene.ObjectType):
 
     @staticmethod
     def resolve_end_cursor(rows: ConnectionSlice, info: object) -> str | None:
+        if isinstance(rows, OpenEndedSlice):
+            return rows.end_cursor
         return rows.order.cursor(rows.nodes[-1]) if rows.nodes else None
 
 
@@ -85,9 +88,23 @@ def listed(item: Any) -> graphene.NonNull:
     return graphene.NonNull(graphene.List(inner))
 
 
-FIRST_ARGUMENT = graphene.Int(description=f"How many rows to return, 1 to {MAX_SIZE}; {DEFAULT_SIZE} when left out.")
-AFTER_ARGUMENT = graphene.String(
-    description="Cursor of the row to continue after: an `endCursor` from an earlier answer. "
-    "Empty or null: from the start."
+PAGINATION_ARGUMENTS: dict[str, Any] = {
+    "first": graphene.Int(description=f"How many rows to return, 1 to {MAX_SIZE}; {DEFAULT_SIZE} when left out."),
+    "after": graphene.String(
+        description="Cursor of the row to continue after: an `endCursor` from an earlier answer. "
+        "Empty or null: from the start."
+    ),
+    "last": graphene.Int(
+        description=f"How many rows to return from the end, or before `before`: 1 to {MAX_SIZE}, instead of `first`. "
+        "They come in the order of the list."
+    ),
+    "before": graphene.String(
+        description="Cursor of the row to stop before: a `startCursor` from an earlier answer, with `last`. "
+        "Empty or null: the end."
+    ),
+}
+"""The arguments of a connection."""
+
+PAGE_ARGUMENT = graphene.Int(
+    description="1-based page number, instead of a cursor, for numbered listings; with `first` alone."
 )
-PAGE_ARGUMENT = graphene.Int(description="1-based page number, instead of a cursor, for numbered listings.")

@@ -1,7 +1,6 @@
 """The interfaces that the types of the schema implement."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import graphene
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Left, Length
-from wagtail.images import get_image_model
 from wagtail.models import Page as WagtailPage
 
 from cms.graphql.context import Info
@@ -17,9 +15,9 @@ from cms.graphql.data.page_loaders import pages_by_path, pages_by_translation, p
 from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset
 from cms.graphql.data.partitions import Partition, PartitionedSlice, partition_by
 from cms.graphql.data.projection import requires
-from cms.graphql.data.visible_query import images
 from cms.graphql.schema import global_ids
-from cms.graphql.schema.connections import AFTER_ARGUMENT, FIRST_ARGUMENT, connection, listed
+from cms.graphql.schema.connections import PAGINATION_ARGUMENTS, connection, listed
+from cms.graphql.schema.head import HEAD_COLUMNS, Seo, page_url
 from cms.graphql.schema.registry import object_types
 from cms.graphql.schema.scalars import DateTime
 from cms.graphql.schema.text_direction import TextDirection, TextDirectionEnum, text_direction
@@ -42,47 +40,6 @@ class Node(graphene.Interface):
         return global_ids.to_global_id(info.parent_type.name, global_ids.object_key(info.context, instance))
 
 
-@dataclass
-class HeadMetadata:
-    """The values of `Seo` for an object that is not a page; the attributes are named as the columns of pages."""
-
-    title: str
-    canonical_url: str
-    seo_title: str = ""
-    seo_description: str = ""
-    seo_image_id: int | None = None
-    noindex: bool = False
-
-
-class Seo(graphene.ObjectType):
-    """Metadata of a page for search engines and social networks."""
-
-    title = graphene.String(required=True, description="For <title> and og:title; the page's own title by default.")
-    description = graphene.String(
-        required=True, description="For the description metas; empty when editors wrote none."
-    )
-    canonical_url = graphene.String(required=True, description="Absolute URL for <link rel=canonical>.")
-    image = graphene.Field(lambda: object_types[get_image_model()], description="Picture for link previews, if any.")
-    noindex = graphene.Boolean(required=True, description="Whether to send <meta name=robots content=noindex>.")
-
-    @staticmethod
-    def resolve_title(page: Any, info: Info) -> str:
-        return str(page.seo_title or page.title)
-
-    @staticmethod
-    def resolve_description(page: Any, info: Info) -> str:
-        return str(page.seo_description)
-
-    @staticmethod
-    def resolve_canonical_url(page: Any, info: Info) -> str:
-        return page.canonical_url if isinstance(page, HeadMetadata) else page_url(page, info)
-
-    @staticmethod
-    def resolve_image(page: Any, info: Info) -> Model | None:
-        keys = (sibling.seo_image_id for sibling in info.context.batches.siblings(page))
-        return info.context.load(images, page.seo_image_id, keys)
-
-
 class Page(graphene.Interface):
     """A published page of any type."""
 
@@ -103,8 +60,7 @@ class Page(graphene.Interface):
     )
     children = graphene.Field(
         lambda: graphene.NonNull(connection("Page", lambda: Page)),
-        first=FIRST_ARGUMENT,
-        after=AFTER_ARGUMENT,
+        **PAGINATION_ARGUMENTS,
         description="The pages directly below, in the editors' order.",
     )
     seo = graphene.Field(Seo, required=True, description="For the document's head.")
@@ -178,7 +134,7 @@ class Page(graphene.Interface):
         )
 
     @staticmethod
-    @requires(only=["title", "seo_title", "search_description", "summary", "social_image_id", "image_id", "noindex"])
+    @requires(only=HEAD_COLUMNS)
     def resolve_seo(page: WagtailPage, info: Info) -> WagtailPage:
         return page
 
@@ -243,13 +199,6 @@ def batched_slice(
 
     _owners, slices = info.context.get_or_set((id(info.field_nodes[0]), id(owners)), partitioned)
     return slices.slice(key(owner))
-
-
-def page_url(page: WagtailPage, info: Info) -> str:
-    """Return the absolute URL of a public page on its frontend."""
-    tree = info.context.sites.tree_of(page)
-    assert tree is not None, "only pages of a site are public"
-    return tree.frontend + tree.path_of(page)
 
 
 def _ancestor_paths(page: WagtailPage) -> list[str]:

@@ -22,6 +22,35 @@ class DateTime(graphene.Scalar):
         """Return the moment in RFC 3339's form."""
         return value.isoformat()
 
+    @staticmethod
+    def parse_value(value: Any) -> dt.datetime:
+        """Return the moment, in UTC, that a client wrote.
+
+        Raises:
+            GraphQLError: when it is none, or has no offset.
+        """
+        try:
+            if isinstance(value, str) and _MOMENT.fullmatch(value):
+                return dt.datetime.fromisoformat(value.upper()).astimezone(dt.UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise GraphQLError(
+            "A DateTime is a moment with its offset from UTC, for example 2026-05-29T08:00:00+02:00 or "
+            "2026-05-29T06:00:00Z."
+        )
+
+    @classmethod
+    def parse_literal(cls, node: ast.ValueNode, _variables: Any = None) -> dt.datetime:
+        """Return the moment, in UTC, that a client wrote into the document itself.
+
+        Raises:
+            GraphQLError: as `parse_value` does, with the place in the document.
+        """
+        try:
+            return cls.parse_value(getattr(node, "value", None))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
+
 
 class Date(graphene.Scalar):
     """A day without a time, as in RFC 3339: 2026-05-29.

@@ -13,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.models import Field, ForeignKey, Manager, Model
 from graphql import GraphQLNonNull, GraphQLString
 from wagtail.blocks import Block as WagtailBlock
+from wagtail.blocks import RichTextBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
@@ -20,7 +21,7 @@ from wagtail.models import Page as WagtailPage
 from wagtail.snippets.models import get_snippet_models
 
 from cms.graphql import declarations
-from cms.graphql.content import richtext
+from cms.graphql.content import richtext, richtext_tree
 from cms.graphql.content.streamfield import BlockValue, resolve_stream
 from cms.graphql.context import Info
 from cms.graphql.data.page_loaders import rows_of
@@ -118,16 +119,18 @@ def _field(owner: type, field: Any, field_type: graphene.Field) -> graphene.Fiel
 def _resolver(owner: type, field: Any) -> Resolver:
     """Return the resolver that a declaration implies; references to other rows are filtered by `Visibility`."""
     source = field.field_source
+    is_tree = declarations.is_rich_text_tree(field)
     if issubclass(owner, WagtailBlock):
-        return _block_resolver(owner, source)
+        return _tree_resolver(owner, source) if is_tree else _block_resolver(owner, source)
     column = _model_field(owner, source)
     if isinstance(column, StreamField):
         return requires(only=[source], only_of_types=RICH_TEXT_IMAGE_COLUMNS)(
             lambda instance, info: resolve_stream(instance, source, info)
         )
     if isinstance(column, RichTextField):
+        resolve_text: Resolver = richtext_tree.resolve_tree if is_tree else richtext.resolve_html
         return requires(only=[source], only_of_types=RICH_TEXT_IMAGE_COLUMNS)(
-            lambda instance, info: richtext.resolve_html(
+            lambda instance, info: resolve_text(
                 info.context, getattr(instance, source), richtext.frontend_for(info.context, instance)
             )
         )
@@ -183,6 +186,18 @@ def _block_resolver(owner: type, source: str) -> Resolver:
     def resolve(item: BlockValue, info: Info) -> Any:
         value = item.resolve_child(source, info)
         return _null_or_empty(value, info) if value is None or value == "" else value
+
+    return resolve
+
+
+def _tree_resolver(owner: type, source: str) -> Resolver:
+    """Return the resolver of the tree of a block's rich text, whose references the body's batch has loaded."""
+    if not isinstance(getattr(owner, "base_blocks", {}).get(source), RichTextBlock):
+        raise ImproperlyConfigured(f"{owner.__name__}.graphql_fields: “{source}” is no child block of rich text.")
+
+    def resolve(item: BlockValue, info: Info) -> richtext_tree.RichTextNode:
+        text = item.child(source)
+        return richtext_tree.resolve_tree(info.context, text.value or "", text.frontend)
 
     return resolve
 
