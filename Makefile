@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+FRONTEND_PORT ?= 3000
 ARGS ?=
 COLLECTIONS ?=
 VENV := .venv
@@ -49,6 +50,15 @@ run: $(INSTALLED) ## Serve the newsroom on http://127.0.0.1:8000 (PORT= changes 
 	@echo "Dateline serves on http://127.0.0.1:$(PORT) - Ctrl+C stops it."
 	@$(if $(filter 8000,$(PORT)),,PUBLIC_URL=http://127.0.0.1:$(PORT)) $(MANAGE) runserver "127.0.0.1:$(PORT)"
 
+.PHONY: frontend
+frontend: $(INSTALLED) ## Serve the newsroom and the reference frontend on http://127.0.0.1:3000 (FRONTEND_PORT=, PORT=)
+	@frontend/install
+	@mkdir -p var
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) seed_demo --if-empty
+	@$(MANAGE) demo_accounts
+	@frontend/serve $(PORT) $(FRONTEND_PORT)
+
 .PHONY: explorer
 explorer: $(INSTALLED) ## Install the API explorer's scripts, from npm, into var/explorer
 	@echo "Installing the API explorer ..."
@@ -88,6 +98,7 @@ e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found. Install one, on Debian by: apt-get install chromium" \
 		"- or name one: make e2e CHROMIUM=/path/to/chromium" >&2; exit 1; }
 	@test $(EXPLORER) -nt explorer/package-lock.json || $(MAKE) explorer
+	@frontend/install && tests/e2e/accessibility/install || echo "The tests of the frontend are skipped." >&2
 	@$(SQLITE) CHROMIUM="$(CHROMIUM)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m e2e $(ARGS)
 
 .PHONY: accessibility
@@ -109,6 +120,10 @@ growth: $(INSTALLED) ## Measure each query and a publish at 1,000, 10,000 and 10
 attack: $(INSTALLED) ## Send the dearest requests that the limits let through to a production server (ARGS=--help)
 	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m benchmarks.attack $(ARGS)
 
+.PHONY: live-benchmark
+live-benchmark: $(INSTALLED) ## Measure memory and lag of 5,000 connections for live updates, on PostgreSQL and Redis (ARGS=--help)
+	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m benchmarks.live $(ARGS)
+
 .PHONY: hammer
 hammer: $(INSTALLED) ## Publish for a minute while others read, on PostgreSQL and Redis (HAMMER_SECONDS=)
 	@HAMMER_SECONDS="$(or $(HAMMER_SECONDS),60)" DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" \
@@ -119,9 +134,11 @@ differential: $(INSTALLED) ## Compare the engine with graphql-core on many more 
 	@EXAMPLES="$(or $(EXAMPLES),10000)" $(SQLITE) $(PYTEST) -n0 -s --no-header -q tests/performance/executor/test_differential.py
 
 .PHONY: clients
-clients: $(INSTALLED) ## Run the clients that frontends use, from npm, against a running server
+clients: $(INSTALLED) ## Run the clients that frontends use, and the examples, from npm, against a running server
 	@tests/clients/install
-	@$(SQLITE) PATH="$$PATH:$(CURDIR)/$(BIN)" $(PYTEST) -m clients -rP --show-capture=stdout tests/clients $(ARGS)
+	@examples/install
+	@$(SQLITE) PATH="$$PATH:$(CURDIR)/$(BIN)" CHROMIUM="$(CHROMIUM)" \
+		$(PYTEST) -m clients -rsP --show-capture=stdout tests/clients tests/examples $(ARGS)
 
 .PHONY: observatory
 observatory: $(INSTALLED) ## Have MDN's scanner, from npm, grade the headers of a production server
@@ -136,7 +153,7 @@ mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, a
 lint: $(INSTALLED) ## Check style and formatting of the code, the templates and the Dockerfile
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@templates=$$(git ls-files -co --exclude-standard '*.html'); \
+	@templates=$$(git ls-files -co --exclude-standard '*.html' ':!examples'); \
 		test -z "$$templates" || $(BIN)/djlint --check --lint $$templates
 	@$(BIN)/hadolint --no-color Dockerfile
 
@@ -192,7 +209,7 @@ search-quality: $(INSTALLED) ## Measure how well the search ranks, on both datab
 fix: $(INSTALLED) ## Format the code and the templates, and mend what can be mended without thinking
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
-	@templates=$$(git ls-files -co --exclude-standard '*.html'); \
+	@templates=$$(git ls-files -co --exclude-standard '*.html' ':!examples'); \
 		test -z "$$templates" || $(BIN)/djlint --quiet --reformat $$templates || true
 
 .PHONY: schema
@@ -220,13 +237,22 @@ lock: ## Write requirements/*.txt: exact versions and their hashes (ARGS=--upgra
 		$(LOCK) --constraints requirements/development.txt "requirements/$$name.in" \
 			--output-file "requirements/$$name.txt" >/dev/null || exit 1; \
 	done
+	@$(LOCK) --constraints requirements/development.txt examples/python/requirements.in \
+		--output-file examples/python/requirements.txt >/dev/null
 	@rm -rf var/lock
+
+.PHONY: rich-text-types
+rich-text-types: ## Write docs/rich-text/rich-text.d.ts from the JSON Schema of rich text
+	@tests/clients/install
+	@tests/clients/node_modules/.bin/json2ts --bannerComment "/** Rich text of the API, generated from its JSON Schema. */" \
+		--input cms/graphql/content/rich-text.schema.json --output docs/rich-text/rich-text.d.ts
 
 .PHONY: clean
 clean: ## Remove what the other targets can make again; the database and the uploads stay
 	@rm -rf $(VENV) var static dateline.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@rm -rf tests/clients/node_modules tests/clients/generated tests/observatory/node_modules \
-		tests/e2e/accessibility/node_modules
+		tests/e2e/accessibility/node_modules frontend/node_modules frontend/.next frontend/gql
+	@rm -rf examples/python/.venv examples/*/{node_modules,dist,build,.astro,.svelte-kit,src/lib/gql}
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help

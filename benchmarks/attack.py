@@ -29,7 +29,7 @@ ARTICLES = 10_000
 VOCABULARY_WORDS = 30_000
 """Invented words that are added to the index: the benchmark's own content has few."""
 
-SPELLING = re.compile("suggest|didYouMean")
+SPELLING = re.compile("suggest|didYouMean|autocorrect")
 REQUESTS_ALONE = 3
 
 

@@ -90,7 +90,7 @@ def attacks_on(known: list[str]) -> list[Attack]:
     def aliased(field: str, times: int) -> str:
         return " ".join(f"a{number}: {field}" for number in range(times))
 
-    search, suggest = "search(query: $)", "suggest(prefix: $)"
+    search, suggest, corrected = "search(query: $)", "suggest(prefix: $)", "search(query: $, autocorrect: true)"
     hundred, newest_33 = "search(query: $, first: 100", "search(query: $, first: 33, orderBy: NEWEST)"
     return [
         Attack("suggest, 1,000 characters", request(suggest, "text", lambda one: misspelt(one, 1_000), 1)),
@@ -102,6 +102,14 @@ def attacks_on(known: list[str]) -> list[Attack]:
         Attack("didYouMean, 1,000 characters, 12 aliases", request(search, MEANT, lambda one: misspelt(one, 1_000))),
         Attack("didYouMean, 8 unknown words, 2 aliases", request(search, MEANT, lambda one: misspelt(one, 200, 8), 2)),
         Attack("didYouMean, 1 unknown word, 9 aliases", request(search, MEANT, lambda one: misspelt(one, 200, 1), 9)),
+        Attack(
+            "autocorrect with facets, 8 unknown words, 2 aliases",
+            request(corrected, FACETS, lambda one: misspelt(one, 200, 8), 2),
+        ),
+        Attack(
+            "autocorrect with facets, 1 unknown word, 5 aliases",
+            request(corrected, FACETS, lambda one: misspelt(one, 200, 1), 5),
+        ),
         Attack("32 words, facets, 4 aliases", request(search, FACETS, lambda one: frequent(one, 32), 4)),
         Attack("8 phrases, 12 aliases", request(search, "totalCount", phrases)),
         Attack("8 phrases, 3 aliases", request(search, "totalCount", phrases, 3)),

@@ -27,7 +27,7 @@ def prepare(server: Server, database_url: str, count: int) -> None:
     environment = os.environ | server.environment
     steps = [["django", "migrate", "--verbosity", "0"], [seed, str(count)]]
     if server.name != "vanilla":
-        steps += [["django", "rebuild_search"], ["django", "search_catch_up"]]
+        steps += [["django", "rebuild_search"], ["django", "process_search_outbox"]]
     for arguments in steps:
         subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=environment, check=True)
     with psycopg.connect(f"{database_url}/{server.database}", autocommit=True) as connection:

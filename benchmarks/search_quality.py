@@ -11,6 +11,8 @@ import json
 import logging
 import math
 import os
+import random
+import re
 import sys
 import time
 from collections import defaultdict
@@ -23,6 +25,10 @@ import django
 LANGUAGES = ("en", "ar", "de", "es", "fr", "it", "nl", "pt", "ru", "sv", "tr", "zh")
 FLOORS = {"cran": 0.34, "xquad-es": 0.94, "xquad-zh": 0.93}
 SHARE = 0.95
+WAYS = ("clean", "clean, corrected", "typo", "typo, corrected")
+"""The queries as they are judged and with a typing error, each as typed and with the spelling that is offered."""
+TYPO_LETTERS = 5
+"""A word with fewer letters gets no typing error."""
 NOTHING = "Nothing measured: name the folder of judged collections, as in make search-quality COLLECTIONS=../relevance"
 
 Run = dict[str, list[str]]
@@ -70,17 +76,35 @@ def _gain(grades: list[int]) -> float:
     return sum(grade / math.log2(place + 1) for place, grade in enumerate(grades, 1))
 
 
-def ours(collection: Collection) -> Run:
-    """Return what the search finds, through the same door as every other search."""
+def with_typo(text: str, seed: str) -> str:
+    """Return a query with one letter too many, too few or wrong, or two that changed places, in one longer word."""
+    chance = random.Random(seed)  # no secret
+    words = [word for word in re.finditer(r"[^\W\d_]+", text) if len(word[0]) >= TYPO_LETTERS]
+    if not words:
+        return text
+    word = chance.choice(words)
+    place = chance.randrange(1, len(word[0]) - 1) + word.start()
+    other = chance.choice(word[0]).lower()
+    edits = (
+        text[:place] + text[place + 1 :],
+        text[:place] + other + text[place:],
+        text[:place] + other + text[place + 1 :],
+        text[:place] + text[place + 1] + text[place] + text[place + 2 :],
+    )
+    return chance.choice(edits)
+
+
+def ours(collection: Collection) -> dict[str, Run]:
+    """Return what the search finds for the queries in each of the ways in WAYS, as all other searches do."""
     from django.db import transaction
 
     with transaction.atomic():
-        run = _searched(collection)
+        runs = _searched(collection)
         transaction.set_rollback(True)
-    return run
+    return runs
 
 
-def _searched(collection: Collection) -> Run:
+def _searched(collection: Collection) -> dict[str, Run]:
     from django.db import connection
     from wagtail.models import Locale, Page, Site
 
@@ -123,10 +147,19 @@ def _searched(collection: Collection) -> Run:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a rebuild and the database's own housekeeping do
     sites = SiteIndex()
-    found = {}
+    found: dict[str, Run] = {way: {} for way in WAYS}
+
+    def search(text: str) -> Search:
+        return Search(parse(text, collection.language), Visibility(sites), sites.trees)
+
     for name, text in collection.queries:
-        search = Search(parse(text, collection.language), Visibility(sites), sites.trees)
-        found[name] = [by_pk[hit.page] for hit in search.hits[:10]]
+        misspelt = with_typo(text, f"{collection.name} {name}")
+        for way, typed in (("clean", text), ("typo", misspelt)):
+            plain = search(typed)
+            meant = plain.did_you_mean
+            corrected = plain if meant is None else search(meant)
+            for one, made in ((way, plain), (f"{way}, corrected", corrected)):
+                found[one][name] = [by_pk[hit.page] for hit in made.hits[:10]]
     return found
 
 
@@ -160,7 +193,8 @@ def report(collections: list[Collection]) -> bool:
     reached = True
     for collection in collections:
         started = time.perf_counter()
-        mine = collection.measure(ours(collection))
+        runs = {way: collection.measure(run) for way, run in ours(collection).items()}
+        mine = runs["clean"]
         seconds = time.perf_counter() - started
         other = collection.measure(bm25s(collection))
         share = mine[0] / other[0]
@@ -172,6 +206,7 @@ def report(collections: list[Collection]) -> bool:
             f"{collection.name:14}{len(collection.queries):8}  {mine[0]:8.4f} {mine[1]:8.4f}  "
             f"{other[0]:8.4f} {other[1]:8.4f}  {share:5.1%} {seconds:5.1f} s{verdict}"
         )
+        print("".join(f"{'':14}{way:18}{runs[way][0]:8.4f} {runs[way][1]:8.4f}\n" for way in WAYS[1:]), end="")
     return reached
 
 

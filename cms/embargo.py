@@ -25,7 +25,7 @@ class Embargoable(models.Model):
     embargo = models.BooleanField(
         _("under embargo"),
         default=False,
-        help_text=_("You can publish and work on it; outside the newsroom nobody sees it until the embargo lifts."),
+        help_text=_("You can publish and work on it; readers do not see it until the embargo lifts."),
     )
     embargo_until = models.DateTimeField(
         _("embargo lifts at"),

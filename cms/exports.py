@@ -1,34 +1,78 @@
-"""Exports of the admin: none of blank lines, and CSV files that no spreadsheet runs.
+"""Exports of the admin: none of blank lines, and none that a spreadsheet runs.
 
 A listing without declared columns has no export; Wagtail hides its button, but answers its address with a
 line of nothing for each row.
 
-What readers and writers type stands in reports and listings. Wagtail writes its XLSX cells as texts; in a CSV file a
-spreadsheet takes a cell that begins with “=” for a formula, and a formula can send other cells away.
+What readers and writers type stands in reports and listings. In a CSV file a spreadsheet takes a cell that begins with
+“=” for a formula, and a formula can send other cells away. Where spreadsheets separate cells by “;”, as in French and
+Spanish, a cell can begin in the middle of a text. In an XLSX file each text is typed as one.
+
+A CSV file begins with a byte order mark, without which Excel misreads accents.
 
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
-from typing import Any
+import codecs
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, cast
 
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+OPERATORS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+BLANKS = "(?:[^\\S\t\r\n]|[\u200b\ufeff])*"
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that make an XLSX file unreadable, or openpyxl fail; a vertical tab comes with text from Word."""
 
 
-def as_text(value: Any) -> Any:
-    """Return a cell so that no spreadsheet takes it for a formula; only texts can be one."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(FORMULA_BEGINNINGS):
-        return f"'{value}"
-    return value
+def _before_formulas(mark: str) -> re.Pattern[str]:
+    """Return the pattern of the places, each with a mark, where a cell of a formula can begin."""
+    first, later = f"{BLANKS}[{OPERATORS}\t\r\n]", f"{BLANKS}[{OPERATORS}]"
+    return re.compile(f"\\A{mark}(?='*{first})|(?<=[;\t\r\n]){mark}(?='*{later})")
 
 
-def write_csv_row(view: SpreadsheetExportMixin, writer: Any, row: dict[str, Any]) -> Any:
-    """Write a row as Wagtail does, without formulas."""
-    cells = {field: view.preprocess_field_value(field, value, view.FORMAT_CSV) for field, value in row.items()}
-    return writer.writerow({field: as_text(value) for field, value in cells.items()})
+UNESCAPED, ESCAPED = _before_formulas(""), _before_formulas("'")
+
+preprocess_field_value = SpreadsheetExportMixin.preprocess_field_value
+generate_xlsx_row = SpreadsheetExportMixin.generate_xlsx_row
+write_csv_response = SpreadsheetExportMixin.write_csv_response
+
+
+def escape_formulas(value: Any) -> Any:
+    """Return the value of a CSV cell so that no spreadsheet takes it for a formula; only texts can be one."""
+    return UNESCAPED.sub("'", value) if isinstance(value, str) else value
+
+
+def unescape_formulas(text: str) -> str:
+    """Return what `escape_formulas` was given."""
+    return ESCAPED.sub("", text)
+
+
+def write_value(view: SpreadsheetExportMixin, field: str, value: Any, spreadsheet_format: str) -> Any:
+    """Return the value of a cell as Wagtail does, safe in this format."""
+    value = preprocess_field_value(view, field, value, spreadsheet_format)
+    if spreadsheet_format == view.FORMAT_CSV:
+        return escape_formulas(value)
+    return NOT_IN_XML.sub(" ", value) if isinstance(value, str) else value
+
+
+def write_xlsx_row(view: SpreadsheetExportMixin, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Yield the cells that Wagtail does, each text as a text: neither a formula nor an error such as #N/A."""
+    for cell in generate_xlsx_row(view, *args, **kwargs):
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
+        yield cell
+
+
+def write_csv(view: SpreadsheetExportMixin, rows: Any) -> StreamingHttpResponse:
+    """Return the file that Wagtail does, which says that it is UTF-8."""
+    response: StreamingHttpResponse = write_csv_response(view, rows)
+    response.streaming_content = chain([codecs.BOM_UTF8], cast("Iterator[bytes]", response.streaming_content))
+    response["Content-Type"] = "text/csv; charset=utf-8"
+    return response
 
 
 def as_spreadsheet(view: SpreadsheetExportMixin, rows: Any, spreadsheet_format: str) -> HttpResponseBase:
@@ -47,4 +91,6 @@ def as_spreadsheet(view: SpreadsheetExportMixin, rows: Any, spreadsheet_format: 
 def replace_exports() -> None:
     """Have the exports of the admin made by these functions; called once, by an app's `ready`."""
     SpreadsheetExportMixin.as_spreadsheet = as_spreadsheet
-    SpreadsheetExportMixin.write_csv_row = write_csv_row
+    SpreadsheetExportMixin.preprocess_field_value = write_value
+    SpreadsheetExportMixin.generate_xlsx_row = write_xlsx_row
+    SpreadsheetExportMixin.write_csv_response = write_csv

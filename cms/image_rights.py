@@ -103,6 +103,10 @@ class RightsManaged(models.Model):
         expires_at: datetime | None = self.rights_expire_at
         return self.usage_terms == UsageTerms.FORBIDDEN or (expires_at is not None and expires_at <= now)
 
+    def neutralize(self) -> None:
+        """Turn the row, as it is loaded, into a neutral picture of the same shape, of which nothing may be saved."""
+        raise NotImplementedError
+
 
 RIGHTS_COLUMNS = ["usage_terms", "rights_expire_at"]
 """The columns by which `RightsManaged.is_withheld` judges a row."""

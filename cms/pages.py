@@ -1,5 +1,6 @@
 """What every page type of the newsroom has in common."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -7,23 +8,27 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.functional import cached_property
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, Revision
 
+from cms.editing.copying import NewsroomCopyForm
 from cms.editing.forms import NewsroomPageForm
 from cms.editing.panels.character_count import counted
 from cms.editing.publication.checks import PublicationChecks
+from cms.editing.publication.past import spent_fields
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import SiteIndex
-from cms.takedowns.models import lock_page, refuse_taken_down
+from cms.takedowns.models import lock_page, refuse_taken_down, take_down_of
 from cms.visibility import Visibility
 
 pages_written = Signal()
-"""Sent after pages were written past `save()`, with `path`: the treebeard path at or below which they are."""
+"""Sent after pages were written past `save()`, with `pages`: their primary keys, or with `path`: the treebeard path at
+or below which they are."""
 
 
 class BasePage(PublicationChecks, Page):
@@ -50,6 +55,7 @@ class BasePage(PublicationChecks, Page):
     )
 
     base_form_class = NewsroomPageForm
+    copy_form_class = NewsroomCopyForm
     promote_panels = [
         MultiFieldPanel(
             [
@@ -66,6 +72,11 @@ class BasePage(PublicationChecks, Page):
     class Meta:
         abstract = True
 
+    @property
+    def exclude_fields_in_copy(self) -> list[str]:
+        """The fields that a copy or translation does not take over: publishing would refuse a moment that is past."""
+        return spent_fields(self, timezone.now())
+
     @cached_property
     def site_index(self) -> SiteIndex:
         """The trees of all sites; listings set one for all of their pages, so that these share its query."""
@@ -76,6 +87,19 @@ class BasePage(PublicationChecks, Page):
         """Whether readers see the page, as of its first use; listings set it for all of their pages by one query."""
         visible: bool = Visibility(self.site_index).pages(type(self)._default_manager.filter(pk=self.pk)).exists()
         return visible
+
+    @cached_property
+    def is_taken_down(self) -> bool:
+        """Whether a take-down is in force, as of its first use; listings annotate it for all of their pages."""
+        return take_down_of(self) is not None
+
+    @property
+    def status_string(self) -> Promise:
+        """The status in a word or two, as Wagtail's listings and exports print it."""
+        if not self.live and self.is_taken_down:
+            return _("taken down")
+        status: Promise = super().status_string
+        return status
 
     @property
     def seo_image_id(self) -> int | None:
@@ -147,3 +171,10 @@ class BasePage(PublicationChecks, Page):
         """Send a visitor who came to the editors' server to the public frontend."""
         tree = SiteIndex.cached_on(request).tree_of(self)
         return HttpResponseRedirect(f"{tree.frontend}{tree.path_of(self)}" if tree else "/")
+
+
+def share_site_index(pages: Iterable[Any], request: HttpRequest) -> None:
+    """Let the pages of a listing share the query for what their addresses are made of."""
+    sites = SiteIndex.cached_on(request)
+    for page in pages:
+        page.site_index = sites

@@ -92,6 +92,13 @@ def first_match(forms: list[str], redirects: Iterable[R]) -> R | None:
     return min(redirects, key=lambda one: (forms.index(one.old_path), one.site_id is None), default=None)
 
 
+def leads_to_itself(redirect: Redirect, site: Site) -> bool:
+    """Tell whether a redirect that is to be saved leads to the page at its own path on a site."""
+    page = redirect.redirect_page
+    site_id, _root, path = (page and page.specific_deferred.get_url_parts()) or (None, "", None)
+    return path is not None and site_id == site.pk and redirect.old_path in old_paths(path)
+
+
 def leads_back(redirect: Redirect, site: Site) -> bool:
     """Tell whether a redirect that is to be saved leads back to its own path, or over too many others, on a site."""
     current: Redirect | None = redirect

@@ -2,6 +2,7 @@
 
 import graphene
 
+from cms.changes.graphql.schema import ChangesQuery
 from cms.graphql.schema.node_query import NodeQuery
 from cms.graphql.schema.route_query import RouteQuery
 from cms.graphql.schema.scalars import set_specified_by_urls
@@ -11,7 +12,7 @@ from news.graphql.schema import NewsQuery
 from search.graphql.schema import SearchQuery
 
 
-class Query(NodeQuery, RouteQuery, PreviewQuery, NewsQuery, SearchQuery):
+class Query(NodeQuery, RouteQuery, ChangesQuery, PreviewQuery, NewsQuery, SearchQuery):
     """Everything that can be read."""
 
 

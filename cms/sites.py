@@ -64,7 +64,11 @@ class SiteLocale:
 
     def path_of(self, page: Page) -> str:
         """Return the path at which the frontend shows a page of this tree, e.g. "/fr/actualites/"."""
-        return f"{self.prefix}/{page.url_path[len(self.root_url_path) :]}"
+        return self.path_at(page.url_path)
+
+    def path_at(self, url_path: str) -> str:
+        """Return the path at which the frontend shows the page of this tree with a `url_path` of Wagtail's."""
+        return f"{self.prefix}/{url_path[len(self.root_url_path) :]}"
 
 
 def _home_pages() -> QuerySet[Page]:

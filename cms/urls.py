@@ -16,11 +16,17 @@ from cms.accounts.views import password_reset_unavailable
 from cms.backends.mail import UNSENT_MAIL_BACKEND
 from cms.editing import admin_urls as replaced_admin_urls
 from cms.graphql.http.explorer import OFF
+from cms.graphql.http.rich_text_schema import rich_text_schema
 from cms.graphql.http.view import GraphQLView
 from cms.graphql.persisted.registration import RegisterDocumentsView
 from cms.images.files.views import serve_picture
+from cms.live.views import stream_changes
+from cms.preview.userbar import UserbarView
 from cms.preview.views import PreviewPageView, PublishedPageView
+from cms.readership.views import read_beacon
 from cms.schema import schema
+from news.feeds.urls import feed_urls
+from news.feeds.views import show_server_robots
 from news.graphql.examples import EXAMPLES, PREVIEW, PUBLISHED
 from search.analytics.views import click
 
@@ -56,12 +62,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         RegisterDocumentsView.as_view(schema=schema.graphql_schema),
         name="register_documents",
     ),
+    path("graphql/rich-text.schema.json", rich_text_schema, name="rich_text_schema"),
     path(
         "preview/",
         PreviewPageView.as_view(schema=schema.graphql_schema, query=PREVIEW, template="news/preview.html"),
         name="preview",
     ),
+    path("userbar/", UserbarView.as_view(), name="userbar"),
     path("search/click/", click, name="search_click"),
+    path("live/", stream_changes, name="live"),
+    path("read/", read_beacon, name="read_beacon"),
+    path("robots.txt", show_server_robots, name="robots"),
+    path("feeds/", include(feed_urls(schema.graphql_schema))),
 ]
 
 if settings.EMAIL_BACKEND == UNSENT_MAIL_BACKEND:

@@ -3,8 +3,9 @@
 A page is public when it is live, not expired, not scheduled for later, under no embargo, in the tree of a site in one
 of its languages whose home page is public too, and neither it nor a page above it carries a view restriction. What
 hides a page hides its aliases. A picture or document is public when no collection at or above its own carries a view
-restriction, and a picture only while its rights of use last. A snippet is public when it is no draft. A trusted viewer
-may see what is under embargo, or behind restrictions that name its groups; no viewer sees drafts.
+restriction, and a picture only while its rights of use last: then a neutral one takes its place. A snippet is public
+when it is no draft. A trusted viewer may see what is under embargo, or behind restrictions that name its groups; no
+viewer sees drafts.
 """
 
 from collections.abc import Hashable
@@ -202,7 +203,7 @@ class Visibility:
 
     def images(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of images to those in public collections whose rights of use last."""
-        return self._public_files(queryset)
+        return exclude_withheld(self._public_files(queryset), self.now)
 
     def documents(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Narrow a queryset of documents to those in public collections."""
@@ -226,9 +227,16 @@ class Visibility:
         """Narrow a queryset of pages, images, documents or snippets, by its model."""
         if issubclass(queryset.model, Page):
             return self.pages(queryset)
-        if issubclass(queryset.model, AbstractImage | AbstractDocument):
-            return self._public_files(queryset)
+        if issubclass(queryset.model, AbstractImage):
+            return self.images(queryset)
+        if issubclass(queryset.model, AbstractDocument):
+            return self.documents(queryset)
         return self.snippets(queryset)
+
+    def replaceable(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Narrow a queryset as `filter` does, but keep the pictures for which `replaced` gives neutral ones."""
+        is_of_images = issubclass(queryset.model, AbstractImage)
+        return self._public_files(queryset) if is_of_images else self.filter(queryset)
 
     def as_of(self, now: datetime) -> "Visibility":
         """Return the same view at another moment, with what was read for this one."""
@@ -246,17 +254,23 @@ class Visibility:
         return *map(tuple, paths), self.viewer.embargoed, self.sites.has_aliases
 
     def required_columns(self, model: type[Model]) -> list[str] | None:
-        """Return the columns by which `is_visible` judges a model's rows; None when only the database can."""
+        """Return the columns by which `shown` judges a model's rows; None when only the database can."""
         if issubclass(model, Page):
             return None
         if issubclass(model, AbstractImage | AbstractDocument):
             return ["collection_id", *(RIGHTS_COLUMNS if issubclass(model, RightsManaged) else [])]
         return None if issubclass(model, DraftStateMixin) else []
 
-    def is_visible(self, row: Model) -> bool:
-        """Tell of a loaded row what `filter` tells of rows in the database, by its `required_columns`."""
-        is_withheld = isinstance(row, RightsManaged) and row.is_withheld(self.now)
-        return not is_withheld and getattr(row, "collection_id", None) not in self.closed_collections
+    def shown(self, row: M) -> M | None:
+        """Return a loaded row as the viewer may see it, by its `required_columns`; None for not at all."""
+        is_open = getattr(row, "collection_id", None) not in self.closed_collections
+        return self.replaced(row) if is_open else None
+
+    def replaced(self, row: M) -> M:
+        """Return a loaded row of an open place; a picture is made neutral, never to be saved, once its rights end."""
+        if isinstance(row, RightsManaged) and row.is_withheld(self.now):
+            row.neutralize()
+        return row
 
     def _released(self) -> Q:
         return (
@@ -266,7 +280,7 @@ class Visibility:
         )
 
     def _public_files(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        queryset, closed = exclude_withheld(queryset, self.now), self._restricted["collection"]
+        closed = self._restricted["collection"]
         return queryset.exclude(collection__in=Collection.objects.filter(_at_or_below(closed))) if closed else queryset
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from wagtail.models import Page
 
 from demo.bodies import stored_body
-from demo.content import Story, Text
+from demo.content import Note, Story, Text
 from demo.newsroom import OPENING_DAY, Newsroom, publish
-from news.models import ArticleAuthor, ArticlePage, Correction, RelatedArticle, StandardPage
+from news.models import ArticleAuthor, ArticlePage, Correction, PlanningNote, RelatedArticle, StandardPage
 
 
 def plant(newsroom: Newsroom, words: Story | Text) -> None:
@@ -50,12 +50,29 @@ def leave_on_desk(newsroom: Newsroom, story: Story) -> None:
     page = _written(newsroom, story)
     if story.state == "scheduled":
         page.go_live_at = page.published_at
+    if story.embargo_lifts:
+        page.embargo, page.embargo_note = True, story.embargo_note
+        page.embargo_until = newsroom.calendar.moment(story.days_ago, story.embargo_lifts)
+    if story.expires_days_ago is not None:
+        page.expire_at = newsroom.calendar.moment(story.expires_days_ago, story.time)
     page.save()
     revision = page.save_revision()
     if story.state == "scheduled":
         revision.publish(log_action=False)
     elif story.state == "moderation":
         page.get_workflow().start(page, user=None)
+
+
+def plan(newsroom: Newsroom, note: Note) -> None:
+    """Write a planning note."""
+    PlanningNote.objects.create(
+        title=note.title,
+        text=note.text,
+        day=newsroom.calendar.day(note.days_ago),
+        time=time.fromisoformat(note.time) if note.time else None,
+        article_id=newsroom.shelf.pages[note.article] if note.article else None,
+        is_done=note.is_done,
+    )
 
 
 def _written(newsroom: Newsroom, story: Story) -> ArticlePage:

@@ -20,13 +20,13 @@ from taggit.models import Tag
 from wagtail.models import Page, ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
+from cms.body.word_count import minutes_to_read
 from cms.images.models import CreditedImage
 from cms.pages import pages_written
 from demo.bodies import stored_blocks
 from demo.newsroom import OWN_LANGUAGE, Newsroom
 from demo.prose import WeightedChoice, Writer
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, NewsIndexPage
-from news.models.articles import WORDS_A_MINUTE
 
 ARTICLES_PER_INSERT = 1000
 SPAN = timedelta(days=3650)
@@ -95,7 +95,7 @@ class Press:
             summary=draft.summary,
             image_id=rng.choice(self.pictures) if rng.random() < 0.7 else None,
             body=json.dumps(stored_blocks(slug, body)),
-            reading_minutes=max(1, round(draft.words / WORDS_A_MINUTE)),
+            reading_minutes=minutes_to_read(draft.words, self.listing.locale.language_code),
         )
         article.tagged_items = [ArticleTag(tag=self.tags[name]) for name in draft.tags]
         authors = dict.fromkeys(self.authors.draw(rng) for _ in range(rng.choice((1, 1, 1, 2))))

@@ -40,6 +40,7 @@ class Library:
             description=picture.description,
             is_decorative=picture.decorative,
             credit=picture.credit,
+            no_credit_owed=not picture.credit,
         )
         if picture.focus:
             values = [round(value * self.width / WIDTH) for value in picture.focus]

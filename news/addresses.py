@@ -1,10 +1,41 @@
-"""Where frontends show categories, authors and tags, as the schema declares it."""
+"""Where frontends show categories, authors and tags, and where their feeds are, as the schema declares it."""
 
 from typing import Any
 
 import graphene
 
 from cms.graphql.declarations import Declared, GraphQLTyped, Seo, listed
+from news.feeds.addresses import FeedAddress, FeedContent, FeedFormat
+
+FEED_FORMAT_DESCRIPTIONS = {"RSS": "RSS 2.0.", "ATOM": "Atom.", "JSON": "JSON Feed 1.1."}
+FEED_CONTENT_DESCRIPTIONS = {"SUMMARY": "The summaries of articles.", "FULL": "Whole articles."}
+FeedFormatEnum = graphene.Enum.from_enum(
+    FeedFormat, description=lambda value: FEED_FORMAT_DESCRIPTIONS[value.name] if value else "The format of a feed."
+)
+FeedContentEnum = graphene.Enum.from_enum(
+    FeedContent,
+    description=lambda value: FEED_CONTENT_DESCRIPTIONS[value.name] if value else "How much of articles a feed holds.",
+)
+
+
+class FeedLink(graphene.ObjectType):
+    """A feed of articles, for `<link rel=alternate>`."""
+
+    class Meta:
+        name = "Feed"
+
+    url = graphene.String(required=True, description="Absolute URL, on the server of the API: for `href`.")
+    media_type = graphene.String(required=True, description="For `type`, e.g. application/rss+xml.")
+    format = graphene.Field(FeedFormatEnum, required=True, description="Its format.")
+    content = graphene.Field(FeedContentEnum, required=True, description="How much of each article it holds.")
+
+    @staticmethod
+    def resolve_media_type(address: FeedAddress, info: object) -> str:
+        return address.feed_format.media_type
+
+    @staticmethod
+    def resolve_format(address: FeedAddress, info: object) -> FeedFormat:
+        return address.feed_format
 
 
 class Translation(graphene.ObjectType):
@@ -36,6 +67,12 @@ def address_fields(example: str, places: dict[str, Any]) -> list[Declared]:
             description="Absolute URL of its page on the public frontend.",
         ),
         GraphQLTyped("seo", graphene.NonNull(Seo), args=places, description="For the head of its page."),
+        GraphQLTyped(
+            "feeds",
+            listed(FeedLink),
+            args=places,
+            description="The feeds of its public articles, in each format and length.",
+        ),
     ]
 
 

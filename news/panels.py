@@ -1,16 +1,23 @@
 """Panels of the article form that say something about the article."""
 
+from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 from django.apps import apps
-from django.urls import reverse
+from django.forms import Media
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.permissions import policy_registry
 
 from news.admin.recent_leads import RecentLead, recent_leads
 
-MAX_EDITIONS_SHOWN = 50
+MAX_EDITIONS_SHOWN = 10
+MAX_NOTES_SHOWN = 20
 
 
 class RecentLeads(Panel):
@@ -29,6 +36,35 @@ class RecentLeads(Panel):
         def leads(self) -> list[RecentLead]:
             """The stories, the latest first."""
             return recent_leads([self.instance], self.request.user).get(self.instance.pk, [])
+
+
+class SimilarArticles(Panel):
+    """Lists articles that are likely the same story as the one that is being written, where the search offers to.
+
+    They are asked for at the address named `similar_articles`; without such an address the panel is not shown.
+    """
+
+    class BoundPanel(Panel.BoundPanel):
+        """Those that are similar to one article."""
+
+        template_name = "news/admin/similar_articles.html"
+
+        def is_shown(self) -> bool:
+            """Show it only where the address exists."""
+            return bool(self.url)
+
+        @cached_property
+        def url(self) -> str:
+            """Where similar articles are asked for."""
+            try:
+                return reverse("similar_articles")
+            except NoReverseMatch:
+                return ""
+
+        @property
+        def media(self) -> Media:
+            """The script that asks."""
+            return Media(js=[versioned_static("news/similar_articles.js")])
 
 
 class CorrectionHistory(Panel):
@@ -67,7 +103,7 @@ correction_panels = [
 
 
 class EditionHistory(Panel):
-    """Lists the editions of an article, the latest first, each with its editor, corrections and changes."""
+    """Lists the latest editions of an article, each with its editor and corrections, and leads to their texts."""
 
     class BoundPanel(Panel.BoundPanel):
         """The editions of one article."""
@@ -84,13 +120,56 @@ class EditionHistory(Panel):
             rows = apps.get_model("news", "Edition")._default_manager.filter(article=self.instance.pk)
             rows = rows.select_related("revision__user").defer("revision__content")
             found = list(rows.prefetch_related("correction_wordings").order_by("-number")[: MAX_EDITIONS_SHOWN + 1])
-            before = [*(edition.revision_id for edition in found[1:]), None]
             return [
-                (edition, self._compare_url(old, edition.revision_id))
-                for edition, old in zip(found[:MAX_EDITIONS_SHOWN], before, strict=False)
+                (edition, self._compare_url(before, edition))
+                for edition, before in zip_longest(found[:MAX_EDITIONS_SHOWN], found[1:])
+                if edition
             ]
 
-        def _compare_url(self, old: int | None, new: int | None) -> str:
-            if old is None or new is None:
+        def _compare_url(self, before: Any, edition: Any) -> str:
+            if before is None or before.revision_id is None or edition.revision_id is None:
                 return ""
-            return reverse("wagtailadmin_pages:revisions_compare", args=[self.instance.pk, old, new])
+            versions = urlencode({"from": before.number, "to": edition.number})
+            return f"{reverse('compare_editions', args=[self.instance.pk])}?{versions}"
+
+
+class PlanningNotes(Panel):
+    """Lists the planning notes about an article, with a link to add one that leads back."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The notes about one article."""
+
+        template_name = "news/admin/planning_notes.html"
+
+        def is_shown(self) -> bool:
+            """Show it once the article has been saved."""
+            return bool(self.instance.pk)
+
+        @cached_property
+        def notes(self) -> list[Any]:
+            """The notes, what is to be done first; one more than are shown, where there are more."""
+            rows = apps.get_model("news", "PlanningNote")._default_manager.filter(article=self.instance.pk)
+            return list(rows.select_related("assignee")[: MAX_NOTES_SHOWN + 1])
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            """Add the addresses that this user may go to, each of which leads back to the form."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            model, user = apps.get_model("news", "PlanningNote"), self.request.user
+            policy = policy_registry.get_by_type(model)
+            may_edit = policy_registry.get(self.instance).user_has_permission_for_instance(
+                user, "change", self.instance
+            )
+            back = urlencode({"next": reverse("wagtailadmin_pages:edit", args=[self.instance.pk])})
+            if may_edit and policy.user_has_permission(user, "add"):
+                context["add_url"] = f"{reverse('planning:add')}?article={self.instance.pk}&{back}"
+            if len(self.notes) > MAX_NOTES_SHOWN:
+                context["more_url"] = f"{reverse('planning:index')}?article={self.instance.pk}"
+            return {
+                **context,
+                "notes": self.notes[:MAX_NOTES_SHOWN],
+                "may_change": may_edit and policy.user_has_permission(user, "change"),
+                "back": back,
+            }
+
+
+planning_notes = PlanningNotes(heading=_("Planning notes"))

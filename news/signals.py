@@ -1,4 +1,4 @@
-"""Names what happened to a page; the work itself is in `news.tasks`."""
+"""Names what happened to a page; the work itself is in `news.tasks` and `news.feeds.hub`."""
 
 from typing import Any
 
@@ -6,13 +6,20 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 from wagtail.signals import copy_for_translation_done, page_published
 
+from cms.changes.signals import change_set_recorded
 from news.editions import record_edition
+from news.feeds.hub import announce_change_set
 from news.models import ArticlePage, Category
 from news.tasks import prepare_pictures
 
 
-def on_page_published(instance: Page, revision: Revision | None = None, **kwargs: Any) -> None:
-    """Record an article's edition with its publication; have the sizes of its pictures ready before readers come."""
+def on_page_published(instance: Page, revision: Revision | None = None, in_bulk: bool = False, **kwargs: Any) -> None:
+    """Record an article's edition with its publication; have the sizes of its pictures ready before readers come.
+
+    Who publishes `in_bulk` does both for all articles at once.
+    """
+    if in_bulk:
+        return
     if isinstance(instance, ArticlePage):
         record_edition(instance, revision)
     transaction.on_commit(lambda: prepare_pictures.enqueue(instance.pk))
@@ -33,6 +40,7 @@ def on_translated(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
 
 
 def connect_news_signals() -> None:
-    """Listen to publications and translations; called once, by the app's `ready`."""
+    """Listen to publications, translations and changes; called once, by the app's `ready`."""
     page_published.connect(on_page_published, dispatch_uid="news.page_published")
+    change_set_recorded.connect(announce_change_set, dispatch_uid="news.announce")
     copy_for_translation_done.connect(on_translated, dispatch_uid="news.on_translated")

@@ -1,5 +1,6 @@
 """Work done after a publication, so that neither the editor nor a reader waits for it."""
 
+from django.contrib.contenttypes.models import ContentType
 from django_tasks import task
 from wagtail.models import Page, ReferenceIndex
 
@@ -18,8 +19,21 @@ def prepare_pictures(page_pk: int) -> None:
     if page is None:
         return
     ReferenceIndex.create_or_update_for_object(page)
-    references = ReferenceIndex.get_references_for_object(page).filter(
-        to_content_type__app_label=CreditedImage._meta.app_label, to_content_type__model=CreditedImage._meta.model_name
+    _prepare_pictures_of([page])
+
+
+@task()
+def prepare_pictures_of_pages(page_pks: list[int]) -> None:
+    """Do what `prepare_pictures` does for several pages whose references are recorded, by one task for them all."""
+    _prepare_pictures_of(list(Page.objects.filter(pk__in=page_pks)))
+
+
+def _prepare_pictures_of(pages: list[Page]) -> None:
+    references = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=[str(page.pk) for page in pages],
+        to_content_type__app_label=CreditedImage._meta.app_label,
+        to_content_type__model=CreditedImage._meta.model_name,
     )
     pks = {int(pk) for pk in references.values_list("to_object_id", flat=True)}
     for image in CreditedImage.objects.filter(pk__in=pks):

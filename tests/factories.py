@@ -9,6 +9,7 @@ from typing import Any
 import factory
 import wagtail_factories
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Pillow
 from wagtail.documents.models import Document
@@ -80,6 +81,7 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     file = factory.LazyFunction(lambda: ContentFile(b"figures", name=f"figures-{next(_numbers)}.txt"))
 
 
+@transaction.atomic
 def make_site(hostname: str = "localhost", *, default: bool = True, name: str = "The Wire") -> Site:
     """Returns a site with a home page and a listing at /news/."""
     home = HomePage(title=f"{name} home", slug=f"home-{hostname.replace('.', '-')}")
@@ -96,6 +98,7 @@ def index_of(site: Site) -> NewsIndexPage:
     return index
 
 
+@transaction.atomic
 def make_article(index: NewsIndexPage, *, authors: list[Author] | None = None, **fields: Any) -> ArticlePage:
     """Returns a live article below a listing; `tags` are names, `body` is a list of (block, value) or stored data."""
     number = next(_numbers)
@@ -110,6 +113,7 @@ def make_article(index: NewsIndexPage, *, authors: list[Author] | None = None, *
     return article
 
 
+@transaction.atomic
 def make_page(parent: Page, **fields: Any) -> StandardPage:
     """Returns a live standard page below another page."""
     number = next(_numbers)
@@ -119,6 +123,7 @@ def make_page(parent: Page, **fields: Any) -> StandardPage:
     return page
 
 
+@transaction.atomic
 def make_index(site: Site, **fields: Any) -> NewsIndexPage:
     """Returns a further listing of a site."""
     number = next(_numbers)
@@ -128,6 +133,7 @@ def make_index(site: Site, **fields: Any) -> NewsIndexPage:
     return listing
 
 
+@transaction.atomic
 def make_hidden_articles(index: NewsIndexPage, **fields: Any) -> list[ArticlePage]:
     """Returns an article for each way in which the public cannot see one; the titles begin with "Secret"."""
     fields.pop("slug", None)
@@ -158,6 +164,7 @@ def make_hidden_articles(index: NewsIndexPage, **fields: Any) -> list[ArticlePag
     return hidden
 
 
+@transaction.atomic
 def make_translation(page: Page, code: str, **fields: Any) -> Any:
     """Returns a live translation of a page, in the tree of that language, which is made where it is lacking."""
     locale, _created = Locale.objects.get_or_create(language_code=code)

@@ -19,7 +19,9 @@ class SharedSite:
         self._transaction: transaction.Atomic | None = None
 
     def open(self) -> None:
-        """Begin the transaction and make the site, unless both are done."""
+        """Begin the transaction and make the site, unless both are done; again where a test lost the connection."""
+        if self._transaction is not None and _is_lost():
+            self.close()
         if self._transaction is None:
             self._transaction = transaction.atomic()
             self._transaction.__enter__()
@@ -38,6 +40,10 @@ class SharedSite:
 shared_site = SharedSite()
 
 
+def _is_lost() -> bool:
+    return connection.closed_in_transaction or connection.needs_rollback or not connection.is_usable()
+
+
 def uses_database(item: pytest.Item) -> bool:
     """Tell whether a test asks pytest-django for the database, or is a Django test case."""
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
@@ -46,12 +52,7 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def shares_site(item: pytest.Item) -> bool:
-    """Tell whether a test uses the `site` fixture and rolls back what it does.
-
-    Tests of PostgreSQL lose connections on purpose, and the transaction with them.
-    """
-    if connection.vendor != "sqlite":
-        return False
+    """Tell whether a test uses the `site` fixture and rolls back what it does."""
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction", False)
     fixtures = getattr(item, "fixturenames", [])

@@ -46,3 +46,13 @@ def test_another_factor_than_two(max_delay: int) -> None:
     assert [backoff.delay(attempts).total_seconds() for attempts in (0, 1, 2, 3, 64, 2**63)] == [
         min(max_delay, delay) for delay in (10, 30, 90, 270, 3_600, 3_600)
     ]
+
+
+def test_jitter_makes_delays_longer_by_a_share_at_most() -> None:
+    backoff = Backoff(dt.timedelta(seconds=10), dt.timedelta(hours=1), jitter=0.2)
+
+    delays = {backoff.delay(1).total_seconds() for _attempt in range(200)}
+
+    assert len(delays) > 100
+    assert 20 <= min(delays) < 21
+    assert 23 < max(delays) <= 24

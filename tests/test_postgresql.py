@@ -8,7 +8,7 @@ import pytest
 from django.db import DataError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cms.postgresql.base import IDLE, PREPARED_AFTER, DatabaseWrapper
+from cms.postgresql.base import IDLE_SECONDS, PREPARE_THRESHOLD, DatabaseWrapper
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection that could be gone"),
@@ -47,7 +47,7 @@ def told(database: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_limit_holds_for_what_is_sent_within(database: Any) -> None:
-    with database.limited(70):
+    with database.statement_timeout(70):
         assert limit(database) == "70ms"
         with pytest.raises(OperationalError, match="statement timeout"), database.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(2)")
@@ -56,10 +56,10 @@ def test_a_limit_holds_for_what_is_sent_within(database: Any) -> None:
 
 def test_a_limit_is_told_once_for_many_requests(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     commands = told(database, monkeypatch)
-    with database.limited(70):
+    with database.statement_timeout(70):
         pass
     for _request in range(3):
-        with database.limited(70):
+        with database.statement_timeout(70):
             assert limit(database) == "70ms"
     assert commands == ["SET statement_timeout = 70"]
 
@@ -68,7 +68,7 @@ def test_a_limit_is_told_once_for_many_requests(database: Any, monkeypatch: pyte
 
 
 def test_a_rollback_brings_no_limit_back(database: Any) -> None:
-    with database.limited(70):
+    with database.statement_timeout(70):
         limit(database)
     with transaction.atomic():
         assert limit(database) == "0"
@@ -77,7 +77,7 @@ def test_a_rollback_brings_no_limit_back(database: Any) -> None:
 
 
 def test_nor_takes_one_away(database: Any) -> None:
-    with database.limited(70):
+    with database.statement_timeout(70):
         with transaction.atomic():
             assert limit(database) == "70ms"
             transaction.set_rollback(True)
@@ -86,7 +86,7 @@ def test_nor_takes_one_away(database: Any) -> None:
 
 def test_a_limit_within_a_transaction_ends_with_it(database: Any) -> None:
     with transaction.atomic():
-        with database.limited(70):
+        with database.statement_timeout(70):
             assert limit(database) == "70ms"
         assert limit(database) == "0"
         transaction.set_rollback(True)
@@ -94,7 +94,7 @@ def test_a_limit_within_a_transaction_ends_with_it(database: Any) -> None:
 
 
 def test_a_limit_ends_with_a_transaction_that_failed(database: Any) -> None:
-    with transaction.atomic(), database.limited(70):
+    with transaction.atomic(), database.statement_timeout(70):
         with pytest.raises(OperationalError), database.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(2)")
         transaction.set_rollback(True)
@@ -102,12 +102,12 @@ def test_a_limit_ends_with_a_transaction_that_failed(database: Any) -> None:
 
 
 def test_a_new_connection_has_no_limit(database: Any) -> None:
-    with database.limited(70):
+    with database.statement_timeout(70):
         limit(database)
     database.close()
 
     assert limit(database) == "0"
-    with database.limited(70):
+    with database.statement_timeout(70):
         database.close()
         assert limit(database) == "70ms"
 
@@ -124,13 +124,13 @@ def end(database: Any) -> None:
 
 
 def test_a_connection_that_was_ended_is_opened_anew(database: Any) -> None:
-    with database.limited(70):
+    with database.statement_timeout(70):
         limit(database)
     database.health_check_enabled = True
     end(database)
     database.close_if_unusable_or_obsolete()  # as a request begins
 
-    with database.limited(70):
+    with database.statement_timeout(70):
         assert limit(database) == "70ms"
 
 
@@ -144,7 +144,7 @@ def test_a_silent_connection_is_asked_after_some_time_alone(database: Any, monke
     monkeypatch.setattr(database, "is_usable", answers)
     database.health_check_enabled = True
     now = time.monotonic()
-    for passed in (0, 1, 2, 2 + IDLE, 3 + IDLE):
+    for passed in (0, 1, 2, 2 + IDLE_SECONDS, 3 + IDLE_SECONDS):
         monkeypatch.setattr(time, "monotonic", lambda passed=passed: now + passed)
         database.health_check_done = False
         with CaptureQueriesContext(database) as queries:
@@ -181,8 +181,10 @@ def test_the_planner_assumes_fast_reads_and_compiles_nothing(database: Any, sett
 
 
 def test_a_statement_that_is_sent_again_is_planned_once(database: Any) -> None:
-    for number in range(PREPARED_AFTER + 2):
-        assert database.rows("SELECT %s::int + 1, %s::bytea", [number, b"\0"], binary=True) == [(number + 1, b"\0")]
+    for number in range(PREPARE_THRESHOLD + 2):
+        assert database.fetch_prepared("SELECT %s::int + 1, %s::bytea", [number, b"\0"], binary=True) == [
+            (number + 1, b"\0")
+        ]
     with database.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1%'")
         assert cursor.fetchone() == (1,)
@@ -196,12 +198,12 @@ def test_statements_that_read_are_watched_limited_and_counted(database: Any) -> 
         return execute(sql, params, many, context)
 
     with database.execute_wrapper(watch), CaptureQueriesContext(database) as queries:
-        database.rows("SELECT 1", [])
+        database.fetch_prepared("SELECT 1", [])
     assert ([one["sql"] for one in queries], seen) == (["SELECT 1"], ["SELECT 1"])
-    with database.execute_wrapper(watch), database.limited(70):
-        assert database.rows("SHOW statement_timeout", []) == [("70ms",)]
+    with database.execute_wrapper(watch), database.statement_timeout(70):
+        assert database.fetch_prepared("SHOW statement_timeout", []) == [("70ms",)]
         with pytest.raises(OperationalError, match="statement timeout"):
-            database.rows("SELECT pg_sleep(2)", [])
+            database.fetch_prepared("SELECT pg_sleep(2)", [])
     assert seen == ["SELECT 1", "SHOW statement_timeout", "SELECT pg_sleep(2)"]
     with pytest.raises(DataError):
-        database.rows("SELECT 1 / %s", [0])
+        database.fetch_prepared("SELECT 1 / %s", [0])

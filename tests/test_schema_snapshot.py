@@ -15,6 +15,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLScalarType,
+    get_named_type,
     is_introspection_type,
     is_specified_scalar_type,
 )
@@ -132,3 +133,15 @@ def test_nothing_of_the_contract_lacks() -> None:
 
     assert result.stdout.splitlines()[:1] == ["nothing lacks"], result.stdout
     assert result.returncode == 0
+
+
+def test_every_edge_but_that_of_the_change_log_leads_to_a_node() -> None:
+    """An entry of the change log is found by its cursor alone: `node(id:)` finds what it is about."""
+    edges = {
+        kind.name: get_named_type(kind.fields["node"].type)
+        for kind in own_types()
+        if isinstance(kind, GraphQLObjectType) and kind.name.endswith("Edge")
+    }
+    nodes = {name for name, kind in edges.items() if "Node" in {interface.name for interface in kind.interfaces}}
+
+    assert edges.keys() - nodes == {"ChangeEdge"}

@@ -19,6 +19,7 @@ from cms.visibility import Visibility
 from news.models import ArticlePage, Author, Menus, NewsIndexPage, RelatedArticle
 from tests.client import GraphQLClient
 from tests.factories import (
+    NOON,
     AuthorFactory,
     CategoryFactory,
     list_of,
@@ -175,7 +176,7 @@ def test_l7_draft_snippets(index: NewsIndexPage, api: GraphQLClient, hidden: dic
         "page": {"authors": [{"name": "Ana"}]},
         "articles": {"totalCount": 0},
     }
-    assert data["author"] == [{"@type": "Person", "name": "Ana"}]
+    assert data["author"] == [{"@type": "Person", "name": "Ana", "url": "https://www.example.org/author/ana/"}]
 
 
 def test_l8_draft_root_page(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
@@ -246,7 +247,7 @@ def test_hidden_articles_are_found_neither_by_path_nor_by_id(index: NewsIndexPag
 
 def test_counts_leave_out_what_is_hidden(index: NewsIndexPage, api: GraphQLClient) -> None:
     category = CategoryFactory(slug="safety")
-    make_article(index, category=category)
+    make_article(index, category=category, published_at=NOON)
     make_hidden_articles(index, category=category)
 
     answer = api.data(

@@ -70,7 +70,7 @@ def test_l6_undeclared_columns() -> None:
     """Vanilla exposes each column of pictures: the file's name, hash and size, the collection, who uploaded it."""
     assert fields_of("Image") == {
         *("id", "title", "alt", "credit", "width", "height", "focalPoint", "placeholder", "rendition", "animation"),
-        *("licence", "rightsExpireAt"),
+        *("licence", "rightsExpireAt", "isNeutral"),
     }
     assert fields_of("Rendition") == {"url", "width", "height", "srcSet", "webpSrcSet", "avifSrcSet"}
     assert fields_of("DocumentBlock") == {"id", "title", "url", "fileSize", "contentType"}
@@ -177,6 +177,6 @@ def test_a_loaded_row_is_judged_as_the_database_would(site: Site) -> None:
     rows: list[Any] = [ImageFactory(), ImageFactory(collection=private), DocumentFactory(collection=below)]
     visibility = Visibility(SiteIndex())
 
-    assert [visibility.is_visible(row) for row in rows] == [True, False, False]
+    assert [visibility.shown(row) for row in rows] == [rows[0], None, None]
     found = [visibility.filter(type(row)._default_manager.filter(pk=row.pk)).exists() for row in rows]
     assert found == [True, False, False]

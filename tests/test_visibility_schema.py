@@ -43,7 +43,7 @@ def test_l3_redirects(index: NewsIndexPage, api: GraphQLClient) -> None:
 
     assert fields_of("Query") == {
         *("articles", "author", "authors", "categories", "category", "node", "nodes", "page", "preview", "search"),
-        *("corrections", "route", "site", "suggest", "tag", "tags"),
+        *("changes", "corrections", "pages", "route", "site", "suggest", "tag", "tags"),
     }
     assert api.error("{ redirects { page { title } } }") == (
         "GRAPHQL_VALIDATION_FAILED",
@@ -61,14 +61,14 @@ def test_l6_undeclared_columns(index: NewsIndexPage, api: GraphQLClient) -> None
     }
     assert fields_of("Page") == page
     assert fields_of("HomePage") - page == {"sections"}
-    assert fields_of("NewsIndexPage") - page == {"intro", "articles", "archive"}
-    assert fields_of("StandardPage") - page == {"intro", "body"}
+    assert fields_of("NewsIndexPage") - page == {"intro", "introContent", "articles", "archive"}
+    assert fields_of("StandardPage") - page == {"intro", "introContent", "body"}
     assert fields_of("ArticlePage") - page == {
         *("kicker", "category", "publishedAt", "summary", "image", "body", "authors", "tags", "readingMinutes"),
         *("related", "corrections", "embargo", "structuredData", "structuredDataScript", "tagList"),
         *("editions", "updatedAt"),
     }
-    filing = {"id", "name", "slug", "path", "url", "seo", "translations", "articles"}
+    filing = {"id", "name", "slug", "path", "url", "seo", "feeds", "translations", "articles"}
     assert fields_of("Author") - filing == {"jobTitle", "bio", "portrait"}
     tree = {"parent", "ancestors", "children"}
     assert fields_of("Category") - filing == {"description", "locale", "direction", "articleCount"} | tree
@@ -103,10 +103,13 @@ def test_l13_orders(index: NewsIndexPage, api: GraphQLClient) -> None:
     order = SCHEMA.type_map["ArticleOrder"]
     assert isinstance(order, GraphQLEnumType)
     assert arguments == {("orderBy", "ArticleOrder"), ("orderBy", "SearchOrder")}
-    assert set(order.values) == {"NEWEST", "OLDEST", "TITLE", "RECENTLY_UPDATED"}
+    by_reads = {"MOST_READ", "MOST_READ_DAY", "MOST_READ_MONTH"}
+    assert set(order.values) == {"NEWEST", "OLDEST", "TITLE", "RECENTLY_UPDATED", *by_reads}
+    common = {"category", "categoryAll", "categoryNone", "tag", "tagAll", "tagNone", "author"}
+    common |= {"publishedFrom", "publishedTo"}
     assert {kind.name: set(kind.fields) for kind in inputs} == {
-        "ArticleFilter": {"category", "tag", "author", "publishedFrom", "publishedTo", "hasImage"},
-        "SearchFilter": {"category", "tag", "author", "publishedFrom", "publishedTo", "type"},
+        "ArticleFilter": {*common, "exclude", "hasImage"},
+        "SearchFilter": {*common, "type"},
     }
 
 

@@ -16,5 +16,5 @@ class PublishingConfig(AppConfig):
 
         invalidation.connect_invalidation()
         register(checks.check_cdn)
-        pre_migrate.connect(purge_outbox.before_migrations, sender=self)
-        post_migrate.connect(purge_outbox.after_migrations, sender=self)
+        pre_migrate.connect(purge_outbox.pause_purges, sender=self)
+        post_migrate.connect(purge_outbox.resume_purges, sender=self)

@@ -48,12 +48,12 @@ class OutboxSwitch:
 outbox_switch = OutboxSwitch()
 
 
-def before_migrations(**_kwargs: Any) -> None:
+def pause_purges(**_kwargs: Any) -> None:
     """Write no purges while the outbox may have no table."""
     outbox_switch.is_migrating = True
 
 
-def after_migrations(using: str, plan: Sequence[Any] = (), **_kwargs: Any) -> None:
+def resume_purges(using: str, plan: Sequence[Any] = (), **_kwargs: Any) -> None:
     """Purge everything after migrations."""
     outbox_switch.is_migrating = False
     if outbox_switch and plan and Purge._meta.db_table in connections[using].introspection.table_names():

@@ -39,7 +39,7 @@ def add_surrogate_keys(response: HttpResponseBase, tags: Iterable[str]) -> None:
         response["Surrogate-Key"], response["Cache-Tag"] = " ".join(keys), ",".join(keys)
 
 
-def with_referrers(tags: set[str]) -> set[str]:
+def with_referrers(tags: Iterable[str]) -> set[str]:
     """Return tags of rows together with those of the rows that refer to them.
 
     A response names no hidden row that it refers to, so that when that row becomes visible, the rows that refer to it
@@ -48,10 +48,10 @@ def with_referrers(tags: set[str]) -> set[str]:
     Args:
         tags: such as `page:12`; others stay alone.
     """
-    keys: dict[str, set[str]] = defaultdict(set)
-    for kind, _colon, key in (tag.partition(":") for tag in tags):
-        keys[kind].add(key)
     found = set(tags)
+    keys: dict[str, set[str]] = defaultdict(set)
+    for kind, _colon, key in (tag.partition(":") for tag in found):
+        keys[kind].add(key)
     for kind, model in root_models().items():
         if kind in keys:
             references = ReferenceIndex.objects.filter(

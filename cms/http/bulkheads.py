@@ -16,10 +16,14 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from cms.http.deadline import ARRIVED_AT
+from cms.live.views import ChangeStream
 
 API_THREADS = 4
 OTHER_THREADS = 4
 """How many requests of a kind a process works on at once. Each thread may have a connection to the database."""
+
+SENT_AS_MADE = (FileResponse, ChangeStream)
+"""Responses that the server's own thread sends: a file needs no connection, and a stream of changes has no end."""
 
 
 class Bulkheads:
@@ -43,7 +47,7 @@ class Bulkheads:
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         response = self._application(environ, start_response)
-        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, SENT_AS_MADE):
             # What reads rows while it is sent reads them here, where the connection is.
             response.streaming_content = [b"".join(response.streaming_content)]  # type: ignore[arg-type]  # WSGI has no other
         return response

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.http.public_addresses import NAT64_NETWORK
+
 IPV6_CLIENT_PREFIX = 64
 """Bits of an IPv6 address that are one client: a household or a server has a whole /64 to choose from."""
 
@@ -16,9 +18,6 @@ IPV6_SITE_PREFIX = 48
 
 Source: https://www.rfc-editor.org/rfc/rfc6177
 """
-
-NAT64_NETWORK = IPv6Network("64:ff9b::/96")
-"""What a translator writes before the IPv4 address of a client: https://www.rfc-editor.org/rfc/rfc6052#section-2.1"""
 
 MAX_FORWARDED_CHARACTERS = 2_000
 """Of X-Forwarded-For, from its end; what lies before it comes from no trusted proxy."""

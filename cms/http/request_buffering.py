@@ -23,7 +23,7 @@ MAX_BODY_BYTES = 25 * 2**20
 """A picture or document may have 20 MB, and a form comes with it; `deploy/nginx` has the same limit."""
 
 MAX_BYTES_IN_MEMORY = 100_000
-CHUNK_BYTES = 65_536
+BODY_CHUNK_BYTES = 65_536
 
 MAX_RECEIVING = 256
 """How many bodies a process receives at once: half of its connections, so that the other half is left for readers."""
@@ -88,7 +88,7 @@ def _receive(stream: Any, length: int) -> IO[bytes]:
     try:
         if length > MAX_BYTES_IN_MEMORY:
             body = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
-        while length and (chunk := stream.read(min(length, CHUNK_BYTES))):
+        while length and (chunk := stream.read(min(length, BODY_CHUNK_BYTES))):
             body.write(chunk)
             length -= len(chunk)
         body.seek(0)

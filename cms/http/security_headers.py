@@ -6,11 +6,12 @@ docs/security.md. A view that needs something else sets the header itself.
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.storage import storages
 from django.http import HttpRequest, HttpResponse
+
+from cms.http.origins import origin_of, preview_origins
 
 CSP = "Content-Security-Policy"
 CORP = "Cross-Origin-Resource-Policy"
@@ -59,7 +60,7 @@ PAGE_HEADERS = {
 }
 STRICT = PAGE_HEADERS | {CSP: content_security_policy(), REFERRER: "no-referrer"}
 PUBLIC_FILE = STRICT | {CORP: "cross-origin"}
-DOCUMENT = PAGE_HEADERS | {CORP: "cross-origin"}
+DOCUMENT_HEADERS = PAGE_HEADERS | {CORP: "cross-origin"}
 """A file, for which Wagtail sets a policy of its own, or the form that asks for its password."""
 
 EXPLORER = PAGE_HEADERS | {
@@ -80,7 +81,7 @@ def admin_headers() -> Mapping[str, str]:
             connect_src="'self'",
             font_src="'self'",
             form_action="'self'",
-            frame_src="'self'",
+            frame_src=_sources("'self'", *preview_origins()),
             img_src=_sources("'self'", "data:", "blob:", "https:", _renditions_origin()),
             script_src="'self'",
             script_src_attr=f"'unsafe-hashes' {JCROP_TOUCH_HANDLER}",
@@ -89,14 +90,9 @@ def admin_headers() -> Mapping[str, str]:
     )
 
 
-def preview_headers(frontend: str = "") -> Mapping[str, str]:
-    """Return the headers of a preview.
-
-    Args:
-        frontend: the address of a frontend's preview that the page shows in a frame.
-    """
+def preview_headers() -> Mapping[str, str]:
+    """Return the headers of a preview that this server shows itself."""
     policy = content_security_policy(
-        frame_src=_origin(frontend) or "'none'",
         img_src=_sources("'self'", "data:", _renditions_origin()),
         style_src="'self'",
     )
@@ -105,13 +101,13 @@ def preview_headers(frontend: str = "") -> Mapping[str, str]:
 
 def headers_of(path: str) -> Mapping[str, str]:
     """Return the headers of the response to a request for a path."""
-    if path.startswith(settings.MEDIA_URL):
+    if path.startswith((settings.MEDIA_URL, settings.STATIC_URL)):
         return PUBLIC_FILE
     match path.split("/"):
         case ["", "admin", *_]:
             return admin_headers()
         case ["", "documents", *_]:
-            return DOCUMENT
+            return DOCUMENT_HEADERS
         case ["", "preview", *_]:
             return preview_headers()
         case ["", ""] | ["", "login", *_]:
@@ -156,10 +152,4 @@ def _sources(*sources: str) -> str:
 @lru_cache(maxsize=1)
 def _renditions_origin() -> str:
     """Return the origin of the pictures, nothing where it is this server's own."""
-    return _origin(storages["renditions"].url("images/any.jpg"))
-
-
-def _origin(url: str) -> str:
-    """Return the scheme, host and port of an address, nothing for a path."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return origin_of(storages["renditions"].url("images/any.jpg"))

@@ -1,4 +1,4 @@
-"""Limits of how often one client may ask for what is not GraphQL: logins, clicks, previews and files."""
+"""Limits of how often one client may ask for what is not GraphQL: logins, clicks, reads, previews, files and feeds."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.http.rate_limit import RateLimiter, Usage
@@ -20,9 +21,15 @@ RATE_OF_VIEW = {
     "wagtailadmin_password_reset": "password_reset",
     "register_documents": "registration",
     "search_click": "clicks",
+    "read_beacon": "reads",
     "preview": "preview",
     "wagtaildocs_serve": "documents",
     "picture": "media",
+    "article_feed": "feeds",
+    "sitemap_index": "feeds",
+    "sitemap": "feeds",
+    "news_sitemap": "feeds",
+    "site_robots": "feeds",
 }
 """The rate that limits each view, by the view's name among the addresses; views of one rate are counted together."""
 
@@ -75,7 +82,8 @@ def too_many_requests(request: HttpRequest, usage: Usage) -> HttpResponse:
     ) % {"seconds": seconds}
     headers = usage.headers | {"Cache-Control": "no-store"}
     if "text/html" in request.headers.get("Accept", ""):
-        page = render(request, "editing/too_many_requests.html", {"message": message}, status=429)
+        context = {"heading": _("Too many requests"), "message": message}
+        page = render(request, "editing/too_many_requests.html", context, status=429)
         # It has a style, which the policies of the API and of files forbid.
         add_headers(page, headers | PAGE_HEADERS)
         return page

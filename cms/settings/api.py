@@ -28,7 +28,7 @@ GRAPHQL_LIMITS: dict[str, Any] = env.dict("GRAPHQL_LIMITS", default={})
 _origins = env.list("CORS_ORIGINS", default=[])
 CORS_ALLOW_ALL_ORIGINS = "*" in _origins
 CORS_ALLOWED_ORIGINS = [origin for origin in _origins if origin != "*"]
-CORS_URLS_REGEX = r"^/graphql/$"
+CORS_URLS_REGEX = r"^/(?:graphql|live|read)/$"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "POST"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "traceparent", "tracestate", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
@@ -56,3 +56,6 @@ GRAPHQL_TIMEOUT_SECONDS = env.float("GRAPHQL_TIMEOUT_SECONDS", default=5)
 OPENTELEMETRY = env.bool("OPENTELEMETRY", default=False)
 if OPENTELEMETRY:
     require_package("OPENTELEMETRY", "opentelemetry.sdk")
+
+# The WebSub hub that tells subscribers of new articles; empty for none.
+WEBSUB_HUB = env.str("WEBSUB_HUB", default="")

@@ -10,6 +10,7 @@ from .environment import env, refuse_renamed_variables, require_package
 from .files import *  # noqa: F403
 from .files import BASE_DIR
 from .login import *  # noqa: F403
+from .outbound import *  # noqa: F403
 from .search import *  # noqa: F403
 
 refuse_renamed_variables(env.ENVIRON)
@@ -41,10 +42,14 @@ INSTALLED_APPS = [
     "cms.editing",
     "cms.preview",
     "cms.cdn",
+    "cms.changes",
     "cms.images",
+    "cms.live",
+    "cms.readership",
     "cms.scheduling",
     "cms.takedowns",
     "cms.tasks",
+    "cms.webhooks",
     "cms.graphql",
     "search",
     "news",
@@ -163,8 +168,11 @@ TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks.backend
 CLOCK_COMMANDS = {
     "publish_scheduled": 60,
     "requeue_lost_tasks": 60,
-    "search_catch_up": 60,
+    "process_search_outbox": 60,
+    "send_webhooks": 60,
+    "record_changes": 60,
     "delete_withheld_renditions": 60,
+    "refresh_read_totals": 5 * 60,
     "sweep_previews": 15 * 60,
     "retry_embeds": 15 * 60,
     "clearsessions": 24 * 60 * 60,
@@ -176,6 +184,8 @@ if CDN:  # noqa: F405  # of the settings of delivery
 # For how many seconds an answer is kept while nothing that it read changes; 0 for not at all.
 RESPONSE_CACHE_TTL = env.int("RESPONSE_CACHE_TTL", default=3_600 if REDIS_URL else 0)
 WSGI_RESPONSE_CACHE = env.bool("WSGI_RESPONSE_CACHE")
+# After how many seconds each process writes down how often pages were read; 0: reads are not counted.
+READ_COUNT_SECONDS = env.int("READ_COUNT_SECONDS", default=30)
 
 # --- Accounts ----------------------------------------------------------------------------------------------------
 
@@ -195,7 +205,7 @@ WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
 # Moments in the admin name their zone; other languages than these have Django's formats.
-FORMAT_MODULE_PATH = ["cms.editing.formats"]
+FORMAT_MODULE_PATH = ["cms.settings.formats"]
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 # No browser knows these names of the operating system: at the first, Wagtail's script ceases to translate the list.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})
@@ -208,10 +218,12 @@ RATE_LIMITS: dict[str, str] = {
     "password_reset": "5/minute",
     "registration": "60/minute",
     "clicks": "60/minute",
+    "reads": "120/minute",
     "explorer": "60/minute",
     "preview": "120/minute",
     "documents": "300/minute",
     "media": "3000/minute",
+    "feeds": "300/minute",
 } | env.dict("RATE_LIMITS", default={})
 
 # --- E-mail ------------------------------------------------------------------------------------------------------

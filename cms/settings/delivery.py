@@ -9,6 +9,14 @@ GRAPHQL_MAX_AGE = env.int("GRAPHQL_MAX_AGE", default=0)
 GRAPHQL_SHARED_MAX_AGE = env.int("GRAPHQL_SHARED_MAX_AGE", default=0)
 GRAPHQL_STALE_WHILE_REVALIDATE = env.int("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
 
+# For how many days the change log is kept, from which copies of the content are brought up to date.
+CHANGE_LOG_DAYS = env.int("CHANGE_LOG_DAYS", default=30)
+# How many connections for live updates one process holds, in all and of one client's address.
+LIVE_CONNECTIONS = env.int("LIVE_CONNECTIONS", default=8_000)
+LIVE_CONNECTIONS_PER_ADDRESS = env.int("LIVE_CONNECTIONS_PER_ADDRESS", default=100)
+# Whether Django's own server answers /live/ too, with a thread for each connection: in development alone.
+LIVE_IN_PROCESS = False
+
 # The cache that is purged: "fastly", "cloudflare", "varnish" or "cloudfront"; empty for none.
 CDN = env.choice("CDN", ["fastly", "cloudflare", "varnish", "cloudfront"], default="")
 

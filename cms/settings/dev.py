@@ -12,11 +12,15 @@ GRAPHQL_EXPLORER = "everyone"
 RESPONSE_CACHE_TTL = env.int("RESPONSE_CACHE_TTL", default=5)
 GRAPHQL_INTROSPECTION = True
 SERVE_MEDIA = True
+LIVE_IN_PROCESS = True
 
 # The default is worth nothing: it signs the sessions of a server that only this machine reaches.
 SECRET_KEY = env.str("SECRET_KEY", default="development-only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 # A frontend under development is served from some other port.
 CORS_ALLOW_ALL_ORIGINS = True
+# Webhooks may tell it of changes there.
+WEBHOOKS_OVER_HTTP = env.bool("WEBHOOKS_OVER_HTTP", default=True)
+OUTBOUND_NETWORKS = env.networks("OUTBOUND_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 COMMENT_NOTIFICATIONS = False

@@ -3,6 +3,7 @@
 import builtins
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from ipaddress import ip_network
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -57,6 +58,26 @@ class Environment(environ.Env):
         if text not in available_timezones():
             raise ImproperlyConfigured(f"{var} must be a time zone such as Europe/Paris, not {text!r}.")
         return text
+
+    def ports(self, var: str, default: Sequence[builtins.int]) -> list[builtins.int]:
+        """Return ports of TCP, written with commas between them."""
+        found = [port.strip() for port in self.str(var, default="").split(",") if port.strip()]
+        for port in found:
+            if not (port.isascii() and port.isdecimal() and 1 <= builtins.int(port) <= 65_535):
+                raise ImproperlyConfigured(f"{var} must be ports from 1 to 65535, separated by commas, not {port!r}.")
+        return [builtins.int(port) for port in found] or list(default)
+
+    def networks(self, var: str, default: Sequence[builtins.str]) -> list[builtins.str]:
+        """Return networks of IP addresses, written with commas between them."""
+        found = [network.strip() for network in self.str(var, default="").split(",") if network.strip()]
+        for network in found:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ImproperlyConfigured(
+                    f"{var} must be networks such as 10.0.3.0/24, separated by commas, not {network!r}."
+                ) from None
+        return found or list(default)
 
     def dict(self, var: str, default: Any) -> builtins.dict[str, str]:
         """Return pairs, written as `name=value,name=value`."""

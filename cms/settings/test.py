@@ -27,12 +27,17 @@ GRAPHQL_INTROSPECTION = True
 GRAPHQL_RATE = GRAPHQL_RATE_TRUSTED = ""
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "")
 SERVE_MEDIA = True
+OUTBOUND_PORTS = [80, 443]
+# The tests of webhooks and the import open the network of their own servers.
+OUTBOUND_NETWORKS = []
+WEBHOOKS_OVER_HTTP = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Searches are counted where a test says so: what writes the sums down is a thread of its own.
 SEARCH_LOG_SECONDS = 0
+READ_COUNT_SECONDS = 0
 # Those of OpenSearch say which one they ask.
 OPENSEARCH_URL = ""
 

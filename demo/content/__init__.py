@@ -40,6 +40,8 @@ class Story:
         of: slug of the English article that this one translates, and from which it takes what is not words.
         days_ago: when it was published, counted back from the day of seeding; for unpublished ones, when it is due.
         state: what the desk has done with it, see `demo.articles.leave_on_desk`; published articles have none.
+        embargo_lifts: the time of its day until which it is under embargo; empty for none.
+        expires_days_ago: when it expires, counted back likewise.
     """
 
     slug: str
@@ -58,6 +60,27 @@ class Story:
     of: str = ""
     locale: str = "en"
     state: str = ""
+    embargo_lifts: str = ""
+    embargo_note: str = ""
+    expires_days_ago: int | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A planning note as it was written.
+
+    Attributes:
+        days_ago: the day it is about, counted back from the day of seeding.
+        time: of that day; empty for none.
+        article: slug of the article that it is about; empty for none.
+    """
+
+    title: str
+    days_ago: int
+    text: str = ""
+    time: str = ""
+    article: str = ""
+    is_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +133,11 @@ def stories() -> list[Story]:
 def desk() -> list[Story]:
     """Return the articles that no reader sees yet."""
     return [Story(**row) for row in _read("desk.toml")["articles"]]
+
+
+def notes() -> list[Note]:
+    """Return the planning notes."""
+    return [Note(**row) for row in _read("planning.toml")["notes"]]
 
 
 def texts() -> list[Text]:

@@ -25,7 +25,7 @@ def newsroom(db: None) -> None:
     """As many articles as the queries speak of."""
     seed(700)
     call_command("rebuild_search", "--verbosity=0")
-    call_command("search_catch_up")
+    call_command("process_search_outbox")
 
 
 def test_sql(newsroom: None, settings: Settings) -> None:

@@ -60,4 +60,4 @@ def test_the_dashboard_says_so_when_a_purge_is_late(cdn: Edge, article: ArticleP
 
     Purge.objects.filter(attempts__gt=0).update(written_at=timezone.now() - dt.timedelta(minutes=6))
     assert late_since() is not None
-    assert "the CDN could not be told of changes since" in " ".join(browser.get("/admin/").content.decode().split())
+    assert "the CDN could not be purged since" in " ".join(browser.get("/admin/").content.decode().split())

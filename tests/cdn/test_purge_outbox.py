@@ -221,9 +221,9 @@ def test_without_a_cdn_nothing_is_noted(cdn: Edge, article: ArticlePage, setting
 
 
 def test_migrations_let_everything_fall(cdn: Edge, article: ArticlePage) -> None:
-    purge_outbox.before_migrations()
+    purge_outbox.pause_purges()
     Category.objects.update(name="Harbours")
     assert not Purge.objects.exists()
 
-    purge_outbox.after_migrations(using="default", plan=["one"])
+    purge_outbox.resume_purges(using="default", plan=["one"])
     assert [one.tags for one in Purge.objects.all()] == [[EVERYTHING]]

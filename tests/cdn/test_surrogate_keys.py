@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Collection, ReferenceIndex
@@ -90,6 +91,19 @@ def test_a_row_that_becomes_visible_purges_what_refers_to_it(cdn: Edge, article:
     work()
 
     assert story in {key for asked in cdn.asked for key in asked.tags}
+
+
+def test_a_picture_that_becomes_public_purges_what_refers_to_it(cdn: Edge, article: ArticlePage) -> None:
+    image = ImageFactory(collection=make_collection("Private", private=True))
+    refer_to(article, article, image)
+    forget()
+
+    with transaction.atomic():  # as a request is
+        image.collection = Collection.get_first_root_node()
+        image.save()
+    work()
+
+    assert surrogate_key(f"page:{article.pk}") in {key for asked in cdn.asked for key in asked.tags}
 
 
 def test_pictures_that_move_to_a_public_collection_at_once_purge_everything(cdn: Edge, article: ArticlePage) -> None:

@@ -31,6 +31,7 @@ def names_of(newsroom: Newsroom) -> Mapping[str, list[str]]:
     # First what has most to show: what is filed somewhere.
     pages = sorted(pages_among(rows), key=lambda page: getattr(page, "category_id", None) is None)
     titles = [page.title for page in pages]
+    cursors = [*_cursors(newsroom.public), *_cursors(newsroom.secret), "nonsense"]
     nodes = [*(global_ids.to_global_id(name, row.pk) for row in rows if (name := _node_name(row))), "nonsense"]
     words = [*titles, *slugs, *tags, *(title[:-2] for title in titles)]
     return {
@@ -46,7 +47,8 @@ def names_of(newsroom: Newsroom) -> Mapping[str, list[str]]:
         "prefix": words,
         "path": _paths(rows),
         "locale": locales,
-        "after": [*_cursors(newsroom.public), *_cursors(newsroom.secret), "nonsense"],
+        "after": cursors,
+        "before": cursors,
         "token": ["nonsense"],
     }
 

@@ -41,6 +41,7 @@ class Newsroom:
         shown, hidden: the marks of public and of hidden things.
         public, secret: the rows of both: pages, snippets, files and tags.
         kept: hidden rows that `delete_hidden` leaves, because that they once were public may be told.
+        replaced: pictures in whose places neutral ones stand, with their ids, so that they are not deleted either.
         named: hidden rows that public ones refer to.
         ground: one public row of each type, planted first.
         hosts: the names of all sites.
@@ -51,6 +52,7 @@ class Newsroom:
     public: list[Any] = field(default_factory=list)
     secret: list[Any] = field(default_factory=list)
     kept: list[Any] = field(default_factory=list)
+    replaced: list[Any] = field(default_factory=list)
     named: list[Any] = field(default_factory=list)
     ground: list[Any] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Newsroom:
             Page.objects.filter(depth=2).delete()
             Site.objects.all().delete()
             home = self._plant_ground()
+            self._plant_replaced()
             number_from(BASE)
             self._plant_hidden(home)
             number_from(LATER)
@@ -95,6 +98,11 @@ class Newsroom:
         self.ground = list(self.public)
         return home
 
+    def _plant_replaced(self) -> None:
+        for hide in ways_to_hide(get_image_model()).values():
+            self.replaced.append(self._image(self.hidden))
+            hide(self.replaced[-1])
+
     # --- What nobody may see -------------------------------------------------------------------------------------
 
     def _plant_hidden(self, home: Page) -> None:
@@ -126,7 +134,8 @@ class Newsroom:
         for number, (way, hide) in enumerate(ways_to_hide(type(home)).items()):
             closed, elsewhere = self._home(self.hidden, only), self._home(self.hidden, only)
             host, name = f"{self.hidden.word('host')}.example", self.hidden.word("name of a site")
-            self._settings(self._site(closed, hostname=host, site_name=name), targets_of(self.hidden, only))
+            shown = [*self.public, *only] if number % 2 else only
+            self._settings(self._site(closed, hostname=host, site_name=name), targets_of(self.hidden, shown))
             pages = [closed, *self._grow([closed], self.hidden, [*only, *self.public])]
             if way == "draft":
                 self.named += self._translate(pages, "fr", self.hidden)
@@ -140,6 +149,7 @@ class Newsroom:
         outside = self._home(self.hidden, only)
         self.named += [outside, *self._grow([outside], self.hidden, [*only, *self.public])]
         self.secret += self.named
+        self.named = [*self.replaced, *self.named]
 
     def _site_of_alias(self, home: Any, used: list[Any]) -> list[Any]:
         """Plant a site whose home page is an alias of a hidden one, and pages below it."""
@@ -151,9 +161,6 @@ class Newsroom:
 
     def _plant_hidden_files(self) -> None:
         root = Collection.get_first_root_node()
-        for hide in ways_to_hide(get_image_model()).values():
-            self.named.append(self._image(self.hidden))
-            hide(self.named[-1])
         for way, hide in RESTRICTIONS.items():
             collection = root.add_child(name=self.hidden.word(f"collection {way}"))
             hide(collection)
@@ -268,7 +275,7 @@ class Newsroom:
 
     def _snippet(self, model: Any, marks: Marks, **values: Any) -> Any:
         values |= {"locale": Locale.get_default()} if issubclass(model, TranslatableMixin) else {}
-        row = filled(model, targets_of(marks, self.public if marks is self.shown else []), self.hidden, **values)
+        row = filled(model, targets_of(marks, self.public), self.hidden, **values)
         row.save()
         return row
 

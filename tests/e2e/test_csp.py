@@ -192,7 +192,7 @@ def test_the_preview_of_a_frontend_elsewhere_is_framed(
         settings.PREVIEW_URL = f"http://127.0.0.1:{frontend.server_port}/preview"
         desk.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/", wait_until="networkidle")
         desk.get_by_role("button", name="Toggle preview").click()
-        preview = desk.frame_locator("#w-preview-iframe").frame_locator("iframe")
+        preview = desk.frame_locator("#w-preview-iframe")
         preview.get_by_role("heading", name="The frontend's preview").wait_for()
         desk.goto("about:blank")
         frontend.shutdown()

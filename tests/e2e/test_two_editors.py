@@ -65,7 +65,7 @@ def test_the_second_sees_what_the_first_wrote_before_it_is_replaced(
     publish(second)
     expect(second.locator("#conflict-heading")).to_contain_text("Ada Okafor saved a newer version on")
     expect(second.locator("#id_title")).to_have_value("Ben’s headline")
-    expect(second.locator(".comparison .deletion").first).to_be_visible()
+    expect(second.locator(".comparison del").first).to_be_visible()
     article.refresh_from_db()
     assert (article.title, article.summary) == ("Harbour reopens", "Ada’s summary: boats return on Monday.")
     if directory := os.environ.get("SCREENSHOTS"):

@@ -47,7 +47,7 @@ def test_of_several_pictures_those_that_are_the_same_are_named(
     items.nth(1).get_by_role("button", name="Keep both pictures").click()
     expect(items.nth(1).get_by_label("Description")).to_be_visible()
     items.nth(2).get_by_label("Description").fill("A boat.")
-    items.nth(2).get_by_label("No credit is owed").check()
+    items.nth(2).get_by_label("No credit needed").check()
     items.nth(2).get_by_role("button", name="Update").click()
     expect(items).to_have_count(2)
     assert CreditedImage.objects.get().description == "A boat."

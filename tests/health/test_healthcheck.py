@@ -41,6 +41,11 @@ def test_it_asks_whether_the_server_lives(server: Server) -> None:
     assert server.asked == ["/livez/"]
 
 
+def test_it_asks_at_another_address_where_one_is_named(server: Server) -> None:
+    assert healthcheck.main(f"http://127.0.0.1:{server.server_port}/live/health/") == 0
+    assert server.asked == ["/live/health/"]
+
+
 def test_a_server_in_trouble_is_not_well(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     server.status = 500
 

@@ -64,7 +64,7 @@ def test_a_check_that_hangs_has_failed_and_is_not_started_again(monkeypatch: pyt
     began = time.monotonic()
 
     assert [monitor.report()["checks"] for _time in range(3)] == [hung] * 3
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
     assert len(runs) == 1
     end.set()
     time.sleep(0.1)

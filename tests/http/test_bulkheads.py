@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from cms.http.bulkheads import API_THREADS, OTHER_THREADS, Bulkheads
+from cms.live.views import ChangeStream
 from tests.wsgi import recorder
 
 PATIENCE = 30
@@ -110,6 +111,16 @@ def test_a_file_is_sent_as_it_is_read(tmp_path: Any) -> None:
     assert response is sent[0]
     assert b"".join(response) == b"picture"
     sent[0].close()
+
+
+def test_a_stream_of_changes_takes_no_thread_of_the_others() -> None:
+    """It has no end: read in a thread of the pool, four open tabs would take them all."""
+    changes = ChangeStream(rows())
+
+    response = Bulkheads(lambda environ, start_response: changes)(RequestFactory().get("/live/").environ, START)
+
+    assert response is changes
+    assert next(iter(response)) == f"{threading.current_thread().name}\n".encode()
 
 
 def test_a_file_that_the_server_wraps_is_left_to_the_server(tmp_path: Any) -> None:

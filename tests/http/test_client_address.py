@@ -7,7 +7,8 @@ from django.test import RequestFactory
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cms.http.client_address import NAT64_NETWORK, client_address, client_site, parse_address
+from cms.http.client_address import client_address, client_site, parse_address
+from cms.http.public_addresses import NAT64_NETWORK
 
 HOP = st.one_of(st.ip_addresses().map(str), st.text(alphabet="0123456789abcdef.:[],% x", max_size=40))
 

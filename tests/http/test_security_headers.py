@@ -19,7 +19,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 from cms.editing.widget_init import start
 from cms.health.probes import HealthProbes
 from cms.http.security_headers import STRICT as STRICT_HEADERS
-from cms.http.security_headers import headers_of, preview_headers
+from cms.http.security_headers import headers_of
 from news.models import Author
 from tests.factories import DocumentFactory, ImageFactory
 from tests.people import make_user
@@ -153,13 +153,28 @@ def test_originals_in_the_admin_stay_sandboxed(client: Client, site: Site) -> No
     response.close()
 
 
-def test_a_preview_frames_its_frontend_alone() -> None:
-    address = "https://www.example.org:8443/preview?token=secret;script-src%20*"
+@pytest.mark.parametrize(
+    ("preview_url", "sources"),
+    [
+        ("", "'self'"),
+        ("/preview/", "'self'"),
+        ("{frontend}/preview/", "'self' https://sport.example.org https://www.example.org:8443"),
+        ("https://drafts.example.org/?of={frontend};script-src%20*", "'self' https://drafts.example.org"),
+    ],
+)
+def test_the_admin_frames_the_frontends_that_show_previews_and_no_others(preview_url: str, sources: str) -> None:
+    frontends = {"sport.example.org": "https://sport.example.org"}
 
-    policy = preview_headers(address)["Content-Security-Policy"]
+    with override_settings(
+        FRONTEND_URL="https://www.example.org:8443", FRONTEND_URLS=frontends, PREVIEW_URL=preview_url
+    ):
+        policy = headers_of("/admin/pages/3/edit/")["Content-Security-Policy"]
 
-    assert "; frame-src https://www.example.org:8443; " in policy
-    assert "secret" not in policy
+    assert f"; frame-src {sources}; " in policy
+
+
+def test_static_files_may_be_embedded_by_frontends_that_show_the_userbar() -> None:
+    assert headers_of("/static/wagtailadmin/js/userbar.js")["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_every_feature_that_is_switched_off_is_named_once() -> None:

@@ -13,7 +13,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB = ROOT / ".github"
 
-STEPS = set(re.findall(r"^(?:step|begin) (\S+) ", (ROOT / ".ci" / "run").read_text(), flags=re.MULTILINE))
+STEPS = set(re.findall(r"^(?:step|aside) (\S+) ", (ROOT / ".ci" / "run").read_text(), flags=re.MULTILINE))
 TARGETS = set(re.findall(r"^\.PHONY: (\S+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
 
 WORKFLOW: dict[str, Any] = yaml.safe_load((GITHUB / "workflows" / "ci.yml").read_text())

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from news.models import NewsIndexPage
-from tests.factories import NOON, AuthorFactory, CategoryFactory, make_article
+from tests.factories import NOON, AuthorFactory, CategoryFactory, make_article, stored
 from tests.people import log_in, make_user
 
 
@@ -20,23 +20,28 @@ def editor(index: NewsIndexPage) -> Client:
 def test_the_export_holds_what_the_listing_shows(index: NewsIndexPage, editor: Client) -> None:
     ana, tom = AuthorFactory(name="Ana Duarte"), AuthorFactory(name="Tom Okafor")
     make_article(
-        index, title="Ferries", category=CategoryFactory(name="Transport"), authors=[ana, tom], published_at=NOON
+        index,
+        title="Ferries",
+        category=CategoryFactory(name="Transport"),
+        authors=[ana, tom],
+        published_at=NOON,
+        body=stored(("paragraph", {"html": f"<p>{'word ' * 400}</p>"})),
     )
     make_article(index, title="Budget", published_at=None, live=False)
     make_article(index, title="Held", embargo=True, embargo_until=NOON.replace(year=2999), published_at=NOON)
 
     answer = editor.get("/admin/articles/?export=csv")
 
-    rows = list(csv.reader(io.StringIO(answer.getvalue().decode())))
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert rows[0][:4] == ["Headline", "Category", "By", "Dateline"]
-    assert rows[0][4:] == ["Under embargo", "Embargo lifts", "Corrected", "Status"]
+    assert rows[0][4:] == ["Under embargo", "Embargo lifts", "Corrected", "Reading time in minutes", "Status"]
     assert [row[0] for row in rows[1:]] == [
         article.title for article in editor.get("/admin/articles/").context["object_list"]
     ]
     cells = {row[0]: row[1:] for row in rows[1:]}
     assert cells["Ferries"][:3] == ["Transport", "Ana Duarte, Tom Okafor", "2026-05-29 12:00:00+00:00"]
-    assert cells["Ferries"][3:] == ["No", "", "", "live"]
-    assert cells["Budget"][2:] == ["", "No", "", "", "draft"]
+    assert cells["Ferries"][3:] == ["No", "", "", "2", "live"]
+    assert cells["Budget"][2:] == ["", "No", "", "", "1", "draft"]
     assert cells["Held"][3:5] == ["Yes", "2999-05-29 12:00:00+00:00"]
 
 
@@ -48,5 +53,5 @@ def test_the_export_costs_the_same_for_any_number_of_articles(
         make_article(index, category=CategoryFactory(), authors=[AuthorFactory()])
     editor.get("/admin/articles/?export=csv").getvalue()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         editor.get("/admin/articles/?export=csv").getvalue()

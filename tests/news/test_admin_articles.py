@@ -294,7 +294,7 @@ def test_the_listing_costs_the_same_for_any_number_of_articles(
             article.save_revision()
     editor.get("/admin/articles/")
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         answer = editor.get("/admin/articles/")
 
     assert len(answer.context["object_list"]) == rows

@@ -186,5 +186,5 @@ def test_the_dashboard_costs_the_same_for_any_number_of_drafts(
         scheduled.save_revision().publish()
     editor.get("/admin/")
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(38):
         editor.get("/admin/")

@@ -31,7 +31,7 @@ def test_the_form_follows_the_order_of_the_work(moderator: Client, add: str) -> 
     assert re.findall(r'id="tab-label-(\w+)"', html) == ["story", "filing", "promotion", "release"]
     fields = re.findall(r'id="panel-child-(\w+)-(\w+)-section"', html)
     story = [name for tab, name in fields if tab == "story"]
-    assert story == ["kicker", "title", "summary", "image", "body"]
+    assert story == ["kicker", "title", "summary", "similar_articles", "image", "body"]
     assert 'placeholder="Headline*"' in html
     assert "page title" not in html.lower()
 

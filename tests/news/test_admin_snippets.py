@@ -48,6 +48,16 @@ def test_a_category_is_listed_with_slug_language_and_articles(index: NewsIndexPa
     assert f'href="/admin/articles/?category={safety.pk}"' in moderator.get(CATEGORIES).content.decode()
 
 
+def test_a_category_is_inspected_without_its_keys(moderator: Client) -> None:
+    category = CategoryFactory(name="Ports", slug="ports")
+
+    page = moderator.get(f"{CATEGORIES}inspect/{category.pk}/").content.decode()
+
+    assert "ports" in page
+    assert "Translation key" not in page
+    assert str(category.translation_key) not in page
+
+
 def test_an_author_is_listed_with_job_title_articles_and_state(index: NewsIndexPage, moderator: Client) -> None:
     ana = AuthorFactory(name="Ana Duarte", job_title="Rail editor")
     AuthorFactory(name="Tom Okafor", live=False)

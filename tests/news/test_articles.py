@@ -147,16 +147,16 @@ def test_corrections_the_latest_first(index: NewsIndexPage, api: GraphQLClient) 
 
 
 def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
-    SiteSettings.objects.create(site=site, organisation="Wire Ltd")
     image = ImageFactory()
     make_interim_rendition(image.pk)
+    SiteSettings.objects.create(site=site, organisation="Wire Ltd", logo=image)
     article = make_article(
         index,
         title="Harbour reopens",
         slug="story",
         summary="Boats return.",
         category=CategoryFactory(name="Ports"),
-        authors=[AuthorFactory(name="Ana", job_title="Rail editor"), AuthorFactory(name="Bo")],
+        authors=[AuthorFactory(name="Ana", slug="ana", job_title="Rail editor"), AuthorFactory(name="Bo", slug="bo")],
         tags=["rail", "Lisbon"],
         image=image,
         published_at=NOON,
@@ -173,7 +173,7 @@ def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
-        "mainEntityOfPage": address,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": address},
         "url": address,
         "headline": "Harbour reopens",
         "description": "Boats return.",
@@ -183,10 +183,21 @@ def test_structured_data_of_a_full_article(site: Site, index: NewsIndexPage, api
         "articleSection": "Ports",
         "keywords": ["Lisbon", "rail"],
         "author": [
-            {"@type": "Person", "name": "Ana", "jobTitle": "Rail editor"},
-            {"@type": "Person", "name": "Bo"},
+            {
+                "@type": "Person",
+                "name": "Ana",
+                "url": "https://www.example.org/author/ana/",
+                "jobTitle": "Rail editor",
+            },
+            {"@type": "Person", "name": "Bo", "url": "https://www.example.org/author/bo/"},
         ],
-        "publisher": {"@type": "NewsMediaOrganization", "name": "Wire Ltd", "url": "https://www.example.org/"},
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "name": "Wire Ltd",
+            "url": "https://www.example.org/",
+            "logo": {"@type": "ImageObject", "url": picture},
+        },
+        "isAccessibleForFree": True,
         "image": [picture, picture],
         "correction": [
             {"@type": "CorrectionComment", "text": "It is the north harbour.", "datePublished": "2026-05-30"}
@@ -198,18 +209,21 @@ def test_structured_data_leaves_out_what_there_is_not(index: NewsIndexPage, api:
     article = make_article(index, slug="english", published_at=NOON)
     make_translation(article, "fr", title="Port", slug="story")
     address = "https://www.example.org/fr/news/story/"
+    publisher = {"@type": "NewsMediaOrganization", "name": "The Wire", "url": "https://www.example.org/"}
 
     assert read(api, "structuredData", "/fr/news/story/")["structuredData"] == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
-        "mainEntityOfPage": address,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": address},
         "url": address,
         "headline": "Port",
         "datePublished": "2026-05-29T12:00:00+00:00",
         "dateModified": "2026-05-29T12:00:00+00:00",
         "inLanguage": "fr",
-        "publisher": {"@type": "NewsMediaOrganization", "name": "The Wire", "url": "https://www.example.org/"},
+        "author": [publisher],
+        "publisher": publisher,
+        "isAccessibleForFree": True,
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import Revision
 
 from news.models import ArticlePage, Correction, CorrectionWording, Edition, NewsIndexPage
@@ -233,9 +234,8 @@ def test_the_editor_says_what_changed_and_compares(index: NewsIndexPage) -> None
 
     assert [note for _number, _at, note, _minor in editions(article)] == ["First word.", "Adds a map."]
     html = " ".join(browser.get(edit).content.decode().split())
-    old, new = Edition.objects.order_by("number").values_list("revision", flat=True)
-    url = f"/admin/pages/{article.pk}/revisions/compare/{old}...{new}/"
-    assert f'<a href="{url}"> Compare edition 2 with the one before </a>' in html
+    url = f"/admin/editions/{article.pk}/compare/?from=1&to=2"
+    assert f'<a href="{escape(url)}"> Compare edition 2 with the one before </a>' in html
     assert 'name="edition_note" maxlength="255"' in html
     assert 'name="edition_note" value' not in html
     assert browser.get(url).status_code == 200

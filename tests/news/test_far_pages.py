@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.graphql.data import pagination
+from cms.readership.models import ReadTotals
 from news.graphql.querysets import ArticleOrder
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
@@ -17,7 +18,8 @@ def test_by_number_and_by_cursor(
 ) -> None:
     monkeypatch.setattr(pagination, "DEFERRED_JOIN_OFFSET", 3)
     for number in range(8):
-        make_article(index, slug=f"story-{number}", title=f"Story {number % 3}")
+        article = make_article(index, slug=f"story-{number}", title=f"Story {number % 3}")
+        ReadTotals.objects.create(page=article, day=1 + number % 2, week=1 + number % 3, month=1 + number % 4)
     make_article(index, slug="draft", live=False)
 
     def ask(arguments: str) -> tuple[list[str], str]:

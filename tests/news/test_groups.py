@@ -13,13 +13,14 @@ from django.test import Client
 from wagtail.models import Collection, Site, Workflow
 
 from cms.images.models import CreditedImage
-from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, StandardPage
+from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, PlanningNote, StandardPage
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, make_article, make_page, picture_bytes
 from tests.news.article_form import article_form
 from tests.people import log_in, make_user
 
 migration = import_module("news.migrations.0002_groups")
+planning = import_module("news.migrations.0009_planning_notes")
 
 
 @pytest.fixture
@@ -222,3 +223,20 @@ def test_a_byline_may_be_an_author_who_is_still_a_draft(index: NewsIndexPage, ed
     answer = editor.get("/admin/snippets/choose/news/author/").json()
 
     assert f"/admin/snippets/choose/news/author/chosen/{author.pk}/" in answer["html"]
+
+
+def test_both_plan_for_the_desk(index: NewsIndexPage, editor: Client, moderator: Client) -> None:
+    form = {"title": "Interview", "day": "2026-12-07", "time": "", "text": "", "article": "", "assignee": ""}
+
+    for browser in (editor, moderator):
+        browser.post("/admin/desk/planning/new/", form)
+        note = PlanningNote.objects.get()
+        browser.post(f"/admin/desk/planning/edit/{note.pk}/", {**form, "title": "Call"})
+        assert "Call" in browser.get("/admin/desk/planning/").content.decode()
+        browser.post(f"/admin/desk/planning/delete/{note.pk}/")
+        assert not PlanningNote.objects.exists()
+
+    planning.revoke(apps, SimpleNamespace(connection=connection))
+    assert log_in(make_user("Moderators")).get("/admin/desk/planning/")["Location"] == "/admin/"
+    planning.grant(apps, SimpleNamespace(connection=connection))
+    assert log_in(make_user("Moderators")).get("/admin/desk/planning/").status_code == 200

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from wagtail.models import Locale, PageLogEntry, Revision, Site
 
 from cms.images.models import CreditedImage
-from news.importing.files.columns import COLUMNS
+from news.importing.files.columns import IMPORT_COLUMNS
 from news.management.commands.import_articles import Command
 from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
@@ -169,14 +169,14 @@ def test_an_unpublished_listing_is_pointed_out(index: NewsIndexPage, tmp_path: P
 def test_the_help_explains_every_column() -> None:
     text = Command().create_parser("manage.py", "import_articles").format_help()
 
-    assert [name for name in COLUMNS if f"\n  {name} " not in text] == []
+    assert [name for name in IMPORT_COLUMNS if f"\n  {name} " not in text] == []
     assert "usage: manage.py import_articles [-h] --index PATH" in text
 
 
 def test_the_manual_explains_every_column() -> None:
     manual = (Path(settings.BASE_DIR) / "docs" / "import.md").read_text(encoding="utf-8")
 
-    assert [name for name in COLUMNS if f"\n| `{name}` |" not in manual] == []
+    assert [name for name in IMPORT_COLUMNS if f"\n| `{name}` |" not in manual] == []
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real listing lies beside a developer's checkout, not in it")

@@ -10,6 +10,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.models import Locale, Page, Revision
 
+from cms.body.text import plain_text
+from cms.body.word_count import count_words
 from news.models import (
     ArticleAuthor,
     ArticlePage,
@@ -148,7 +150,7 @@ def test_a_copy_in_another_language_has_its_own_first_publication(index: NewsInd
 
 
 @pytest.mark.parametrize(
-    ("words", "minutes"), [(0, 1), (1, 1), (344, 1), (346, 2), (2300, 10), (2414, 10), (2416, 11)]
+    ("words", "minutes"), [(0, 1), (1, 1), (356, 1), (357, 2), (2380, 10), (2498, 10), (2499, 11)]
 )
 def test_reading_minutes(index: NewsIndexPage, words: int, minutes: int) -> None:
     body = stored(("paragraph", {"html": f"<p>{'word ' * words}</p>"})) if words else ""
@@ -156,20 +158,34 @@ def test_reading_minutes(index: NewsIndexPage, words: int, minutes: int) -> None
     assert make_article(index, body=body).reading_minutes == minutes
 
 
-def test_every_word_that_is_read_counts(index: NewsIndexPage) -> None:
-    twelve = " ".join(["word"] * 12)
+def test_the_words_of_the_story_count(index: NewsIndexPage) -> None:
+    ten = " ".join(["word"] * 10)
+    picture = {"image": None, "caption": ten, "alt": ten, "credit": ten}
     blocks: list[tuple[str, Any]] = [
-        ("heading", {"text": twelve, "level": "2"}),
-        ("paragraph", {"html": f"<p>{twelve}</p><p>{twelve}</p>"}),
-        ("quote", {"quote": twelve, "attribution": twelve}),
-        ("question_answer", {"question": twelve, "answer": twelve}),
-        ("callout", {"title": twelve, "html": f"<ul><li>{twelve}</li><li>{twelve}</li></ul>"}),
-        ("table", {"columns": [], "rows": [{"values": [twelve, None]}], "caption": ""}),
+        ("heading", {"text": ten, "level": "2"}),
+        ("paragraph", {"html": f"<p>{ten}</p><p>Rock &amp;&nbsp;roll <b>f</b>or ten pounds and no pence more</p>"}),
+        ("quote", {"quote": ten, "attribution": ten}),
+        ("question_answer", {"question": ten, "answer": ten}),
+        ("callout", {"title": ten, "html": f"<ul><li>{ten}<ol><li>{ten}</li></ol></li><li>{ten}</li></ul>"}),
+        ("table", {"columns": [{"type": "text", "heading": ten}], "rows": [{"values": [ten, None]}], "caption": ten}),
+        ("table", None),
     ]
-    article = make_article(index, body=stored(*(blocks * 10)))
+    without = [
+        ("image", picture),
+        ("gallery", {"items": [picture, picture]}),
+        ("embed", {"url": "https://example.org/two-words"}),
+        ("document", {"document": None, "title": ten}),
+        ("related_articles", {"heading": ten, "articles": []}),
+    ]
 
-    # Ten times eleven dozen words and the blank cell's nothing.
-    assert article.reading_minutes == round(11 * 12 * 10 / 230)
+    assert count_words(plain_text(make_article(index, body=stored(*blocks, *without)).body)) == 139
+
+
+def test_a_language_that_is_read_more_slowly_takes_more_minutes(index: NewsIndexPage) -> None:
+    article = make_article(index, body=stored(("paragraph", {"html": f"<p>{'كلمة ' * 1810}</p>"})))
+
+    assert article.reading_minutes == 8
+    assert make_translation(article, "ar").reading_minutes == 10
 
 
 def test_settings_of_a_site_are_made_once(index: NewsIndexPage) -> None:

@@ -59,6 +59,7 @@ def configuration(upstream: int, port: int, directory: Path, before: bool) -> st
     """Returns the configuration as the official image makes it: with the values of the variables in it."""
     values = {
         "DATELINE_UPSTREAM": f"127.0.0.1:{upstream}",
+        "DATELINE_LIVE_UPSTREAM": f"127.0.0.1:{upstream}",
         "DATELINE_LISTEN": f"127.0.0.1:{port}",
         "NGINX_LOCAL_RESOLVERS": "127.0.0.1",
     }

@@ -56,4 +56,5 @@ def test_the_proxy_is_started_again_and_finds_the_server_where_it_listens() -> N
 
     assert services()["proxy"]["restart"] == "unless-stopped"
     assert services()["proxy"]["environment"]["DATELINE_UPSTREAM"] == "web:8000 resolve"
+    assert services()["proxy"]["environment"]["DATELINE_LIVE_UPSTREAM"] == "live:8001 resolve"
     assert re.findall(r"\bPORT=(\d+)", dockerfile) == ["8000"]

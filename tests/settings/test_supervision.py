@@ -28,7 +28,7 @@ def compose(service: str) -> Any:
     return yaml.safe_load((ROOT / "compose.yaml").read_text())["services"][service]
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "clock"])
+@pytest.mark.parametrize("name", ["web", "live", "worker", "clock"])
 def test_each_process_is_started_again(name: str) -> None:
     assert (unit(name)["Restart"], unit(name)["StartLimitIntervalSec"]) == (["always"], ["0"])
     assert compose(name)["restart"] == "unless-stopped"
@@ -52,7 +52,16 @@ def test_the_unit_starts_the_server_as_the_image_does() -> None:
     assert started == shlex.split(re.sub(r" --access-log-fmt '.*?'", "", image))
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "clock"])
+def test_both_ways_start_live_updates_alike() -> None:
+    started = shlex.split(unit("live")["ExecStart"][0].removeprefix("/srv/dateline/.venv/bin/"))
+    image = [word.replace("0.0.0.0", "127.0.0.1") for word in compose("live")["command"]]  # noqa: S104  # its own network
+
+    assert [part for word in image for part in word.split("=")] == started
+    address = "http://127.0.0.1:8001/live/health/"
+    assert compose("live")["healthcheck"]["test"] == ["CMD", "python", "-m", "cms.health.healthcheck", address]
+
+
+@pytest.mark.parametrize("name", ["web", "live", "worker", "clock"])
 def test_the_units_read_every_variable_from_their_file(name: str, tmp_path: Path) -> None:
     found = unit(name)
     assert found["EnvironmentFile"] == ["/etc/dateline/env"]

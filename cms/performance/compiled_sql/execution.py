@@ -19,7 +19,7 @@ def execute_sql(sql: str, parameters: list[Any], *, binary: bool = False) -> lis
     database: Any = connections[DEFAULT_DB_ALIAS]
     with no_automatic_tags():
         if database.vendor == "postgresql" and settings.PREPARED_STATEMENTS:
-            rows: list[Any] = database.rows(sql, parameters, binary=binary)
+            rows: list[Any] = database.fetch_prepared(sql, parameters, binary=binary)
             return rows
         with database.cursor() as cursor:
             cursor.execute(sql, parameters)

@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql import execute_sync as execute_sync
 from graphql.execution.values import get_variable_values
-from graphql.language import DirectiveNode, VariableNode, Visitor, visit
+from graphql.language import VariableNode
 
 from cms.performance.executor.plan import NotCompilable, Plan
 
@@ -133,15 +133,13 @@ def execute(
 def _switches(document: DocumentNode) -> set[str]:
     """Return the names of the variables that stand in a document's @skip and @include."""
     names: set[str] = set()
-
-    class Switches(Visitor):
-        def enter_directive(self, node: DirectiveNode, *_context: object) -> None:
-            if node.name.value in ("skip", "include"):
-                names.update(
-                    argument.value.name.value
-                    for argument in node.arguments
-                    if isinstance(argument.value, VariableNode)
-                )
-
-    visit(document, Switches())
+    pending = list(document.definitions)
+    while pending:
+        node: Any = pending.pop()
+        for directive in node.directives:
+            if directive.name.value in ("skip", "include"):
+                values = (argument.value for argument in directive.arguments)
+                names.update(value.name.value for value in values if isinstance(value, VariableNode))
+        if getattr(node, "selection_set", None):
+            pending += node.selection_set.selections
     return names

@@ -42,7 +42,7 @@ class Plan:
         size: how many fields have been compiled.
 
     Raises:
-        Unplanned: when graphql-core has to run the operation.
+        NotCompilable: when graphql-core has to run the operation.
     """
 
     def __init__(

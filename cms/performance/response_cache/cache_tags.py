@@ -147,8 +147,12 @@ def table_label(table: str) -> str:
 
 @cache
 def root_models() -> dict[str, type[Model]]:
-    """Return the models that inherit from no other, by the names of their tables in tags."""
-    return {table_label(table): model for table, model in _models().items() if not model._meta.parents}
+    """Return the models that inherit from no other, by the names of their tables in tags.
+
+    Of two with one name, that which the schema names so is meant: the pictures here, not those of Wagtail's own model.
+    """
+    roots = [(table_label(table), model) for table, model in _models().items() if not model._meta.parents]
+    return dict(sorted(roots, key=lambda root: hasattr(root[1], "graphql_name")))
 
 
 @cache

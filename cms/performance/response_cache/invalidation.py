@@ -7,11 +7,12 @@ signal may have changed any row of its table.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_save, pre_save
@@ -19,6 +20,7 @@ from wagtail.models import Page
 
 from cms.aliases import with_aliases
 from cms.cdn import purge_outbox
+from cms.changes.commit_outbox import announce_commit, enqueue_commit
 from cms.performance.response_cache import cache_tags
 from cms.performance.response_cache.cache_tags import EVERYTHING
 from cms.performance.response_cache.stores.configured import response_store
@@ -29,21 +31,28 @@ _COLUMN = re.compile(r'(?:^|,)\s*"?(\w+)"?\s*=')
 
 IGNORED_COLUMNS = {
     *("draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes"),
-    *("numchild", "last_login", "password_link_sent_at"),
+    *("numchild", "last_login", "password_link_sent_at", "looked_at"),
 }
-"""Columns that no response shows: those of drafts, the number of children in the page tree, the use of accounts."""
+"""Columns that no response shows: those of drafts, the number of children in the page tree, the use of accounts, the
+moment of the last comparison for the change log."""
 
 IGNORED_TABLES = (
     *(
         "django_session",
         "django_tasks_database_",
         "tasks_",
+        "webhooks_",
         "scheduling_",
         "preview_",
         "publishing_",
+        "changes_pendingcommit",
+        "changes_publicpage",
+        "changes_hiddenrow",
         "axes_",
         "accounts_loginlock",
         "otp_",
+        "news_planningnote",
+        "readership_pagereads",
         "wagtailadmin_",
         "wagtailsearch_",
     ),
@@ -80,6 +89,7 @@ class WriteTracker:
         self.unattributed: Counter[str] = Counter()
         self.revealing: set[str] = set()
         self._saves: list[tuple[models.Model, Counter[str]]] = []
+        self._is_unannounced = False
 
     def attach(self) -> None:
         """Track all statements and commits of the connection."""
@@ -102,6 +112,7 @@ class WriteTracker:
             self.revealing.add(table)
         if self._connection.in_atomic_block:
             return execute(sql, params, many, context)
+        self._is_unannounced = " RETURNING " in sql
         return self._invalidating(lambda: execute(sql, params, many, context))
 
     def begin_save(self, instance: models.Model) -> None:
@@ -117,6 +128,9 @@ class WriteTracker:
 
         Saves that began later and failed are forgotten with it; all others that failed, at the end of the transaction.
         """
+        if self._is_unannounced:
+            self._is_unannounced = False
+            announce_commit(self._connection)
         if not any(saved is instance for saved, _ in self._saves):
             return
         saved, before = self._saves.pop()
@@ -143,7 +157,13 @@ class WriteTracker:
         }
         everything = {EVERYTHING} if any(self.unattributed[table] for table in self.revealing) else set()
         self._forget()
-        if not tags or not settings.RESPONSE_CACHE_TTL:
+        if not tags:
+            return write()
+        with enqueue_commit(tags | everything, self._connection, is_in_progress=self._is_unannounced):
+            return self._invalidating_responses(tags, everything, write)
+
+    def _invalidating_responses(self, tags: set[str], everything: set[str], write: Callable[[], Any]) -> Any:
+        if not settings.RESPONSE_CACHE_TTL:
             return write()
         with purge_outbox.enqueue_purge(tags | everything, self._connection), response_store().invalidating(tags):
             return write()
@@ -158,6 +178,24 @@ def connect_invalidation() -> None:
     pre_save.connect(_before_save, dispatch_uid="response cache")
     post_save.connect(_after_save, dispatch_uid="response cache")
     post_delete.connect(_after_delete, dispatch_uid="response cache")
+
+
+def add_written_rows(model: type[models.Model], keys: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Count rows as written that statements change without naming them, such as `update()` and `bulk_update()`.
+
+    They are so by the commit of the present transaction, or of one of its own.
+
+    Args:
+        model: the model.
+        keys: primary keys.
+        using: the alias of the database.
+    """
+    label = cache_tags.table_label(cache_tags.tables_of(model)[0])
+    tags = {f"{label}:{key}" for key in keys}
+    if tags and (tracker := _tracker_of(using)) is not None:
+        is_within = connections[using].in_atomic_block  # a savepoint would be two statements
+        with nullcontext() if is_within else transaction.atomic(using):
+            tracker.tags |= tags
 
 
 def _attach(connection: Any, **_kwargs: Any) -> None:

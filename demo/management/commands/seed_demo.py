@@ -116,6 +116,8 @@ class Command(BaseCommand):
             articles.publish_story(newsroom, story)
         for story in desk:
             articles.leave_on_desk(newsroom, story)
+        for note in content.notes():
+            articles.plan(newsroom, note)
         newsroom.add_sections()
         newsroom.add_site_settings()
         note_references(newsroom)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from news.importing.bodies.markup import blocks_of
 from news.importing.bodies.prose import without_keys
+from news.importing.bodies.word_processors import tidy
 from news.links import without_redirect
 from news.models import ArticlePage, NewsIndexPage
-from news.pasting.clipboard import tidy
 from news.pasting.views import MAX_PASTED_CHARACTERS
 from tests.news.pasting.samples import GOOGLE_DOCS, LIBREOFFICE, WORD, WORD_ONLINE
 from tests.people import make_user

@@ -192,6 +192,7 @@ class Author:
             "Float": [0.5, 2.0],
             "Boolean": [True, False],
             "Date": ["2026-05-29", "2026-01-01"],
+            "DateTime": ["2026-05-29T08:00:00Z", "2026-01-01T00:00:00.5+02:00"],
         }
         return self.random.choice(known.get(type_.name, self.words))
 

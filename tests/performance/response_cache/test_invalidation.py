@@ -52,6 +52,7 @@ EVERYTHING = set(ASKED)
 class Newsroom:
     """Two articles, a page, and all that hangs on them."""
 
+    @transaction.atomic
     def __init__(self) -> None:
         Page.objects.filter(depth=2).delete()
         self.site: Site = make_site()

@@ -1,0 +1,1 @@
+"""Formats of moments in the admin, which all name the time zone."""

@@ -1,0 +1,1 @@
+DATETIME_FORMAT = r"j M Y, H:i e"
