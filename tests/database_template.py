@@ -1,14 +1,14 @@
 """The migrated SQLite database, kept for the next process: 250 migrations take longer than most test files.
 
 The template's name is a digest of what makes it: our migrations and settings, and the locked dependencies. Other
-databases than SQLite in memory are migrated as they are.
+databases than SQLite are migrated as they are.
 """
 
 import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -25,16 +25,17 @@ def restored_template() -> Iterator[None]:
     """Restore the template, where there is one, when the test database is made in the block, before its migrations."""
     creation: Any = connection.creation
     path, create = template_path(), creation._create_test_db
-    if not _is_in_memory() or not path.exists():
+    if connection.vendor != "sqlite" or not path.exists():
         yield
         return
     # A database in memory lives as long as a connection to it.
-    with closing(sqlite3.connect(creation._get_test_db_name(), uri=True)) as restored:
+    with ExitStack() as connections:
 
         def create_from_template(*args: Any, **options: Any) -> str:
+            name: str = create(*args, **options)
+            restored = connections.enter_context(closing(sqlite3.connect(name, uri=True)))
             with closing(sqlite3.connect(path)) as template:
                 template.backup(restored)
-            name: str = create(*args, **options)
             return name
 
         with patch.object(creation, "_create_test_db", create_from_template):
@@ -44,7 +45,7 @@ def restored_template() -> Iterator[None]:
 def save_template() -> None:
     """Make the template of the test database, and drop those of other code; nothing where it is there."""
     path = template_path()
-    if not _is_in_memory() or path.exists():
+    if connection.vendor != "sqlite" or path.exists():
         return
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     made = path.with_suffix(f".{os.getpid()}")
@@ -62,8 +63,3 @@ def template_path() -> Path:
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
         digest.update(path.read_bytes())
     return TEMPLATES / f"{digest.hexdigest()[:16]}.sqlite3"
-
-
-def _is_in_memory() -> bool:
-    creation: Any = connection.creation
-    return connection.vendor == "sqlite" and bool(creation.is_in_memory_db(creation._get_test_db_name()))

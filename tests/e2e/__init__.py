@@ -1,0 +1,8 @@
+"""Tests in a real browser."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.e2e.desk_morning", "tests.e2e.desk_afternoon")
+
+TIMEOUT = 60_000
+"""Milliseconds that a test waits for what the browser is to show: a busy machine takes long."""

@@ -2,19 +2,17 @@
 
 import os
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.db import connection
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e import TIMEOUT
 
 BLOCKED = re.compile(r"Content Security Policy|Permissions policy|Cross-Origin-", re.IGNORECASE)
 """What the console says when a response may not do what it tries."""
-
-FLUSH_ATTEMPTS = 20
 
 QUIET = [
     "--disable-background-networking",
@@ -29,6 +27,7 @@ QUIET = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser that CHROMIUM names. Its own sandbox does not start under root, as in a container."""
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"],
@@ -38,21 +37,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_waits_for_requests_in_flight() -> Iterator[None]:
-    """Retry the flush after a test: tables are locked while the server still answers a request."""
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Has SQLite keep the test database in a file, as it does outside tests.
 
-    def patient(*arguments: Any, **options: Any) -> Any:
-        for _attempt in range(FLUSH_ATTEMPTS - 1):
-            try:
-                return call_command(*arguments, **options)
-            except CommandError:
-                time.sleep(0.5)
-        return call_command(*arguments, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.test.testcases.call_command", patient)
-        yield
+    Threads that share a database in memory get "table is locked" at once where those of a file wait for each other.
+    """
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture
@@ -60,7 +52,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh tab: no cookies, a window wide enough for the admin. What a policy blocks in it fails the test."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(TIMEOUT)
     blocked: list[str] = []
     context.on("console", lambda message: blocked.append(message.text) if BLOCKED.search(message.text) else None)
     yield page

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from cms.accounts.models import User
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage
+from tests.e2e import TIMEOUT
 from tests.people import PASSWORD
 
 HEADLINE = "Ferry line returns to the old harbour"
@@ -87,7 +88,7 @@ class Colleague:
         context = browser.new_context(
             base_url=server, viewport={"width": 1400, "height": 1000}, locale="en-GB", timezone_id="UTC"
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(TIMEOUT)
         self.tab = context.new_page()
         self.tab.on("dialog", lambda dialog: dialog.accept())
         self.tab.goto("/admin/login/")

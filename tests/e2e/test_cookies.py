@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.e2e import TIMEOUT
 from tests.observatory.production import production_server
 from tests.observatory.tls import make_certificate, proxy
 from tests.people import PASSWORD
@@ -21,7 +22,7 @@ def test_no_neighbouring_host_can_plant_the_cookies(browser: Browser, tmp_path: 
     ):
         context = browser.new_context(ignore_https_errors=True)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(TIMEOUT)
         page.goto(f"https://{host}/admin/")
         page.locator("#id_username").fill("ana")
         page.locator("#id_password").fill(PASSWORD)

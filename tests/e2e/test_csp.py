@@ -105,7 +105,7 @@ def test_every_block_and_dialog_of_an_article_works(
     desk.get_by_role("tab", name="Filing").click()
     desk.get_by_role("button", name="Add correction").click()
     desk.locator("[name=corrections-0-date]").click()
-    desk.locator(".xdsoft_datetimepicker:visible .xdsoft_today").click()
+    desk.locator(".xdsoft_datetimepicker:visible .xdsoft_date.xdsoft_today").click()
     assert desk.locator("[name=corrections-0-date]").input_value() == timezone.localdate().isoformat()
     desk.get_by_role("button", name="Add author").click()
     desk.get_by_role("button", name="Choose author", exact=True).click()

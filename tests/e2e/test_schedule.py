@@ -31,11 +31,11 @@ def test_the_calendar_leaves_the_other_field_and_the_button_within_reach(
     page.locator("#id_go_live_at").fill("2030-05-29 08:30")
     expect(calendar).to_be_visible()
     photograph("schedule-calendar")
-    page.get_by_role("button", name="Save schedule").click(trial=True, timeout=5_000)
+    page.get_by_role("button", name="Save schedule").click(trial=True)
 
     page.get_by_text("Set publishing schedule").click()
     expect(calendar).to_have_count(0)
-    page.locator("#id_expire_at").click(timeout=5_000)
+    page.locator("#id_expire_at").click()
     expect(calendar).to_be_visible()
     page.locator("#id_expire_at").fill("2030-06-29 08:30")
     page.keyboard.press("Tab")
@@ -43,7 +43,7 @@ def test_the_calendar_leaves_the_other_field_and_the_button_within_reach(
 
     page.locator("#id_go_live_at").click()
     expect(calendar).to_be_visible()
-    page.get_by_role("button", name="Save schedule").click(timeout=5_000)
+    page.get_by_role("button", name="Save schedule").click()
     page.get_by_text("has been updated").or_(page.get_by_text("has been saved")).first.wait_for()
     drafted = ArticlePage.objects.get().get_latest_revision_as_object()
     assert (drafted.go_live_at, drafted.expire_at) == (

@@ -23,7 +23,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialize
 
 Photograph = Callable[[str], None]
 
-expect.set_options(timeout=20_000)
 
 LONG = [("paragraph", {"html": f"<p>Paragraph {number}. {'Boats leave at nine. ' * 30}</p>"}) for number in range(12)]
 
@@ -33,7 +32,6 @@ def desk(live_server: LiveServer, page: Page, frontend: FrontendServer, settings
     """The tab of somebody with publishing rights, whose form saves by itself once an hour."""
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 3_600_000
     log_in(live_server, page, make_user("Moderators", is_superuser=True))
-    page.set_default_timeout(20_000)
     return page
 
 
