@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
+from cms.accounts.guards.notices import FormerAddressMixin
 from cms.accounts.guards.rights import groups_beyond
 from cms.accounts.models import User
 
@@ -51,8 +52,8 @@ class GuardedUserCreationForm(GuardedGroupsMixin, UserCreationForm):
     """Wagtail's form of a new user."""
 
 
-class GuardedUserEditForm(GuardedGroupsMixin, UserEditForm):
-    """Wagtail's form of a user."""
+class GuardedUserEditForm(GuardedGroupsMixin, FormerAddressMixin, UserEditForm):
+    """Wagtail's form of a user, by which the owner's former address is told of another one."""
 
 
 class GuardedRoleForm(RoleForm):
