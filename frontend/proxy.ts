@@ -48,8 +48,11 @@ const RETRY_SECONDS = 60;
 /** The newsroom redirects no longer address. */
 const LONGEST_REDIRECTED = 255;
 
+/** The header by which the requests of this proxy to its own server are known, and the value that nobody else knows. */
+const OWN_REQUEST = { name: "X-Own-Request", value: crypto.randomUUID() };
+
 export const config = {
-  matcher: ["/((?!_next/|~|api/|icon\\.svg|favicon\\.ico|robots\\.txt|sitemap\\.xml).*)"],
+  matcher: ["/((?!_next/|api/revalidate/?$|icon\\.svg$|favicon\\.ico$|robots\\.txt$|sitemap\\.xml$).*)"],
 };
 
 /**
@@ -59,13 +62,14 @@ export const config = {
  * Where the API does not answer, the page is served as it was kept, or else with status 503.
  */
 export async function proxy(request: NextRequest): Promise<Response> {
+  if (request.headers.get(OWN_REQUEST.name) === OWN_REQUEST.value) return NextResponse.next();
   const { pathname, search } = request.nextUrl;
   if (pathname === PREVIEW_PATH) return preview(request);
   if (request.nextUrl.searchParams.has("q") && !maySearch(request.headers)) return tooManySearches();
   const address = pathname + search;
   if ((remembered.get(address) ?? 0) > Date.now()) return NextResponse.next();
   const path = readPath(pathname);
-  if (path === null || !isReadable(request.nextUrl.searchParams)) return withStatus(404, "/~missing/");
+  if (path === null || isInternal(path) || !isReadable(request.nextUrl.searchParams)) return withStatus(404, "/~missing/");
   const found = await lookUp(path, search).catch(() => ({ is: "unknown" as const }));
   switch (found.is) {
     case "page":
@@ -80,6 +84,11 @@ export async function proxy(request: NextRequest): Promise<Response> {
     case "unknown":
       return asKept(pathname, search);
   }
+}
+
+/** Whether a path is one of those that only this proxy and the rewrites of next.config.ts lead to. */
+function isInternal(path: string): boolean {
+  return /^\/+~/.test(path);
 }
 
 function tooManySearches(): Response {
@@ -148,7 +157,11 @@ async function failed(path: string, others: Record<string, string> = {}): Promis
 
 /** By its own address, and never that of the `Host` header. */
 async function fromHere(path: string): Promise<Response> {
-  return fetch(`http://127.0.0.1:${process.env["PORT"]}${path}`, { cache: "no-store", redirect: "manual" });
+  return fetch(`http://127.0.0.1:${process.env["PORT"]}${path}`, {
+    headers: { [OWN_REQUEST.name]: OWN_REQUEST.value },
+    cache: "no-store",
+    redirect: "manual",
+  });
 }
 
 function answer({ body, headers }: Response, status: number, others: Record<string, string> = {}): Response {

@@ -1,20 +1,18 @@
 """The account page, where a wrong current password counts as one at the login does."""
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.forms.auth import PasswordChangeForm
 from wagtail.admin.views import account
 
-from cms.accounts.guards.notices import send_address_notice
+from cms.accounts.guards.notices import FormerAddressMixin
 from cms.accounts.models import User
 
 
@@ -38,7 +36,7 @@ class CurrentPasswordForm(PasswordChangeForm):
         return password
 
 
-class ConfirmedEmailForm(NameEmailForm):
+class ConfirmedEmailForm(FormerAddressMixin, NameEmailForm):
     """Asks for the current password where the address changes, which gets the links to set a new password.
 
     Accounts without a password are not asked for it; they get no such link.
@@ -65,16 +63,6 @@ class ConfirmedEmailForm(NameEmailForm):
         if "email" in self.changed_data and not is_password(self.request, self.instance, password):
             raise ValidationError(_("This is not your password."), code="wrong_password")
         return password
-
-    def save(self, commit: bool = True) -> User:
-        """Save the account, and tell the former address once the transaction is committed."""
-        user: User = super().save(commit)
-        old_address = self.initial["email"]
-        if "email" in self.changed_data and old_address:
-            happened_at = timezone.now().isoformat()
-            notice = partial(send_address_notice.enqueue, user.pk, old_address, happened_at)
-            transaction.on_commit(notice, robust=True)
-        return user
 
 
 class ComparingPanel(account.BaseSettingsPanel):

@@ -18,7 +18,7 @@ from cms.changes.places import LEDGER_COLUMNS, address_of, ledger_row
 from cms.changes.references import enter_hidden_rows, referring_pages
 from cms.changes.retention import delete_old_change_sets
 from cms.changes.signals import change_set_recorded
-from cms.changes.tags import concerns_any_page, events_of, touched_pages
+from cms.changes.tags import concerns_any_page, concerns_other_content, events_of, touched_pages
 from cms.performance.response_cache.expiry import visibility_changes_between
 from cms.sites import SiteIndex
 from cms.visibility import Visibility
@@ -96,7 +96,9 @@ def _record(visibility: Visibility, commits: Sequence[PendingCommit], since: dat
     change_set = ChangeSet.objects.create(committed_at=committed_at, keys=keys, events=events)
     PageChange.objects.bulk_create(_page_changes(visibility.sites, change_set, difference))
     _update_ledger(difference)
-    change_set_recorded.send(sender=ChangeSet, change_set=change_set)
+    change_set_recorded.send(
+        sender=ChangeSet, change_set=change_set, has_other_changes=concerns_other_content(written)
+    )
     return change_set
 
 

@@ -130,6 +130,11 @@ def shown_tags(tags: Iterable[str]) -> set[str]:
     return found | ({EVERYTHING} if EVERYTHING in tags and any(tag.startswith("rows:") for tag in found) else set())
 
 
+def concerns_other_content(tags: Iterable[str]) -> bool:
+    """Tell whether tags name content that readers see besides pages, menus and settings, which have events."""
+    return any(label_of(tag) not in _events_by_label() for tag in shown_tags(tags))
+
+
 def page_table_tags(tags: Iterable[str]) -> set[str]:
     """Return the tags of tables that are published once a page has changed for readers."""
     return {tag for tag in tags if tag == EVERYTHING or (tag.startswith(("list:", "rows:")) and concerns_readers(tag))}

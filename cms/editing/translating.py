@@ -4,12 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.contrib.simple_translation.forms import SubmitTranslationForm
 from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
 from wagtail.models import Locale, Page
 
-REFUSAL = _("You may add no pages where a translation of this page would stand.")
+REFUSAL = gettext_lazy("You may add no pages where a translation of this page would stand.")
 
 
 def may_add_translation(user: AbstractBaseUser | AnonymousUser, page: Page, locale: Locale) -> bool:
@@ -39,6 +42,16 @@ class AllowedTranslationForm(SubmitTranslationForm):
             field.help_text = "" if allowed else REFUSAL
         if len(allowed) < 2:
             self.fields["select_all"].widget = forms.HiddenInput()
+
+    def clean_locales(self) -> QuerySet[Locale]:
+        """Refuse languages into which the page above is not translated; Wagtail's form only disables their boxes."""
+        field = self.fields["locales"]
+        locales: QuerySet[Locale] = self.cleaned_data["locales"]
+        untranslated = [str(locale) for locale in locales if locale.pk in set(field.widget.disabled_values)]
+        if untranslated:
+            message = _("Translate the page above this one first, into: %(languages)s.")
+            raise ValidationError(message % {"languages": ", ".join(untranslated)}, code="parent_not_translated")
+        return locales
 
 
 class AllowedTranslationView(SubmitPageTranslationView):

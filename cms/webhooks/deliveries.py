@@ -73,6 +73,6 @@ def _queue_again(ended: QuerySet[WebhookDelivery]) -> int:
 
 
 def _end_pause(endpoint_pk: int) -> None:
-    """Make the next attempt due now, for the task that has leased the queue or else for a new one."""
-    WebhookQueue.objects.filter(endpoint=endpoint_pk, attempts__gt=0).update(due_at=timezone.now())
+    """Make the next attempt due now; while an attempt is under way, its task goes on with the queue."""
+    WebhookQueue.objects.end_pause(endpoint_pk)
     enqueue_sending()

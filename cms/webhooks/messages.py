@@ -23,6 +23,7 @@ class RecordedCommit:
         tags: the cache tags that changed, as keyed digests.
         events: of menus and settings.
         changes: of pages, in the form of the messages.
+        has_other_changes: whether the tags also name what is neither a page nor a menu or settings.
     """
 
     sequence: int
@@ -30,6 +31,7 @@ class RecordedCommit:
     tags: Sequence[str]
     events: Sequence[str]
     changes: Sequence[Mapping[str, Any]]
+    has_other_changes: bool
 
 
 def commit_messages(commit: RecordedCommit, chosen: Iterable[str]) -> Iterator[str]:
@@ -42,7 +44,7 @@ def commit_messages(commit: RecordedCommit, chosen: Iterable[str]) -> Iterator[s
     wanted = set(chosen)
     changes = [change for change in commit.changes if change["event"] in wanted & PAGE_EVENTS]
     events = [event for event in commit.events if event in wanted]
-    is_other = WebhookEvent.TAGS in wanted and bool(commit.tags) and not commit.changes and not commit.events
+    is_other = WebhookEvent.TAGS in wanted and commit.has_other_changes
     if not changes and not events and not is_other:
         return
     parts = max(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.backoff import Backoff
 from cms.http.outbound import OutboundRefused, check_public_url
-from cms.outbox import OutboxManager, OutboxRow
+from cms.outbox import LEASE_DURATION, OutboxManager, OutboxRow
 from cms.webhooks.events import WebhookEvent, default_events
 
 MAX_DELIVERY_AGE = timedelta(days=1)
@@ -119,6 +119,38 @@ class WebhookQueueManager(OutboxManager["WebhookQueue"]):
             .order_by("due_at", "pk")
         )
 
+    def lease(self, limit: int) -> list["WebhookQueue"]:
+        """Lease due queues, and note the lease, so that its holder can be told from others."""
+        with transaction.atomic(using=self.db):
+            queues = super().lease(limit)
+            leased_until = timezone.now() + LEASE_DURATION
+            self.filter(pk__in=[queue.pk for queue in queues]).update(due_at=leased_until, leased_until=leased_until)
+        for queue in queues:
+            queue.leased_until = leased_until
+        return queues
+
+    def renew(self, queue: "WebhookQueue") -> bool:
+        """Extend the lease of a queue; return whether it was still held."""
+        leased_until = timezone.now() + LEASE_DURATION
+        is_held = bool(self._held(queue).update(due_at=leased_until, leased_until=leased_until))
+        if is_held:
+            queue.leased_until = leased_until
+        return is_held
+
+    def release(self, queue: "WebhookQueue") -> bool:
+        """End the lease of a queue, which is due then; return whether it was still held."""
+        return bool(self._held(queue).update(due_at=timezone.now(), leased_until=None))
+
+    def end_pause(self, endpoint_pk: int) -> bool:
+        """Make a postponed queue due; return whether it was. A leased queue is left to the task that has it."""
+        is_leased = Q(leased_until__gt=timezone.now())
+        postponed = self.filter(~is_leased, endpoint=endpoint_pk, attempts__gt=0)
+        return bool(postponed.update(due_at=timezone.now()))
+
+    def _held(self, queue: "WebhookQueue") -> models.QuerySet["WebhookQueue"]:
+        """Match the queue as long as it has the lease that was read: compare-and-set, in one statement."""
+        return self.filter(pk=queue.pk, leased_until=queue.leased_until)
+
 
 class WebhookQueue(OutboxRow):
     """The queue of an endpoint: its deliveries are leased and postponed together, which keeps them in order.
@@ -127,11 +159,13 @@ class WebhookQueue(OutboxRow):
         attempts: failed attempts since the last success.
         failing_since: when the first of them failed.
         alarmed_at: when administrators were sent a mail about them.
+        leased_until: the end of the lease, which identifies it; None while no task has leased the queue.
     """
 
     endpoint = models.OneToOneField(WebhookEndpoint, on_delete=models.CASCADE, related_name="queue")
     failing_since = models.DateTimeField(null=True)
     alarmed_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
 
     backoff = Backoff(initial_delay=timedelta(seconds=5), max_delay=timedelta(hours=1), factor=3, jitter=0.2)
 

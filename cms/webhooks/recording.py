@@ -15,7 +15,7 @@ CHANGES_PER_FETCH = 2_000
 """Rows of the change log that are fetched at a time."""
 
 
-def record_change_set(change_set: ChangeSet, **_kwargs: Any) -> None:
+def record_change_set(change_set: ChangeSet, *, has_other_changes: bool, **_kwargs: Any) -> None:
     """Write the messages of a change set in the transaction that records it: both are committed, or neither is."""
     if not enabled_endpoints():
         return
@@ -27,6 +27,7 @@ def record_change_set(change_set: ChangeSet, **_kwargs: Any) -> None:
             tags=sorted(change_set.keys),
             events=sorted(change_set.events),
             changes=[_message_of(change) for change in changes],
+            has_other_changes=has_other_changes,
         )
     )
 

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from cms.outbox import LEASE_DURATION
 from cms.webhooks.alarms import announce_failing_endpoint
 from cms.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookQueue, WebhookSecret
 from cms.webhooks.signatures import signed_headers, valid_secrets
@@ -83,7 +82,7 @@ def send_pending_webhooks() -> int:
                     if following is not None:
                         running[_submit(pool, following)] = following
                     else:
-                        WebhookQueue.objects.filter(pk=attempt.queue.pk).update(due_at=timezone.now())
+                        WebhookQueue.objects.release(attempt.queue)
     if is_over and WebhookQueue.objects.due().exists() and send_pending_webhooks.get_backend().supports_defer:
         send_pending_webhooks.enqueue()
     WebhookQueue.objects.schedule_next(send_pending_webhooks)
@@ -111,15 +110,16 @@ def _lease(limit: int) -> Iterator[Attempt]:
             attempt = _next_attempt(queue)
             if attempt is not None:
                 yield attempt
+            else:
+                WebhookQueue.objects.release(queue)
 
 
 def _next_attempt(queue: WebhookQueue) -> Attempt | None:
-    """Return the first pending delivery of a leased queue, and renew the lease; None for an empty queue."""
+    """Return the first pending delivery of a queue, and renew the lease; None for an empty queue and a lost lease."""
     waiting = WebhookDelivery.objects.filter(endpoint=queue.endpoint_id, status=WebhookDelivery.Status.PENDING)
     delivery = waiting.filter(endpoint__is_enabled=True).select_related("endpoint").order_by("pk").first()
-    if delivery is None:
+    if delivery is None or not WebhookQueue.objects.renew(queue):
         return None
-    WebhookQueue.objects.filter(pk=queue.pk).update(due_at=timezone.now() + LEASE_DURATION)
     return Attempt(delivery, queue)
 
 
@@ -141,8 +141,10 @@ def _record(attempt: Attempt, outcome: DeliveryOutcome) -> bool:
         status = WebhookDelivery.Status.DELIVERED
     elif is_refused or outcome.status == HTTP_GONE or outcome.attempted_at >= delivery.expires_at:
         status = WebhookDelivery.Status.FAILED
+    rows = WebhookDelivery.objects.filter(pk=delivery.pk)
     with transaction.atomic():
-        WebhookDelivery.objects.filter(pk=delivery.pk).update(
+        # After a lost lease, another task may have delivered the message that this one could not.
+        (rows if outcome.is_delivered else rows.filter(status=WebhookDelivery.Status.PENDING)).update(
             status=status,
             attempts=F("attempts") + 1,
             attempted_at=outcome.attempted_at,
@@ -161,7 +163,7 @@ def _record(attempt: Attempt, outcome: DeliveryOutcome) -> bool:
             return False
         give_up_expired(delivery.endpoint_id)
         _note_failure(queue, outcome)
-        if not is_refused:
+        if not is_refused and WebhookQueue.objects.release(queue):
             WebhookQueue.objects.postpone([queue], outcome.retry_after)
     return is_refused
 

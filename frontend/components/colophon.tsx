@@ -1,6 +1,6 @@
 import { type FragmentType, graphql, readFragment } from "@/gql";
 import styles from "@/components/colophon.module.css";
-import type { Locale } from "@/lib/site";
+import { hrefOf, type Locale } from "@/lib/site";
 import type { Words } from "@/lib/words";
 
 const Site = graphql(`
@@ -30,10 +30,12 @@ interface Props {
 const FORMATS = { RSS: "RSS", ATOM: "Atom", JSON: "JSON Feed" };
 
 /** The bottom of every page: its sections, its menu, the feeds, and who publishes it. */
-export function Colophon({ site, sections, locale, own, words }: Props) {
+export async function Colophon({ site, sections, locale, own, words }: Props) {
   const { name, settings, feeds, footer } = readFragment(Site, site);
   const { categories } = readFragment(Sections, sections);
-  const menu = footer.map(({ label, url, page }) => ({ label, href: page?.path ?? url, lang: page?.locale }));
+  const menu = await Promise.all(
+    footer.map(async ({ label, url, page }) => ({ label, href: page ? await hrefOf({ path: page.path, url }) : url, lang: page?.locale })),
+  );
   const elsewhere = [
     ...feeds.filter(({ content }) => content === "SUMMARY").map(({ format, url }) => ({ label: FORMATS[format], href: url })),
     ...settings.socialLinks.map((url) => ({ label: new URL(url).hostname, href: url })),

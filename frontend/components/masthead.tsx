@@ -2,7 +2,7 @@ import { type FragmentType, graphql, readFragment } from "@/gql";
 import { LanguageSwitcher } from "@/components/language-switcher";
 import styles from "@/components/masthead.module.css";
 import { SearchForm } from "@/components/search-form";
-import type { Locale } from "@/lib/site";
+import { hrefOf, type Locale } from "@/lib/site";
 import type { View } from "@/lib/view";
 import type { Words } from "@/lib/words";
 
@@ -14,7 +14,7 @@ const Site = graphql(`
       label
       url
       page { path locale direction }
-      children { label url page { path locale } }
+      children { label url page { path locale direction } }
     }
   }
 `);
@@ -54,26 +54,14 @@ export function Masthead({ site, locale, locales, own, translations, path, words
           <ul className={styles.menu} role="list">
             {entries.map((entry) => (
               <li key={entry.url}>
-                <a
-                  href={entry.page?.path ?? entry.url}
-                  aria-current={entry.page?.path === path ? "page" : undefined}
-                  lang={entry.page && entry.page.locale !== locale.code ? entry.page.locale : undefined}
-                  dir={entry.page && entry.page.direction !== locale.direction ? entry.page.direction.toLowerCase() : undefined}
-                >
-                  {entry.label}
-                </a>
+                <MenuLink entry={entry} path={path} locale={locale} />
                 {entry.children.length > 0 && (
                   <details className={styles.more}>
                     <summary aria-label={words.moreOf(entry.label)} />
                     <ul role="list">
                       {entry.children.map((child) => (
                         <li key={child.url}>
-                          <a
-                            href={child.page?.path ?? child.url}
-                            lang={child.page && child.page.locale !== locale.code ? child.page.locale : undefined}
-                          >
-                            {child.label}
-                          </a>
+                          <MenuLink entry={child} path={path} locale={locale} />
                         </li>
                       ))}
                     </ul>
@@ -85,5 +73,25 @@ export function Masthead({ site, locale, locales, own, translations, path, words
         </nav>
       </div>
     </header>
+  );
+}
+
+interface MenuLinkProps {
+  entry: { label: string; url: string; page: { path: string; locale: string; direction: string } | null };
+  path: string;
+  locale: Locale;
+}
+
+async function MenuLink({ entry: { label, url, page }, path, locale }: MenuLinkProps) {
+  const href = page ? await hrefOf({ path: page.path, url }) : url;
+  return (
+    <a
+      href={href}
+      aria-current={href === path ? "page" : undefined}
+      lang={page && page.locale !== locale.code ? page.locale : undefined}
+      dir={page && page.direction !== locale.direction ? page.direction.toLowerCase() : undefined}
+    >
+      {label}
+    </a>
   );
 }

@@ -1,11 +1,13 @@
 import { type FragmentType, graphql, readFragment } from "@/gql";
 import { Day } from "@/components/moment";
+import { PageLink } from "@/components/page-link";
 import { CardPicture, Credit, HeroPicture, Picture } from "@/components/picture";
 import styles from "@/components/teaser.module.css";
 
 const Article = graphql(`
   fragment Teaser on ArticlePage {
     path
+    url
     title
     kicker
     publishedAt
@@ -17,7 +19,7 @@ const Article = graphql(`
 export type TeaserArticle = FragmentType<typeof Article>;
 
 const Lead = graphql(`
-  fragment LeadArticle on ArticlePage { path title kicker publishedAt summary image { ...HeroPicture } }
+  fragment LeadArticle on ArticlePage { path url title kicker publishedAt summary image { ...HeroPicture } }
 `);
 
 interface Props {
@@ -29,7 +31,7 @@ interface Props {
 
 /** Leads to an article: picture, label, headline, summary and date. */
 export function Teaser({ article, locale, level = 3 }: Props) {
-  const { path, title, kicker, publishedAt, summary, image } = readFragment(Article, article);
+  const { path, url, title, kicker, publishedAt, summary, image } = readFragment(Article, article);
   const Heading = `h${level}` as const;
   const picture = image && readFragment(CardPicture, image);
   return (
@@ -42,7 +44,7 @@ export function Teaser({ article, locale, level = 3 }: Props) {
       )}
       {kicker && <p className="label">{kicker}</p>}
       <Heading className={styles.headline}>
-        <a href={path}>{title}</a>
+        <PageLink page={{ path, url }}>{title}</PageLink>
       </Heading>
       {summary && <p className={styles.summary}>{summary}</p>}
       <p className="small">
@@ -54,14 +56,14 @@ export function Teaser({ article, locale, level = 3 }: Props) {
 
 /** Leads to the first article of the front page, which has its whole width. */
 export function LeadTeaser({ article, locale }: { article: FragmentType<typeof Lead>; locale: string }) {
-  const { path, title, kicker, publishedAt, summary, image } = readFragment(Lead, article);
+  const { path, url, title, kicker, publishedAt, summary, image } = readFragment(Lead, article);
   const picture = image && readFragment(HeroPicture, image);
   return (
     <article className={styles.lead}>
       <div>
         {kicker && <p className="label">{kicker}</p>}
         <h3 className={styles.leadHeadline}>
-          <a href={path}>{title}</a>
+          <PageLink page={{ path, url }}>{title}</PageLink>
         </h3>
         <div className={styles.standfirst}>
           {summary && <p>{summary}</p>}

@@ -6,6 +6,7 @@ const Languages = graphql(`
   query Languages($site: String) {
     site(hostname: $site) {
       defaultLocale { code }
+      rootPage { url }
       locales { code name direction }
     }
   }
@@ -24,4 +25,14 @@ export async function languages(): Promise<[Locale, ...Locale[]]> {
   const [first, ...others] = locales;
   if (!first) throw new Error("The site has no public page in any language.");
   return [first, ...others];
+}
+
+/**
+ * Returns where a link to a page leads: its path, or its address where editors have chosen a page of another site.
+ *
+ * The path of such a page would lead to a page of this site, or to none.
+ */
+export async function hrefOf({ path, url }: { path: string; url: string }): Promise<string> {
+  const { site } = await query(Languages, {});
+  return url === site.rootPage.url.replace(/\/$/, "") + path ? path : url;
 }

@@ -15,11 +15,11 @@ const Home = graphql(`
         locale
         translations { locale path url }
         seo { ...Head }
-        sections { heading link { path } articles { path ...Teaser ...LeadArticle } }
+        sections { heading link { path url } articles { url ...Teaser ...LeadArticle } }
       }
     }
-    latest: articles(first: 12, locale: $locale, site: $site) { nodes { path ...Teaser } }
-    mostRead: articles(first: 6, orderBy: MOST_READ, locale: $locale, site: $site) { nodes { path ...Teaser } }
+    latest: articles(first: 12, locale: $locale, site: $site) { nodes { url ...Teaser } }
+    mostRead: articles(first: 6, orderBy: MOST_READ, locale: $locale, site: $site) { nodes { url ...Teaser } }
     site(hostname: $site) { feeds(locale: $locale) { url mediaType content } settings { organisation strapline } }
   }
 `);
@@ -30,8 +30,8 @@ export const viewOfHome: ViewMaker<"page"> = async ({ path, locale }) => {
   if (page?.__typename !== "HomePage") return null;
   const words = wordsIn(locale.code);
   const { organisation, strapline } = site.settings;
-  const curated = new Set(page.sections.flatMap(({ articles }) => articles.map((article) => article.path)));
-  const others = latest.nodes.filter((article) => !curated.has(article.path)).slice(0, 6);
+  const curated = new Set(page.sections.flatMap(({ articles }) => articles.map((article) => article.url)));
+  const others = latest.nodes.filter((article) => !curated.has(article.url)).slice(0, 6);
   return {
     metadata: metadataOf(page.seo, { ...page, feeds: site.feeds, description: `${organisation}. ${strapline}` }),
     translations: page.translations,
@@ -39,24 +39,24 @@ export const viewOfHome: ViewMaker<"page"> = async ({ path, locale }) => {
       <>
         <h1 className="visually-hidden">{page.title}</h1>
         {page.sections.map(({ heading, link, articles: [lead, ...articles] }, index) => (
-          <Shelf key={heading} heading={heading} path={link?.path}>
+          <Shelf key={heading} heading={heading} page={link}>
             {index === 0 && lead ? <LeadTeaser article={lead} locale={locale.code} /> : null}
             {(index === 0 || !lead ? articles : [lead, ...articles]).map((article) => (
-              <Teaser key={article.path} article={article} locale={locale.code} />
+              <Teaser key={article.url} article={article} locale={locale.code} />
             ))}
           </Shelf>
         ))}
         {others.length > 0 && (
           <Shelf heading={words.latest}>
             {others.map((article) => (
-              <Teaser key={article.path} article={article} locale={locale.code} />
+              <Teaser key={article.url} article={article} locale={locale.code} />
             ))}
           </Shelf>
         )}
         {mostRead.nodes.length > 0 && (
           <Shelf heading={words.mostRead}>
             {mostRead.nodes.map((article) => (
-              <Teaser key={article.path} article={article} locale={locale.code} />
+              <Teaser key={article.url} article={article} locale={locale.code} />
             ))}
           </Shelf>
         )}

@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client, override_settings
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from cms.access.models import AccessToken
+from cms.changes.models import ChangeSet, LedgerState, PageChange
 from news.models import NewsIndexPage
 from tests.factories import make_article, make_page, make_site
 
@@ -71,6 +72,32 @@ def test_a_token_for_one_site_reads_no_other(index: NewsIndexPage, client: Clien
     assert titles(ask(client, secret)) == ["There"]
     refused = ask(client, secret, '{ articles(site: "localhost") { totalCount } }').json()
     assert refused["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+def test_a_token_for_one_site_is_told_of_no_changes_of_another(index: NewsIndexPage, client: Client) -> None:
+    other = make_site("b.example", default=False, name="B")
+    there = make_article(NewsIndexPage.objects.descendant_of(other.root_page).get(), slug="there")
+    here = make_article(index, slug="here")
+    LedgerState.objects.update_or_create(pk=1, defaults={"epoch": "tokens"})
+    change_set = ChangeSet.objects.create(committed_at=timezone.now())
+    for page, site in ((here, Site.objects.get(is_default_site=True)), (there, other)):
+        PageChange.objects.create(
+            change_set=change_set,
+            page_id=page.pk,
+            page_type=page._meta.label,
+            event=PageChange.Event.PUBLISHED,
+            path=f"/news/{page.slug}/",
+            locale="en",
+            site_id=site.pk,
+        )
+    query = "{ changes(first: 9) { nodes { path } } }"
+
+    def told(site: Site | None) -> list[str]:
+        _token, secret = make_token(site=site)
+        return [node["path"] for node in ask(client, secret, query).json()["data"]["changes"]["nodes"]]
+
+    assert told(other) == ["/news/there/"]
+    assert told(None) == ["/news/here/", "/news/there/"]
 
 
 @pytest.mark.parametrize("fault", ["unknown", "revoked", "expired", "empty", "other key", "not ours"])

@@ -82,6 +82,25 @@ def test_an_account_without_a_former_address_has_nobody_to_tell(
     assert mail.outbox == []
 
 
+def test_the_former_address_is_told_of_a_change_by_an_administrator(
+    editor: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    browser = log_in(make_user(is_superuser=True))
+
+    def save(**fields: str) -> int:
+        """Save the administrator's form, and return how many notices are sent."""
+        before = len(mail.outbox)
+        form = {"username": editor.username, "first_name": "Ada", "last_name": "Byron", "is_active": "on"}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert browser.post(f"/admin/users/edit/{editor.pk}/", form | fields).status_code == 302
+        return len(mail.outbox) - before
+
+    assert save(email=OLD, first_name="Augusta") == 0
+    assert save(email=NEW) == 1
+    assert address_of(editor) == NEW
+    assert [(message.subject, message.to) for message in mail.outbox] == [("E-mail address changed", [OLD])]
+
+
 def test_address_and_password_change_together(editor: User) -> None:
     new = "a longer pass phrase"
     fields = {"password-old_password": PASSWORD, "password-new_password1": new, "password-new_password2": new}

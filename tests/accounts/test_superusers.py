@@ -42,7 +42,8 @@ def offers_superuser(browser: Client, url: str) -> bool:
 def test_no_colleague_becomes_one(manager: Client) -> None:
     colleague = make_user("Editors")
     url = f"/admin/users/edit/{colleague.pk}/"
-    answer = manager.post(url, user_form(colleague.username, is_superuser="on"))
+    groups = {"groups": str(Group.objects.get(name="Editors").pk)}
+    answer = manager.post(url, user_form(colleague.username, is_superuser="on", **groups))
 
     assert answer.status_code == 302
     colleague.refresh_from_db()
@@ -79,14 +80,14 @@ def test_none_is_opened(manager: Client, superuser: User, view: str) -> None:
 
 @pytest.mark.parametrize(
     ("action", "fields"),
-    [("set_active_state", {"mark_as_active": "False"}), ("delete", {}), ("assign_role", {"role": "Editors"})],
+    [("set_active_state", {"mark_as_active": "False"}), ("delete", {}), ("assign_role", {"role": "Desk managers"})],
 )
 def test_an_action_on_many_leaves_them_out(
     manager: Client, superuser: User, action: str, fields: dict[str, str]
 ) -> None:
     colleague = make_user()
     if fields.get("role"):
-        fields = {"role": str(Group.objects.get(name="Editors").pk)}
+        fields = {"role": str(Group.objects.get(name="Desk managers").pk)}
     url = f"/admin/bulk/accounts/user/{action}/?id={superuser.pk}&id={colleague.pk}"
     manager.post(url, fields)
 

@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import override_settings
+from wagtail.models import Site
 
 from cms.schema import schema
 from tests.crawl.crawled import Crawled
+from tests.crawl.one_site import pages_changed, pages_told_of
 from tests.crawl.readership import counted_reads, send_beacons
 from tests.crawl.reports import lists_of
 from tests.crawl.rows import pages_among
@@ -31,6 +33,12 @@ class CrawlTests(Crawled):
         hidden = {name: found for name, text in lists.items() if (found := self.newsroom.hidden.found_in(text))}
         assert hidden == {}
         assert [name for name, text in lists.items() if not self.newsroom.shown.found_in(text)] == []
+
+    def test_a_token_of_one_site_is_told_of_no_changes_elsewhere(self) -> None:
+        sites = [site for site in Site.objects.all() if pages_changed(site)]
+
+        assert len(sites) > 1
+        assert {site: len(pages_told_of(site)) for site in sites} == {site: pages_changed(site) for site in sites}
 
     @override_settings(READ_COUNT_SECONDS=3_600)
     def test_reads_of_hidden_pages_are_not_counted(self) -> None:

@@ -10,14 +10,16 @@ from unittest.mock import patch
 
 import pytest
 from django.test import override_settings
+from wagtail.models import Site
 
 from cms import visibility
 from cms.performance.compiled_sql.cache import compiled_queries
 from tests.crawl.crawled import Crawled
+from tests.crawl.one_site import pages_changed, pages_told_of
 from tests.crawl.readership import counted_reads, send_beacons
 from tests.crawl.reports import lists_of
 from tests.crawl.rows import pages_among
-from tests.crawl.unfiltered import ELSEWHERE, LISTING, TELLING, Everything
+from tests.crawl.unfiltered import ELSEWHERE, LISTING, OF_OTHER_SITES, TELLING, Everything
 
 POLICY = Path(visibility.__file__)
 
@@ -160,6 +162,17 @@ class MutantTests(Crawled):
             with patch(function, instead):
                 text = str(lists_of(self.newsroom))
             if not self.newsroom.hidden.found_in(text):
+                survivors.append(name)
+
+        assert survivors == []
+
+    def test_the_crawl_finds_what_a_token_of_one_site_is_told_unfiltered(self) -> None:
+        site, survivors = Site.objects.get(is_default_site=True), []
+        for name, (function, instead) in OF_OTHER_SITES.items():
+            with patch(function, instead):
+                told = len(pages_told_of(site))
+            print(f"{name}: {told} pages for the {pages_changed(site)} of the site")  # noqa: T201
+            if told == pages_changed(site):
                 survivors.append(name)
 
         assert survivors == []

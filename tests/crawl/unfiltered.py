@@ -7,6 +7,7 @@ from django.db.models import F
 from wagtail.models import Page
 
 from cms.cdn.surrogate_keys import surrogate_key
+from cms.changes.models import PageChange
 from cms.graphql.context import Context
 from cms.sites import SiteIndex
 from cms.visibility import Viewer, Visibility
@@ -145,6 +146,15 @@ TELLING: dict[str, tuple[str, Callable[..., Any]]] = {
     ),
 }
 """What would be told of acts if a function did not leave it out: the function, and what it would be."""
+
+OF_OTHER_SITES: dict[str, tuple[str, Any]] = {
+    "changes of other sites": (
+        "cms.changes.graphql.change_log._entries",
+        lambda context, types: PageChange.objects.annotate(at=F("change_set__committed_at")),
+    ),
+}
+"""What a client whose token opens one site would be told if a function did not keep to it: the function, and what it
+would be."""
 
 LISTING: dict[str, tuple[str, Any]] = {
     "feeds of hidden sites": ("news.feeds.hub.Visibility", InEveryTree),

@@ -1,5 +1,6 @@
 """A page is translated into the trees where its translator may add pages."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -87,6 +88,23 @@ def test_a_parent_without_a_translation(index: NewsIndexPage, article: ArticlePa
     assert ("Translate the parent page." in page) is may_add
     assert (REFUSAL in page) is not may_add
     assert offered(browser, index) == ["fr"] * may_add
+
+
+@pytest.mark.parametrize("codes", [["fr"], ["fr", "es"]])
+def test_a_language_without_the_page_above_is_refused(
+    index: NewsIndexPage, article: ArticlePage, codes: list[str]
+) -> None:
+    home = index.get_parent()
+    french_home = make_translation(home, "fr")
+    spanish = make_translation(index, "es")
+    browser, before = editor_of(index, french_home, spanish), Page.objects.count()
+    answer = translate(browser, article, *codes)
+
+    assert answer.status_code == 200
+    text = unescape(answer.content.decode())
+    assert "Translate the page above this one first, into: Français." in text
+    assert Page.objects.count() == before
+    assert translate(browser, article, "es").status_code == 302
 
 
 @pytest.mark.parametrize(("is_everywhere", "codes"), [(False, []), (True, ["fr"])])

@@ -185,6 +185,36 @@ def test_links_with_a_path_alone_lead_into_the_pages_own_site(index: NewsIndexPa
         assert answer[name] == {"intro": html, "articles": {"nodes": [{"body": [{"html": html}] * 2}]}}
 
 
+def test_links_to_pages_of_another_site_leave_the_site(index: NewsIndexPage, api: GraphQLClient) -> None:
+    other = index_of(make_site("sport.example.org", default=False))
+    for one in (index, other):
+        one.intro = f'<p><a linktype="page" id="{index.pk}">News</a> <a linktype="page" id="{other.pk}">Sport</a></p>'
+        one.save()
+
+    answer = api.data(
+        """{
+          here: page(path: "/news/") { ...texts }
+          there: page(path: "/news/", site: "sport.example.org") { ...texts }
+        }
+        fragment texts on NewsIndexPage { intro introContent }"""
+    )
+
+    ids = [global_ids.to_global_id("NewsIndexPage", one.pk) for one in (index, other)]
+    addresses = ["https://www.example.org/news/", "http://sport.example.org/news/"]
+    for name, own in (("here", 0), ("there", 1)):
+        paragraph = answer[name]["introContent"]["children"][0]["children"]
+        for number, node in ((0, paragraph[0]), (1, paragraph[2])):
+            page = {"id": ids[number], "path": "/news/"} if number == own else None
+            assert {key: node[key] for key in ("url", "external", "page")} == {
+                "url": addresses[number],
+                "external": number != own,
+                "page": page,
+            }
+        routed = f'<a href="{addresses[own]}" data-id="{ids[own]}" data-path="/news/">'
+        assert routed in answer[name]["intro"]
+        assert f'<a href="{addresses[1 - own]}" rel="noopener noreferrer">' in answer[name]["intro"]
+
+
 def test_pictures(site: Site, html: Render) -> None:
     image = ImageFactory(description='A "bridge"')
     url = image.placeholder

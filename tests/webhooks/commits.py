@@ -25,5 +25,6 @@ def change(event: str = "published", number: int = 1, **fields: Any) -> dict[str
 
 def commit(sequence: int = 1, **fields: Any) -> RecordedCommit:
     """Return a commit that published one page."""
-    given: dict[str, Any] = {"tags": ["a1b2c3"], "events": [], "changes": [change()], **fields}
+    given: dict[str, Any] = {"tags": ["a1b2c3"], "events": [], "changes": [change()], "has_other_changes": False}
+    given |= fields
     return RecordedCommit(sequence=sequence, committed_at=COMMITTED_AT, **given)

@@ -1,6 +1,7 @@
 """What an endpoint is told of a commit."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -58,11 +59,20 @@ def test_menus_and_settings_are_events_of_their_own(event: str) -> None:
 
 
 def test_what_changes_no_page_is_told_by_its_tags() -> None:
-    changed = commit(changes=[])
+    changed = commit(changes=[], has_other_changes=True)
 
     assert json.loads(told(changed, ["tags"])[0])["data"]["tags"] == ["a1b2c3"]
     assert told(changed, [event for event in ALL if event != "tags"]) == []
     assert told(commit(changes=[], tags=[]), ALL) == []
+
+
+@pytest.mark.parametrize("others", [{"changes": [change()]}, {"changes": [], "events": ["menu.updated"]}])
+def test_other_changes_are_told_whatever_was_committed_with_them(others: dict[str, Any]) -> None:
+    (message,) = told(commit(**others, has_other_changes=True), ["tags"])
+
+    data = json.loads(message)["data"]
+    assert (data["changes"], data["events"], data["tags"]) == ([], [], ["a1b2c3"])
+    assert told(commit(**others), ["tags"]) == []
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from cms.cdn.surrogate_keys import surrogate_key
+from cms.changes.models import PageChange
 from cms.changes.recording import record_changes
 from news.models import ArticlePage, Menus, NewsIndexPage
 from tests.changes.acts import begin_log, edit, publish, unpublish
-from tests.factories import make_article, restrict
+from tests.factories import CategoryFactory, make_article, restrict
 from tests.webhooks.posting import end_pause, send
 from tests.webhooks.receiver import DIES, Receiver, secret_of, verify
 
@@ -100,6 +101,28 @@ def test_a_menu_is_an_event_without_pages(receiver: Receiver, article: ArticlePa
     menus.save()
     deliver()
     assert [message.json["data"]["events"] for message in receiver.taken] == [["menu.updated"]]
+
+
+def test_who_chose_other_changes_gets_those_that_change_pages_too(receiver: Receiver, article: ArticlePage) -> None:
+    category = CategoryFactory.create()
+    publish(article, category=category)
+    deliver()
+    receiver.endpoint(events=["tags"])
+    publish(article, title="Second")
+    Menus.for_site(article.get_site()).save()
+    deliver()
+    assert receiver.taken == []
+
+    category.name = "Harbour"
+    category.save()
+    publish(article, title="Third")
+    deliver()
+
+    (message,) = receiver.taken
+    data = message.json["data"]
+    assert (data["changes"], data["events"]) == ([], [])
+    assert surrogate_key(f"category:{category.pk}") in data["tags"]
+    assert PageChange.objects.filter(page_id=article.pk).latest("pk").change_set_id == data["sequence"]
 
 
 def test_under_edits_a_receiver_that_is_killed_and_revived_loses_nothing(

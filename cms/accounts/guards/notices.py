@@ -1,11 +1,14 @@
 """Mail to the owner of an account about what happened to it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_tasks import task
@@ -45,3 +48,20 @@ def send_address_notice(user_pk: int, old_address: str, happened_at: str) -> Non
     user = User.objects.filter(pk=user_pk, is_active=True).first()
     if user is not None:
         mail_notice(user, old_address, _("E-mail address changed"), happened_at)
+
+
+class FormerAddressMixin:
+    """A form of an account that tells the former address when the e-mail address changes."""
+
+    changed_data: list[str]
+    initial: dict[str, Any]
+
+    def save(self, commit: bool = True) -> User:
+        """Save the account, and enqueue the notice once the transaction is committed."""
+        user: User = super().save(commit)  # type: ignore[misc]  # Django's
+        old_address = self.initial.get("email")
+        if "email" in self.changed_data and old_address:
+            happened_at = timezone.now().isoformat()
+            notice = partial(send_address_notice.enqueue, user.pk, old_address, happened_at)
+            transaction.on_commit(notice, robust=True)
+        return user

@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, SetActiveStateBulkAction
 
+from cms.accounts.guards.memberships import GuardedRoleForm
 from cms.accounts.models import User
 
 
@@ -17,7 +18,7 @@ def outranks(administrator: User | AnonymousUser, user: User) -> bool:
 
 
 class RankedFormMixin:
-    """A form of a user, in which only superusers can make another."""
+    """A form of a user, in which only superusers can make another, and which knows who sends it."""
 
     request: HttpRequest
 
@@ -26,6 +27,7 @@ class RankedFormMixin:
         form: BaseForm = super().get_form(*args)  # type: ignore[misc]  # Django's
         if "is_superuser" in form.fields:
             form.fields["is_superuser"].disabled = not self.request.user.is_superuser
+        form.administrator = self.request.user  # type: ignore[attr-defined]  # of GuardedGroupsMixin
         return form
 
 
@@ -47,7 +49,15 @@ class RankedObjectMixin:
 
 
 class RankedAssignRoleBulkAction(AssignRoleBulkAction):
-    """Puts users into a group; only superusers do so with superusers."""
+    """Puts users into a group within the rights of the account; only superusers do so with superusers."""
+
+    form_class = GuardedRoleForm
+
+    def get_form(self, *args: Any) -> GuardedRoleForm:
+        """Return the form, which has to know who sends it."""
+        form: GuardedRoleForm = super().get_form(*args)
+        form.administrator = self.request.user
+        return form
 
     def check_perm(self, obj: User) -> bool:
         """Tell whether the user may be put there."""

@@ -21,6 +21,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserFilterSet, UserViewSet
 
+from cms.accounts.guards.memberships import GuardedUserCreationForm, GuardedUserEditForm
 from cms.accounts.guards.superusers import RankedFormMixin, RankedObjectMixin, outranks
 from cms.accounts.models import User
 from cms.accounts.second_factor.devices import authenticator_of, remove_second_factor
@@ -152,6 +153,10 @@ class SecondFactorUserViewSet(UserViewSet):
     delete_view_class = RankedUserDeleteView
     edit_view_class = SecondFactorUserEditView
     filterset_class = SecondFactorFilterSet
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        """Return the form of a user, which checks the groups that are changed."""
+        return GuardedUserEditForm if for_update else GuardedUserCreationForm
 
 
 def reset_urls() -> list[URLPattern]:

@@ -44,7 +44,7 @@ class Link:
 
     Attributes:
         url: the absolute address.
-        page_id: the global id of a page; None for any other target.
+        page_id: the global id of a page of the site; None for any other target, and where the page is on another site.
         path: the path of that page.
         is_external: whether it leaves the site, so that it needs `rel="noopener noreferrer"`.
     """
@@ -102,18 +102,19 @@ def enqueue_references(context: Context, source: str) -> None:
         context.loader(fetchers[kind]).enqueue([pk])
 
 
-def resolve_html(context: Context, source: str, frontend: str = "") -> str:
+def resolve_html(context: Context, source: str, frontend: str) -> str:
     """Return Wagtail's stored rich text as safe HTML.
 
     The sanitizer removes what RICH_TEXT_TAGS and RICH_TEXT_ATTRIBUTES do not allow. Links to pages and documents get
     absolute URLs; those to rows that the viewer may not see, and those with no address or a scheme outside
-    LINK_SCHEMES, are reduced to their text. A link to a page carries its global id and its path, for routers; one that
-    leaves the site has a `rel`. Pictures of private collections are removed.
+    LINK_SCHEMES, are reduced to their text. A link to a page of the site carries its global id and its path, for
+    routers; one that leaves the site, also to a page of another site, has a `rel`. Pictures of private collections are
+    removed.
 
     Args:
         context: the request.
         source: the text as stored.
-        frontend: the address of the site against which links that are a bare path are resolved.
+        frontend: the address of the site that shows the text, against which links that are a bare path are resolved.
     """
     static_html = _static_html(source)
     if static_html is not None:
@@ -175,7 +176,7 @@ def resolve_link(context: Context, attributes: Mapping[str, str], frontend: str)
     Args:
         context: the request; `enqueue_references` has enqueued the link's row.
         attributes: those of the stored `<a>`.
-        frontend: the address of the site against which a link that is a bare path is resolved.
+        frontend: the address of the site that shows the text, against which a link that is a bare path is resolved.
 
     Returns:
         None where the viewer may not see the row, and where the link has no address or a scheme outside LINK_SCHEMES.
@@ -186,6 +187,8 @@ def resolve_link(context: Context, attributes: Mapping[str, str], frontend: str)
     pk = _primary_key(attributes)
     if kind == "page" and (page := context.load(pages, pk)) and (tree := context.sites.tree_of(page)):
         path = tree.path_of(page)
+        if tree.frontend != frontend:
+            return Link(tree.frontend + path, is_external=True)
         return Link(tree.frontend + path, global_ids.to_global_id(graphql_name(type(page)), page.pk), path)
     if kind == "document" and (document := context.load(documents_by_pk, pk)):
         return Link(document_url(document))

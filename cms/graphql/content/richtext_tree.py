@@ -60,7 +60,7 @@ class _Element:
     children: "list[_Element | str]"
 
 
-def resolve_tree(context: Context, source: str, frontend: str = "") -> RichTextNode:
+def resolve_tree(context: Context, source: str, frontend: str) -> RichTextNode:
     """Return Wagtail's stored rich text as a tree of nodes.
 
     A link to what the viewer may not see is reduced to its text, which is joined with the text around it, and such a
@@ -69,7 +69,7 @@ def resolve_tree(context: Context, source: str, frontend: str = "") -> RichTextN
     Args:
         context: the request.
         source: the text as stored.
-        frontend: the address of the site against which links that are a bare path are resolved.
+        frontend: the address of the site that shows the text, against which links that are a bare path are resolved.
     """
     richtext.enqueue_references(context, source)
     children: list[RichTextNode] = []

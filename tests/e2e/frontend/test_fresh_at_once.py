@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import statistics
 import threading
 import time
@@ -15,6 +16,7 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from cms.takedowns.actions import take_down
 from cms.webhooks.models import WebhookDelivery, WebhookEndpoint
 from cms.webhooks.signatures import signed_headers
 from news.models import NewsIndexPage
@@ -100,6 +102,30 @@ def test_a_page_is_new_at_once_after_the_click_and_no_other_is_rendered(
     print(f"\nRenders of {len(others)} untouched pages: 0.")  # noqa: T201
     print(f"Publish to page, ms: median {statistics.median(took):.0f}, worst {max(took):.0f} of {PUBLISHES}")  # noqa: T201
     assert set(WebhookDelivery.objects.values_list("status", flat=True)) == {"delivered"}
+
+
+def test_a_page_that_is_taken_down_is_listed_nowhere_from_then_on(
+    frontend: FrontendServer, index: NewsIndexPage, settings: Settings
+) -> None:
+    settings.RESPONSE_CACHE_TTL = settings.GRAPHQL_SHARED_MAX_AGE = 3_600
+    about = make_page(index.get_parent(), title="About", slug="about")
+    names, imprint = (make_page(about, title=title, slug=title.lower()) for title in ("Names", "Imprint"))
+    story = make_article(index, title="Ferries return", slug="ferries")
+    assert (rendered(frontend, "/about/"), rendered(frontend, "/about/")) == (True, False)
+
+    def listed() -> list[str]:
+        return re.findall('href="/about/([a-z]+)/"', frontend.get("/about/").data.decode())
+
+    assert listed() == ["names", "imprint"]
+    story.title = "Ferries stay away"
+    story.save_revision().publish()
+    assert rendered(frontend, "/about/") is False
+
+    take_down(names, make_user("Moderators"), "Names a minor.", "Withdrawn to protect a child.")
+    assert listed() == ["imprint"]
+    imprint.title = "Who we are"
+    imprint.save_revision().publish()
+    assert "Who we are" in frontend.get("/about/").data.decode()
 
 
 def test_a_lost_webhook_is_made_up_for_when_s_maxage_is_over(

@@ -35,6 +35,15 @@ NO_ADDRESSES = [
     "/news/?year=0000",
     "/search/?q=story&year=0000",
     f"/news/?tag={'x' * 10_000}",
+    "/~missing/",
+    "/~gone/news/",
+    "/~failed/en/",
+    "/~query/news/",
+    "/~kept/about/",
+    "/~preview/token/",
+    "/%7Ekept/about/",
+    "/robots.txtelse",
+    "/api/else/",
 ]
 
 LISTING = [

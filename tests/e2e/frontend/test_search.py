@@ -124,9 +124,9 @@ def test_one_address_searches_thirty_times_a_minute(frontend: FrontendServer, si
     make_newsroom(site)
     index_all()
 
-    def search(forwarded: str) -> urllib3.BaseHTTPResponse:
+    def search(forwarded: str, path: str = "/search/") -> urllib3.BaseHTTPResponse:
         headers = {"X-Forwarded-For": forwarded}
-        return urllib3.request("GET", f"{frontend.url}/search/?q=story", headers=headers, retries=False, timeout=30)
+        return urllib3.request("GET", f"{frontend.url}{path}?q=story", headers=headers, retries=False, timeout=30)
 
     # What stands before the last address is what the client says.
     statuses = [search(f"192.0.2.{number}, 198.51.100.1").status for number in range(30)]
@@ -134,6 +134,8 @@ def test_one_address_searches_thirty_times_a_minute(frontend: FrontendServer, si
 
     assert statuses == [200] * 30
     assert (refused.status, refused.headers["Retry-After"]) == (429, "60")
+    others = ["/~query/search/", "/~kept/search/", "/%7Equery/search/", "/~kept/~query/search/"]
+    assert [search("198.51.100.1", path).status for path in others] == [429] * 4
     assert search("198.51.100.2").status == 200
     headers = {"X-Forwarded-For": "198.51.100.1"}
     assert urllib3.request("GET", f"{frontend.url}/search/", headers=headers, retries=False).status == 200
