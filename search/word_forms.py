@@ -14,9 +14,10 @@ HEBREW_PREFIXES = ("ה", "\u05d5", "ב", "ל", "מ", "ש", "כ", "וה", "ול",
 MIN_PREFIXED_LETTERS = 3
 """How many letters a word has that a prefix may stand before."""
 
-_ARABIC = str.maketrans("أإآٱىة", "اااايه")
-# The stemmer takes ال, بال, كال and لل away by itself.
+_ARABIC = str.maketrans("أإآٱى", "ااااي")
+# The stemmer takes these prefixes away by itself, but not what stands before them, and after them no final heh.
 _ARABIC_PREFIX = re.compile(r"^[وف](?=(?:[بك]?ال|لل)...)")
+_ARABIC_ENDING = re.compile(r"^((?:[بك]?ال|لل).{3,})\u0647$")
 _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670\u0640]")
 _TURKISH = str.maketrans("I\u0130", "\u0131i")
 _IRREGULAR_PLURALS = {
@@ -66,7 +67,7 @@ def regular(word: str, language: str) -> str:
             return f"{word[:-2]}an"
         return _IRREGULAR_PLURALS.get(word, word)
     if language == "ar":
-        return _ARABIC_PREFIX.sub("", _VOWEL_SIGNS.sub("", word).translate(_ARABIC))
+        return _ARABIC_ENDING.sub(r"\1ة", _ARABIC_PREFIX.sub("", _VOWEL_SIGNS.sub("", word).translate(_ARABIC)))
     return word
 
 

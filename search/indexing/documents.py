@@ -82,7 +82,7 @@ class IndexedDocument:
         titled, labelled, body = self._analysed
         title_terms = [*_positions(*titled[:2]), *_apart(titled[2])][:MAX_TERMS]
         compounds = _apart([*labelled[2], *body[2]])
-        labels = [*_positions(*labelled[:2]), BORDER] if labelled[1] else []
+        labels = [*_positions(*labelled[:2]), BORDER] if labelled[1] and body[1] else _positions(*labelled[:2])
         text_terms = [*labels, *_positions(*body[:2]), *compounds][:MAX_TERMS]
         words = min(len(titled[1]), MAX_TERMS) + min(len(labelled[1]) + len(body[1]), MAX_TERMS)
         return Entry(

@@ -49,7 +49,7 @@ _SPELLINGS = [
         (r"(?<=[a-z])our(?=[a-z]{0,6}$)", r"(?<=[a-z])or(?=[a-z]{0,6}$)", "our", "or"),
         (r"(?<=[a-z]{3})is(?=e[drs]?s?$|ing$|ations?$)", r"(?<=[a-z]{3})iz(?=e[drs]?s?$|ing$|ations?$)", "is", "iz"),
         (r"(?<=l)ys(?=e[drs]?s?$|ing$)", r"(?<=l)yz(?=e[drs]?s?$|ing$)", "ys", "yz"),
-        (r"(?<=[bt])re(?=[ds]?$)", r"(?<=[bt])er(?=s?$)", "re", "er"),
+        (r"(?<=[aeioucmn][bt])re(?=[ds]?$)", r"(?<=[aeioucmn][bt])er(?=s?$)", "re", "er"),
         (r"(?<=en)c(?=e[sd]?$|eless$|ing$)", r"(?<=en)s(?=e[sd]?$|eless$|ing$)", "c", "s"),
         (r"(?<=am)me(?=s?$)", r"(?<=am)(?=s?$)", "me", ""),
         (r"(?<=og)ue(?=s?$)", r"(?<=og)(?=s?$)", "ue", ""),

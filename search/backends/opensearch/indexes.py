@@ -81,10 +81,7 @@ def document(entry: Entry) -> dict[str, Any]:
     Its title stands there as often as a word in it is worth more: BM25 over such a text is BM25F. Phrases do not reach
     from one string of the list into the next.
     """
-    title, text = (
-        [part for part in map(str.strip, terms.split(BORDER)) if part]
-        for terms in (entry.title_terms, entry.text_terms)
-    )
+    title, text = (terms.split(f" {BORDER} ") for terms in (entry.title_terms, entry.text_terms))
     return {"entry": entry.pk, "terms": {entry.locale: [*title * round(TITLE_WEIGHT), *text]}}
 
 
