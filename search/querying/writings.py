@@ -18,8 +18,12 @@ from search.query import ParsedQuery, Phrase
 from search.querying.vocabulary import Vocabulary
 from search.word_forms import hebrew_forms
 
-JOINED_WEIGHT, SPLIT_WEIGHT, SPELLING_WEIGHT = 0.7, 0.7, 0.8
+JOINED_WEIGHT, SPLIT_WEIGHT, SPELLING_WEIGHT = 0.7, 0.5, 0.8
 """What another writing is worth beside the one that was typed."""
+
+MIN_TELLING_LETTERS = 3
+JOINED_WORDS_WEIGHT = 0.1
+"""The same of two words that tell by themselves, as in high-speed: most pages that have them joined hold both."""
 
 MAX_WORDS_WRITTEN_OTHERWISE = 8
 """Of how many words of a query, the first ones, other writings are looked for."""
@@ -80,11 +84,14 @@ def other_writings(query: ParsedQuery) -> list[Writing]:
     """Return all other writings of a query's words, whether or not any page has them."""
     analyse = analyser(query.language)
     words = [word for word in query.words if not is_unspaced(_typed(query, word))][:MAX_WORDS_WRITTEN_OTHERWISE]
-    found = [Writing((one.term,), JOINED_WEIGHT) for one in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]]
+    found = [
+        Writing((one.term,), _joined_weight(_typed(query, one)))
+        for one in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]
+    ]
     found += [
         Writing(
             (analyse.term(typed),),
-            JOINED_WEIGHT,
+            _joined_weight(query.text[one.start : other.end]),
             replaces=tuple(word for word in (one, other) if word.end - word.start == 1),
         )
         for one, other in pairwise(words)
@@ -126,6 +133,13 @@ def compounds_ending(query: ParsedQuery, vocabulary: Vocabulary, hidden: Mapping
             compounds = [term for count, term in counted if count < 0][:MAX_COMPOUNDS_PER_WORD]
             found += [Writing((term,), COMPOUND_WEIGHT, (word.term,)) for term in compounds]
     return found
+
+
+def _joined_weight(typed: str) -> float:
+    """Return what the joined form of some words is worth: little where each of them tells by itself."""
+    parts = _LETTERS_OR_DIGITS.findall(typed)
+    telling = all(len(part) >= MIN_TELLING_LETTERS and part.isalpha() for part in parts)
+    return JOINED_WORDS_WEIGHT if telling else JOINED_WEIGHT
 
 
 def _typed(query: ParsedQuery, word: Token) -> str:

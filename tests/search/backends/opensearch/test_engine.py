@@ -18,6 +18,7 @@ from search.backends.opensearch import backend as module
 from search.backends.opensearch import indexes
 from search.backends.weights import weigh
 from search.models import Entry, Index
+from search.query import Phrase
 from tests.factories import make_article, stored
 from tests.search.backends.opensearch.standin import StandIn
 from tests.search.finding import found, index_all, ranked, search
@@ -76,7 +77,7 @@ def test_the_request(stand_in: StandIn, stories: None) -> None:
 
 
 def test_the_weight_of_what_stands_for_another_word(stand_in: StandIn, stories: None) -> None:
-    alternatives = {("okapi",): Alternative(0.5, ("zebra",))}
+    alternatives: dict[Phrase, Alternative] = {("okapi",): Alternative(0.5, ("zebra",))}
     wanted = SearchRequest(Index.objects.get(), "en", (("zebra",), ("okapi",)), alternatives=alternatives)
 
     ranked(search("zebra"), wanted, 5)
