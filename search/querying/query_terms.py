@@ -137,7 +137,7 @@ class QueryTerms:
 
     @property
     def _vocabulary(self) -> Vocabulary | None:
-        """The words of the index; None while too many entries are hidden for their words to be told from others."""
+        """The words of the index; None while too many entries are hidden for their words to be left out."""
         if self.index is None or (self.hidden and not self.hidden.is_countable):
             return None
         return vocabulary_of(self.index, self.query.language, self.prefetched.stamp)

@@ -35,7 +35,7 @@ MIN_PART_LETTERS, MAX_SPLIT_LETTERS = 2, 14
 """How long the parts of a word are that is written apart, and how long the word is at most."""
 
 COMPOUNDING = frozenset(("de", "nl", "sv", "da", "nb", "nn", "no"))
-"""Languages that write a noun together with what it is further told by: Versicherung, Arbeitslosenversicherung."""
+"""Languages that write a noun together with what modifies it: Versicherung, Arbeitslosenversicherung."""
 
 COMPOUND_WEIGHT = 0.3
 """What a compound is worth beside the word that it ends with."""
