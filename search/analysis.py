@@ -1,12 +1,14 @@
 """From text to terms: the one analyser behind the index, the queries and the highlights, on every database.
 
 A word becomes a term by NFKC, lower case, the Snowball stemmer of its language, and the loss of its accents, in this
-order: stemmers need the accents, readers forget them. Chinese and Japanese, which put no spaces between words, and
-Korean, whose endings no stemmer here knows, become pairs of neighbouring characters.
+order: stemmers need the accents, readers forget them. Chinese, Japanese, Thai, Lao, Khmer and Burmese, which put no
+spaces between words, and Korean, whose endings no stemmer here knows, become pairs of neighbouring characters.
+Compounds such as COVID-19 are one word more, beside those that they consist of.
 
 Sources: https://unicode.org/reports/tr15/ (NFKC), https://snowballstem.org/algorithms/.
 """
 
+import itertools
 import re
 import threading
 import unicodedata
@@ -17,9 +19,11 @@ from typing import NamedTuple
 import Stemmer
 
 from cms.graphql.text import safe_text
+from search.compounds import CompoundFinder
 from search.stopwords import STOP_WORDS
+from search.word_forms import lower, regular
 
-VERSION = 1
+VERSION = 2
 """Raise it with every change of what the analyser makes of a text: `rebuild_search` then knows that it must run."""
 
 MAX_TERM_CHARACTERS = 40
@@ -28,18 +32,26 @@ MAX_TERM_CHARACTERS = 40
 # Marks that stand on or under a letter belong to the word, but no pattern of `re` names them.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
 _WORD = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*")
-# Han, Hiragana, Katakana (half-width too), Bopomofo and Hangul.
+# Han, Hiragana, Katakana (half-width too), Bopomofo and Hangul; Thai, Lao, Burmese and Khmer without their digits.
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
-    "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]+"
+    "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+    "\u0e01-\u0e4f\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17dd]+"
 )
+_CHARACTER = re.compile(rf".[{_MARKS}]*", re.DOTALL)
 # Soft hyphens, joiners, byte order marks and marks of direction are invisible and split words.
 _INVISIBLE = dict.fromkeys((173, 1564, 65279, *range(8203, 8208), *range(8234, 8239), *range(8288, 8298)))
-# The accents of Latin, Greek and Cyrillic, the points of Hebrew, the vowel signs of Arabic; others are letters.
-_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+# An apostrophe that counts as a letter, in Ukrainian and in names.
+_UNWANTED = {**_INVISIBLE, 0x2BC: "\u2019"}
+# The accents of Latin, Greek and Cyrillic, the points of Hebrew, the vowel signs of Arabic, the nukta of Devanagari;
+# others are letters.
+_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u093c]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i"}
+    | {chr(katakana): chr(katakana - 0x60) for katakana in range(0x30A1, 0x30F7)}
 )
+# The codes of languages whose stemmer has another one.
+_STEMMERS = {"nb": "no", "nn": "no"}
 _stemmers = threading.local()
 
 
@@ -56,6 +68,18 @@ class Token(NamedTuple):
     end: int
 
 
+class CompoundToken(NamedTuple):
+    """A compound as one term, which stands beside those of its words.
+
+    Attributes:
+        token: the term and the place of the whole compound.
+        is_whole: the terms of its words say nothing by themselves.
+    """
+
+    token: Token
+    is_whole: bool
+
+
 class Analyser:
     """What becomes of a language's words.
 
@@ -67,6 +91,7 @@ class Analyser:
         self.language = language.lower().split("-")[0].split("_")[0]
         self.stop_words = STOP_WORDS.get(self.language, frozenset())
         self._term = lru_cache(maxsize=50_000)(self._stem)
+        self._compounds = CompoundFinder(self.language, _MARKS)
 
     def tokens(self, text: str, *, query: bool = False) -> Iterator[Token]:
         """Yield the terms of a text in their order.
@@ -93,8 +118,29 @@ class Analyser:
         """Return the terms of a text in their order."""
         return [token.term for token in self.tokens(text, query=query)]
 
+    def term(self, word: str) -> str:
+        """Return the term of one word; empty when it is none."""
+        return self._term(word[:MAX_TERM_CHARACTERS])
+
+    def compounds(self, text: str, *, query: bool = False) -> Iterator[CompoundToken]:
+        """Yield the compounds of a text in their order, each as one term.
+
+        Args:
+            text: plain text, as `clean` returns it.
+            query: the text is a search: what an elision begins is a compound with it, too.
+        """
+        for found in self._compounds.find(text, query=query):
+            if len(found.word) > MAX_TERM_CHARACTERS or is_unspaced(found.word):
+                continue
+            term = "".join(map(_folded_letter, found.word)) if found.is_term else self.term(found.word)
+            if term:
+                yield CompoundToken(Token(term, found.start, found.end), found.is_whole)
+
     def tokens_of(self, text: str, terms: Collection[str]) -> list[Token]:
-        """Return those of a text's tokens whose terms are among some; each different word is looked at once."""
+        """Return those of a text's tokens and compounds whose terms are among some, in their order.
+
+        Each different word is looked at once.
+        """
         words, term_of = _WORD.findall(text), self._term
         tokens_of_word = {
             word: [token for token in self.tokens(word) if token.term in terms]
@@ -108,20 +154,21 @@ class Analyser:
             end = start + len(word)
             for term, begin, stop in tokens_of_word.get(word, ()):
                 found.append(Token(term, start + begin, start + stop))
-        return found
+        compounds = [one.token for one in self.compounds(text) if one.token.term in terms]
+        return sorted([*found, *compounds], key=_place) if compounds else found
 
     def _spaced(self, text: str, start: int, end: int) -> Iterator[Token]:
         if start < end and (term := self._term(text[start : min(end, start + MAX_TERM_CHARACTERS)])):
             yield Token(term, start, end)
 
     def _stem(self, word: str) -> str:
-        lowered = unicodedata.normalize("NFKC", word).lower()
+        known = regular(lower(word, self.language), self.language)
         stemmer = _stemmer(self.language)
-        return fold(stemmer.stemWord(lowered) if stemmer else lowered)
+        return fold(stemmer.stemWord(known) if stemmer else known)
 
     def is_stop_word(self, word: str) -> bool:
         """Tell whether a word of a query says nothing."""
-        return unicodedata.normalize("NFKC", word).lower() in self.stop_words
+        return lower(word, self.language) in self.stop_words
 
 
 @lru_cache(maxsize=64)
@@ -132,7 +179,12 @@ def analyser(language: str) -> Analyser:
 
 def clean(text: str) -> str:
     """Return a text without what databases refuse (NUL, half surrogate pairs) and invisible characters."""
-    return safe_text(text).translate(_INVISIBLE)
+    return safe_text(text).translate(_UNWANTED)
+
+
+def is_unspaced(text: str) -> bool:
+    """Tell whether a text holds characters of a writing without spaces."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def fold(text: str) -> str:
@@ -144,9 +196,19 @@ def fold(text: str) -> str:
     )
 
 
+def _folded_letter(character: str) -> str:
+    """Return a letter of a compound that keeps its sign; a sign as it is."""
+    return character if character in "#+&" else fold(character)
+
+
+def _place(token: Token) -> tuple[int, int]:
+    return token.start, token.end
+
+
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     """Return this thread's stemmer of a language: one must not serve two threads at once."""
     known: dict[str, Stemmer.Stemmer] = _stemmers.__dict__
+    language = _STEMMERS.get(language, language)
     if language not in known:
         try:
             known[language] = Stemmer.Stemmer(language)
@@ -157,7 +219,11 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 
 
 def _pairs(text: str, start: int, end: int, query: bool) -> Iterator[Token]:
-    for place in range(start, end - 1):
-        yield Token(fold(unicodedata.normalize("NFKC", text[place : place + 2])), place, place + 2)
-    if not query or end - start == 1:
-        yield Token(fold(unicodedata.normalize("NFKC", text[end - 1])), end - 1, end)
+    """Yield the pairs of neighbouring characters, each with its marks."""
+    places = [(found.start(), found.end()) for found in _CHARACTER.finditer(text, start, end)]
+    pairs = [(one[0], other[1]) for one, other in itertools.pairwise(places)]
+    if not query or len(places) == 1:
+        pairs.append(places[-1])
+    for begin, stop in pairs:
+        if term := fold(unicodedata.normalize("NFKC", text[begin:stop])):
+            yield Token(term, begin, stop)

@@ -5,7 +5,7 @@ engines give a meaning to is punctuation or a word here.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis import Analyser, Token, analyser, clean, fold
 
@@ -18,13 +18,19 @@ _PART = re.compile(
 )
 
 
+BLANK = "\n"
+"""What stands in place of each character of quoted and excluded words: no word or compound goes on over it."""
+
+
 @dataclass(frozen=True)
 class ParsedQuery:
     """A query in one language.
 
     Attributes:
         text: the query as typed, without invisible characters.
-        words: the words outside quotes with their places in `text`; stop words only when there is nothing else.
+        words: the words outside quotes with their places in `text`; stop words only when there is nothing else. Where
+            the parts of a compound say nothing by themselves, it is the word; single letters of others are left out.
+        compounds: the other compounds, each as one term, beside their words.
         phrases: what must stand in a page.
         excluded: what must not.
         prefix: the last word, folded, when it may be the beginning of a longer one; else empty.
@@ -33,6 +39,7 @@ class ParsedQuery:
     text: str
     language: str
     words: tuple[Token, ...] = ()
+    compounds: tuple[Token, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
     prefix: str = ""
@@ -42,6 +49,11 @@ class ParsedQuery:
         """The terms that pages are found and ranked by, each once, those of phrases among them."""
         found = [word.term for word in self.words]
         return tuple(dict.fromkeys(found + [term for phrase in self.phrases for term in phrase]))
+
+    @property
+    def last(self) -> Token:
+        """The word or compound that the query ends in; of both, the word."""
+        return max((*self.compounds, *self.words), key=lambda one: one.end) if self.compounds else self.words[-1]
 
     @property
     def is_empty(self) -> bool:
@@ -57,31 +69,52 @@ def parse(text: str, language: str) -> ParsedQuery:
         language: the code of the language that it is taken to be in.
     """
     text, analyse = clean(text), analyser(language)
-    words: list[Token] = []
     phrases: list[Phrase] = []
     excluded: list[Phrase] = []
+    free = list(text)
     for part in _PART.finditer(text):
-        if (word := part["word"]) is None:
-            quoted = part["straight"] or part["curly"] or part["low"] or part["angle"] or ""
-            if terms := tuple(analyse.terms(quoted, query=True)):
-                (excluded if part["minus"] else phrases).append(terms)
-        elif part["minus"]:
-            if terms := tuple(analyse.terms(word, query=True)):
-                excluded.append(terms)
-        else:
-            start = part.start("word")
-            words += [
-                Token(token.term, token.start + start, token.end + start) for token in analyse.tokens(word, query=True)
-            ]
+        if part["word"] is not None and not part["minus"]:
+            continue
+        quoted = part["word"] or part["straight"] or part["curly"] or part["low"] or part["angle"] or ""
+        if terms := _phrase(quoted, analyse):
+            (excluded if part["minus"] else phrases).append(terms)
+        free[part.start() : part.end()] = BLANK * (part.end() - part.start())
+    words, compounds = _words("".join(free), analyse)
     telling = [word for word in words if not analyse.is_stop_word(text[word.start : word.end])]
     kept = tuple(telling or ([] if phrases else words))
-    return ParsedQuery(text, language, kept, tuple(phrases), tuple(excluded), _prefix(text, words, kept, analyse))
+    query = ParsedQuery(text, language, kept, compounds if telling else (), tuple(phrases), tuple(excluded))
+    return replace(query, prefix=_prefix(query, words)) if words else query
 
 
-def _prefix(text: str, words: list[Token], kept: tuple[Token, ...], analyse: Analyser) -> str:
+def _phrase(text: str, analyse: Analyser) -> Phrase:
+    """Return the terms of a quoted text; its compound where that is all it is, and its parts say nothing."""
+    whole = [one.token for one in analyse.compounds(text, query=True) if one.is_whole]
+    words = list(analyse.tokens(text, query=True))
+    if len(whole) == 1 and all(whole[0].start <= word.start and word.end <= whole[0].end for word in words):
+        return (whole[0].term,)
+    return tuple(word.term for word in words)
+
+
+def _words(text: str, analyse: Analyser) -> tuple[list[Token], tuple[Token, ...]]:
+    """Return the words of a text and the compounds beside them."""
+    words = list(analyse.tokens(text, query=True))
+    found = list(analyse.compounds(text, query=True))
+    for token, is_whole in found:
+        words = [
+            word
+            for word in words
+            if not (token.start <= word.start < token.end) or not (is_whole or word.end - word.start == 1)
+        ]
+    words += [one.token for one in found if one.is_whole]
+    words.sort(key=lambda word: (word.start, word.end))
+    return words, tuple(one.token for one in found if not one.is_whole)
+
+
+def _prefix(query: ParsedQuery, words: list[Token]) -> str:
     """Return the last word as typed when the query ends in it, or in an asterisk after it, and it counts."""
-    if not words or text[words[-1].end :] not in ("", "*"):
+    text, last = query.text, words[-1]
+    if query.words and query.last.end > last.end:
+        last = query.last
+    elif last not in query.words:
         return ""
-    last = words[-1]
-    typed = fold(text[last.start : last.end])
-    return typed if last in kept and typed else ""
+    return fold(text[last.start : last.end]) if text[last.end :] in ("", "*") and last.term.isalnum() else ""

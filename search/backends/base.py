@@ -6,7 +6,7 @@ they are given entries that were narrowed before, or ask by `Allowed`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -36,6 +36,18 @@ TITLE_WEIGHT = 2.0
 """How many times in the text a word in the title is worth."""
 
 
+class Alternative(NamedTuple):
+    """How much a phrase tells that stands for another one.
+
+    Attributes:
+        weight: what its score is multiplied by.
+        of: the phrase that was typed, than which it counts as no rarer; empty where that is several.
+    """
+
+    weight: float
+    of: Phrase = ()
+
+
 @dataclass(frozen=True)
 class SearchRequest:
     """What a query comes down to once synonyms and unfinished words are known.
@@ -46,6 +58,7 @@ class SearchRequest:
         optional: entries are ranked by these; without any `required`, one of them must be there.
         required: all of them must be there.
         excluded: none of them may be there.
+        alternatives: those of `optional` that were not typed but stand for what was.
         in_title: look at titles alone.
         postings: prefetched postings; an engine that uses them reads only what is missing.
         hidden: entries that are neither found nor counted, although they are in the index.
@@ -57,6 +70,7 @@ class SearchRequest:
     optional: tuple[Phrase, ...] = ()
     required: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
+    alternatives: Mapping[Phrase, Alternative] = field(default_factory=dict)
     in_title: bool = False
     postings: Blocks | None = field(default=None, compare=False, repr=False)
     hidden: HiddenEntries | None = field(default=None, compare=False, repr=False)

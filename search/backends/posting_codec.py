@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from search.models import Entry
+from search.models.index import BORDER
 
 BLOCK_NEIGHBOURS = 1024
 """How many neighbours share a block: that of a word which all of them hold fits into a page of PostgreSQL's."""
@@ -123,9 +124,11 @@ def pack(entries: Iterable[Entry]) -> Iterator[Packed]:
 
 
 def _places(terms: str, max_positions: int) -> dict[str, list[int]]:
-    """Return where each term stands, at most so often."""
+    """Return where each term stands, at most so often; a border takes a place."""
     found: dict[str, list[int]] = {}
-    for place, term in enumerate(terms.split()):
+    for place, term in enumerate(terms.split(" ")):
+        if term in ("", BORDER):
+            continue
         if term not in found:
             found[term] = [place]
         elif len(found[term]) < max_positions:

@@ -136,11 +136,11 @@ def found(wanted: SearchRequest) -> Found:
 def _found(wanted: SearchRequest) -> Found:
     phrases = dict.fromkeys((*wanted.scored, *wanted.excluded))
     terms = {term for phrase in phrases for term in phrase}
-    blocks = _read(wanted, terms, with_places=any(map(_is_long, phrases)))
+    blocks = _read(wanted, terms, {term for phrase in phrases if _is_long(phrase) for term in phrase})
     postings = blocks.postings(terms, wanted.hidden)
     counted = {phrase: _counted(phrase, postings, wanted.in_title) for phrase in phrases}
     documents = {phrase: len(counted[phrase].entries) for phrase in wanted.scored}
-    weights = Weights(documents, blocks.entries, blocks.length, wanted.hidden)
+    weights = Weights(wanted, documents, blocks.entries, blocks.length)
     if wanted.required:
         matches = reduce(_both, [counted[phrase].entries for phrase in wanted.required])
     else:
@@ -160,13 +160,22 @@ def _found(wanted: SearchRequest) -> Found:
     return Found(matches, scores[matches - first])
 
 
-def _read(wanted: SearchRequest, terms: set[str], *, with_places: bool) -> storage.Blocks:
-    """Return the postings of some terms: those that were prefetched, and those that are missing."""
+def _read(wanted: SearchRequest, terms: set[str], placed: set[str]) -> storage.Blocks:
+    """Return the postings of some terms: those that were prefetched, and in one statement those that are missing.
+
+    Args:
+        wanted: the request, with what was prefetched.
+        terms: what to look for.
+        placed: those of them of which it is asked where they stand.
+    """
     known = wanted.postings
-    if known is None or (with_places and not known.with_places):
-        return storage.read(wanted.index, wanted.locale, terms, with_places=with_places)
-    if missing := terms - known.terms:
-        return known.joined(storage.read(wanted.index, wanted.locale, missing, with_places=known.with_places))
+    if known is None:
+        return storage.read(wanted.index, wanted.locale, terms, with_places=bool(placed))
+    unplaced = set() if known.with_places else placed
+    if missing := (terms - known.terms) | unplaced:
+        return known.joined(
+            storage.read(wanted.index, wanted.locale, missing, with_places=known.with_places or bool(placed))
+        )
     return known
 
 

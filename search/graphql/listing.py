@@ -22,7 +22,7 @@ from cms.visibility import PUBLIC
 from search.analytics.query_log import query_log
 from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate
 from search.models import DATED, Entry
-from search.query import parse
+from search.query import Phrase, parse
 from search.querying.recency import Hit
 from search.querying.results import Search
 
@@ -211,10 +211,9 @@ class Listing:
         return {pk: (title, text) for pk, title, text in entries.values_list("pk", "title", "text")}
 
     @cached_property
-    def terms(self) -> frozenset[str]:
+    def phrases(self) -> Sequence[Phrase]:
         """What is marked in titles and texts."""
-        wanted = self.search.wanted
-        return frozenset(term for phrase in wanted.scored for term in phrase) if wanted else frozenset()
+        return self.search.wanted.scored if self.search.wanted else ()
 
 
 def _place(hit: Hit) -> str:

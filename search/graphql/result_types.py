@@ -54,7 +54,7 @@ class SearchEdge(graphene.ObjectType):
         rows, row = pair
         title, text = rows.texts.get(row.entry, (row.page.title, ""))
         language = rows.search.query.language
-        return {"title": mark(title, rows.terms, language), "text": passage(text, rows.terms, language)}
+        return {"title": mark(title, rows.phrases, language), "text": passage(text, rows.phrases, language)}
 
 
 class TypeFacet(graphene.ObjectType):

@@ -26,12 +26,14 @@ from cms.visibility import Visibility
 from search.analysis import Token, analyser, clean
 from search.indexing.search_fields import exposed_sources, searched_fields
 from search.models import Entry, Index
+from search.models.index import BORDER
 from search.sources import filing_of
 
 MAX_TERMS = 50_000
-"""The most terms of a page that are indexed: positions have sixteen bits."""
+"""The most terms and borders of a page that are indexed: positions have sixteen bits."""
 
-_BREAK = re.compile(r"(</(?:p|li|h\d|blockquote)>|<br/?>)")
+_LINE_BREAK = re.compile(r"<br ?/?>")
+_PARAGRAPH = re.compile(r"(</(?:p|li|h\d|blockquote)>)")
 
 
 @dataclass
@@ -58,25 +60,31 @@ class IndexedDocument:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """The shortest word, in lower case, of each term."""
+        """The shortest word, in lower case, of each term; of compounds too, where no word is written so."""
         found: dict[str, str] = {}
-        for text, tokens in self._analysed:
-            for term, start, end in tokens:
+        for text, tokens, compounds in self._analysed:
+            for term, start, end in (*tokens, *compounds):
                 if term not in found or end - start < len(found[term]):
                     found[term] = text[start:end].lower()
         return found
 
     @cached_property
-    def _analysed(self) -> list[tuple[str, list[Token]]]:
-        """The tokens of title, extra words and text."""
-        tokens = analyser(self.locale).tokens
-        return [(text, list(tokens(text))) for text in map(clean, (self.title, self.extra, self.text))]
+    def _analysed(self) -> list[tuple[str, list[Token], list[Token]]]:
+        """Title, extra words and text, with the tokens of their words and of their compounds."""
+        analyse = analyser(self.locale)
+        return [
+            (text, list(analyse.tokens(text)), [one.token for one in analyse.compounds(text)])
+            for text in map(clean, (self.title, self.extra, self.text))
+        ]
 
     def entry(self, index: Index) -> Entry:
         """Return the unsaved entry of the document in an index."""
-        (title, titled), (_extra, labelled), (text, body_tokens) = self._analysed
-        title_terms = [token.term for token in titled][:MAX_TERMS]
-        text_terms = [token.term for token in (*labelled, *body_tokens)][:MAX_TERMS]
+        titled, labelled, body = self._analysed
+        title_terms = [*_positions(*titled[:2]), *_apart(titled[2])][:MAX_TERMS]
+        compounds = _apart([*labelled[2], *body[2]])
+        labels = [*_positions(*labelled[:2]), BORDER] if labelled[1] and body[1] else _positions(*labelled[:2])
+        text_terms = [*labels, *_positions(*body[:2]), *compounds][:MAX_TERMS]
+        words = min(len(titled[1]), MAX_TERMS) + min(len(labelled[1]) + len(body[1]), MAX_TERMS)
         return Entry(
             index=index,
             page_id=self.page,
@@ -87,12 +95,29 @@ class IndexedDocument:
             published_at=self.published_at,
             expires_at=self.expires_at,
             year=timezone.localtime(self.published_at).year if self.published_at else None,
-            length=len(title_terms) + len(text_terms),
-            title=title,
-            text=text,
+            length=words,
+            title=titled[0],
+            text=body[0],
             title_terms=" ".join(title_terms),
             text_terms=" ".join(text_terms),
         )
+
+
+def _positions(text: str, tokens: Sequence[Token]) -> list[str]:
+    """Return the terms of a text, with a border where a line ends."""
+    found: list[str] = []
+    end = 0
+    for term, start, stop in tokens:
+        if found and BORDER in text[end:start]:
+            found.append(BORDER)
+        found.append(term)
+        end = stop
+    return found
+
+
+def _apart(compounds: Sequence[Token]) -> list[str]:
+    """Return the terms of compounds, each behind a border: they are beside their words, in no phrase."""
+    return [part for compound in compounds for part in (BORDER, compound.term)]
 
 
 def indexable(visibility: Visibility, pages: Any) -> Any:
@@ -196,5 +221,6 @@ def words_of(item: BlockValue) -> list[str]:
 
 
 def plain(html: str) -> str:
-    """Return stored rich text as plain text."""
-    return unescape(strip_tags(_BREAK.sub(r"\1 ", html))).strip()
+    """Return stored rich text as plain text, each paragraph on a line of its own."""
+    text = unescape(strip_tags(_PARAGRAPH.sub(r"\1\n", _LINE_BREAK.sub(" ", " ".join(html.split())))))
+    return "\n".join(line for line in map(str.strip, text.split("\n")) if line)

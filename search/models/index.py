@@ -14,6 +14,9 @@ from cms.backoff import Backoff
 from cms.outbox import OutboxRow
 from search.analysis import VERSION
 
+BORDER = "\n"
+"""What stands in place of a term where no phrase goes on: between paragraphs, blocks and fields, and compounds."""
+
 DATED = Coalesce("published_at", models.Value(datetime(1, 1, 2, tzinfo=UTC)))
 """When an entry's page was published, for the order by date; pages without a date come last."""
 
@@ -69,8 +72,9 @@ class Entry(models.Model):
         expires_at: when the page vanishes by the clock, if it does.
         year: that of `published_at` in the newsroom's time zone.
         title, text: as a reader sees them, without markup: for highlights.
-        title_terms, text_terms: what the analyser made of them and of category, authors and tags, separated by spaces.
-        length: how many terms there are.
+        title_terms, text_terms: what the analyser made of them and of category, authors and tags, separated by spaces,
+            with a `BORDER` where a phrase ends.
+        length: how many words there are; a compound is no word more.
     """
 
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="entries", db_index=False)

@@ -1,15 +1,16 @@
-"""Query expansion: unfinished words and synonyms."""
+"""Query expansion: unfinished words, synonyms, other writings, and compounds that end with a word."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 
-from search.backends.base import SearchRequest
+from search.backends.base import Alternative, SearchRequest
 from search.backends.hidden import HiddenEntries
 from search.backends.storage import Blocks, with_terms
 from search.models import Index, Term
 from search.query import ParsedQuery, Phrase
+from search.querying.writings import Writing
 
 MAX_EXPANDED_PHRASES = 32
 """Of a longer query, the words that fewest pages hold."""
@@ -20,6 +21,9 @@ MIN_RESULTS = 3
 MAX_COMPLETIONS = 10
 """How many words an unfinished one is taken for: those that most pages hold."""
 
+UNFINISHED_WEIGHT = 0.3
+"""What a word that merely begins as one that pages hold is worth beside that."""
+
 LAST = chr(0x10FFFF)
 
 
@@ -29,6 +33,7 @@ def expand(
     known: Mapping[str, int],
     completions: Sequence[str] = (),
     synonyms: Mapping[Phrase, Sequence[Phrase]] | None = None,
+    writings: Sequence[Writing] = (),
     postings: Blocks | None = None,
     hidden: HiddenEntries | None = None,
 ) -> SearchRequest:
@@ -40,27 +45,42 @@ def expand(
         known: how many entries hold each of the query's terms.
         completions: the terms that the last word may be the beginning of.
         synonyms: what else to look for, by what was typed.
+        writings: what else to look for, by how words are written.
         postings: the prefetched postings of the query.
         hidden: entries to look past.
     """
     terms = [word.term for word in query.words]
-    found: list[Phrase] = [(term,) for term in dict.fromkeys(terms)]
-    found += [(term,) for term in completions]
+    joined = {word for one in writings for word in one.replaces}
+    found: list[Phrase] = [(word.term,) for word in query.words if word not in joined]
+    alternatives: dict[Phrase, Alternative] = {}
+    if completions and known.get(query.last.term):
+        whole = (query.last.term,)
+        alternatives = {(term,): Alternative(UNFINISHED_WEIGHT, whole) for term in completions}
+    found = [*dict.fromkeys(found), *((term,) for term in completions)]
     if len(found) > MAX_EXPANDED_PHRASES:
         found = sorted(found, key=lambda phrase: known.get(phrase[0], math.inf))[:MAX_EXPANDED_PHRASES]
     synonyms = synonyms or {}
     sizes = {len(typed) for typed in synonyms}
     said = {tuple(terms[at : at + size]) for size in sizes for at in range(len(terms) - size + 1)}
-    found += [other for typed, others in synonyms.items() if typed in said for other in others]
-    optional = tuple(dict.fromkeys(found))
+    synonymous = [other for typed, others in synonyms.items() if typed in said for other in others]
+    alternatives |= {one.phrase: Alternative(one.weight, one.of) for one in writings}
+    typed = {(term,) for term in terms}.union(query.phrases, synonymous)
+    optional = tuple(dict.fromkeys([*found, *synonymous, *(one.phrase for one in writings)]))
     return SearchRequest(
-        index, query.language, optional, query.phrases, query.excluded, postings=postings, hidden=hidden
+        index,
+        query.language,
+        optional,
+        query.phrases,
+        query.excluded,
+        {phrase: alternatives[phrase] for phrase in optional if phrase in alternatives and phrase not in typed},
+        postings=postings,
+        hidden=hidden,
     )
 
 
 def is_unfinished(query: ParsedQuery, known: Mapping[str, int]) -> bool:
     """Tell whether the last word of a query is also taken for the beginning of others."""
-    return bool(query.prefix) and known.get(query.words[-1].term, 0) < MIN_RESULTS
+    return bool(query.prefix) and known.get(query.last.term, 0) < MIN_RESULTS
 
 
 def completions(

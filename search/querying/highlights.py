@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
-from search.analysis import Token, analyser
+from search.analysis import Analyser, Token, analyser
+from search.query import Phrase
 
 MAX_CHARACTERS_READ = 20_000
 """How many characters of a text are looked through for its best passage."""
@@ -16,30 +18,49 @@ LEADING_CHARACTERS = 60
 """How long a passage is, in characters, and how much of it stands before the first word that was found."""
 
 
-def mark(text: str, terms: Collection[str], language: str) -> str:
-    """Return a whole text, escaped, with each word that was looked for in <mark>."""
-    found = analyser(language).tokens_of(text, terms)
+def mark(text: str, phrases: Collection[Phrase], language: str) -> str:
+    """Return a whole text, escaped, with all that was looked for in <mark>."""
+    found = _found(text, phrases, analyser(language))
     return _marked(text, list(_places(found)), 0, len(text))
 
 
-def passage(text: str, terms: Collection[str], language: str) -> str:
-    """Return the part of a text that holds the most of the words that were looked for, else its beginning.
+def passage(text: str, phrases: Collection[Phrase], language: str) -> str:
+    """Return the part of a text that holds the most of what was looked for, else its beginning.
 
     Args:
         text: plain text.
-        terms: what was looked for.
+        phrases: what was looked for.
         language: the analyser's language.
 
     Returns:
         escaped HTML in which <mark> is the only element; an ellipsis stands for what is left out.
     """
     text = " ".join(text[:MAX_CHARACTERS_READ].split())
-    found = analyser(language).tokens_of(text, terms)
-    begin = _densest(found, len(terms))
+    found = _found(text, phrases, analyser(language))
+    begin = _densest(found, len({term for phrase in phrases for term in phrase}))
     begin = _word_start(text, max(0, begin - LEADING_CHARACTERS)) if begin > LEADING_CHARACTERS else 0
     end = _word_end(text, begin + PASSAGE_CHARACTERS)
     marked = _marked(text, list(_places(found)), begin, end)
     return f"{'… ' if begin else ''}{marked}{' …' if end < len(text) else ''}"
+
+
+def _found(text: str, phrases: Collection[Phrase], analyse: Analyser) -> list[Token]:
+    """Return the tokens of what was looked for, those of several words only where these stand side by side."""
+    tokens = analyse.tokens_of(text, {term for phrase in phrases for term in phrase})
+    singles = {phrase[0] for phrase in phrases if len(phrase) == 1}
+    stays = {token for token in tokens if token.term in singles}
+    for phrase in phrases:
+        if len(phrase) > 1:
+            within = [token for token in tokens if token.term in phrase]
+            for at in range(len(within) - len(phrase) + 1):
+                run = within[at : at + len(phrase)]
+                if tuple(token.term for token in run) == phrase and _is_side_by_side(text, run):
+                    stays.update(run)
+    return [token for token in tokens if token in stays]
+
+
+def _is_side_by_side(text: str, tokens: Sequence[Token]) -> bool:
+    return not any(any(map(str.isalnum, text[one.end : other.start])) for one, other in pairwise(tokens))
 
 
 def _densest(found: Sequence[Token], enough: int) -> int:

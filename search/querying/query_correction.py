@@ -35,7 +35,7 @@ of all such words then.
 TEXTS_READ_PER_SPELLING = 3
 """In how many of these it is looked for how the word is written."""
 
-_WITHIN_SENTENCE = re.compile(r"(?:[^\W\d_][,;]?\s+|[^\W\d_]['’-])$")
+_WITHIN_SENTENCE = re.compile(r"(?:[^\W\d_][,;]?[^\S\n]+|[^\W\d_]['’-])$")
 _CHARACTERS_BEFORE = 8
 """What stands before a word that does not begin a sentence, and how many characters of it are read."""
 
@@ -74,9 +74,16 @@ def corrected_query(search: Search) -> str | None:
 
 
 def _is_spelled(search: Search, word: Token) -> bool:
-    """Tell whether a word may be misspelt: not a number, nor what editors know, nor the beginning of a word."""
+    """Tell whether a word may be misspelt.
+
+    Numbers, what editors know, the beginning of a word, and what the index has in another writing are not.
+    """
     typed = fold(search.query.text[word.start : word.end])
     if len(typed) < SHORTEST or any(map(str.isdigit, typed)) or any(word.term in phrase for phrase in search.synonyms):
+        return False
+    if any(one.of == (word.term,) and len(one.phrase) == 1 for one in search.writings):
+        return False
+    if any(one.start <= word.start < one.end and one.term in search.documents for one in search.query.compounds):
         return False
     return word != search.query.words[-1] or {*search.completions} <= {word.term}
 

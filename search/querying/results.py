@@ -15,23 +15,20 @@ from cms.queries import fetch
 from cms.sites import SiteLocale
 from cms.visibility import Visibility
 from search.backends import engine, pending_releases
-from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate, EarlyTermination, SearchRequest
-from search.backends.hidden import HiddenEntries, expired_roots, hidden_entries
-from search.backends.storage import array, completed, narrowed
+from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate, EarlyTermination
+from search.backends.storage import array, narrowed
 from search.backends.weights import weigh
-from search.models import Entry, Index
-from search.query import ParsedQuery, Phrase
-from search.querying.editorial import promoted, synonyms
-from search.querying.expansion import MAX_EXPANDED_PHRASES, completions, expand, is_unfinished
+from search.models import Entry
+from search.query import ParsedQuery
+from search.querying.editorial import promoted
 from search.querying.query_correction import corrected_query
+from search.querying.query_terms import QueryTerms
 from search.querying.recency import Hit, apply_recency_boost
-from search.querying.search_context import SearchContext, prefetch
-from search.querying.spelling import MAX_DISTANCE, Spelling, SpellingCorrector
-from search.querying.vocabulary import vocabulary_of
+from search.querying.spelling import SpellingCorrector
 from search.sources import ArticlePage, narrow, resolve_tags
 
 
-class Search:
+class Search(QueryTerms):
     """A query, asked by one viewer of some trees. Nothing is asked of the database before it is read.
 
     Args:
@@ -58,78 +55,16 @@ class Search:
         conditions: Mapping[str, Any] | None = None,
         corrector: SpellingCorrector | None = None,
     ) -> None:
-        self.query = query
-        self.visibility = visibility
-        self.trees = trees
+        super().__init__(query, visibility, trees, corrector)
         self.conditions = {
             name: value for name, value in resolve_tags(conditions or {}).items() if value is not None and value != []
         }
-        self.corrector = corrector or SpellingCorrector()
         self.depth = RESULT_WINDOW
         self.first: int | None = None
         self._rest = 0
         self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
         if self.conditions:
             self.entries_of(self.conditions)  # what is wrong with them shows before anything is asked
-
-    @cached_property
-    def prefetched(self) -> SearchContext:
-        """What is known of the index and the query's terms, and what editors say."""
-        query = self.query
-        terms = {*query.terms, *(term for phrase in query.excluded for term in phrase)}
-        with_postings = engine().reads_postings and len(terms) <= MAX_EXPANDED_PHRASES
-        with_places = any(len(phrase) > 1 for phrase in (*query.phrases, *query.excluded))
-        return prefetch(
-            query.language, terms, self.visibility.now, with_postings=with_postings, with_places=with_places
-        )
-
-    @property
-    def index(self) -> Index | None:
-        """The index that answers; None before anything was indexed."""
-        return self.prefetched.index
-
-    @cached_property
-    def hidden(self) -> HiddenEntries | None:
-        """Entries to look past, as their pages were hidden since they were indexed; None: there are none."""
-        if self.index is None or not (self.prefetched.has_outstanding_changes or expired_roots(self.visibility)):
-            return None
-        return hidden_entries(self.index, self.query.language, self.visibility)
-
-    @cached_property
-    def documents(self) -> Mapping[str, int]:
-        """How many entries hold each of the query's terms, hidden ones aside; those that none holds are left out."""
-        known = self.prefetched.documents
-        if self.index is None or self.hidden is None or not known:
-            return known
-        blocks = completed(self.prefetched.postings, self.index, self.query.language, known)
-        return {term: len(one.entries) for term, one in blocks.postings(known, self.hidden).items()}
-
-    @cached_property
-    def wanted(self) -> SearchRequest | None:
-        """What is looked for; None when that is nothing."""
-        if self.query.is_empty or self.index is None or not self.trees:
-            return None
-        return expand(
-            self.query,
-            self.index,
-            self.documents,
-            self.completions,
-            self.synonyms,
-            self.prefetched.postings,
-            self.hidden,
-        )
-
-    @cached_property
-    def completions(self) -> Sequence[str]:
-        """The terms that a last word may be the beginning of, where few entries hold it as a word."""
-        if self.index is None or not is_unfinished(self.query, self.documents):
-            return ()
-        return completions(self.index, self.query.language, self.query.prefix, self.hidden)
-
-    @cached_property
-    def synonyms(self) -> Mapping[Phrase, Sequence[Phrase]]:
-        """What else editors have looked for, by what was typed."""
-        return synonyms(self.prefetched.synonyms, self.query.language)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -243,23 +178,6 @@ class Search:
     def did_you_mean(self) -> str | None:
         """The query with likelier spellings of its words; None when there are none."""
         return None if self.wanted is None else corrected_query(self)
-
-    def corrections(self, typed: str, term: str, least: int = 1, max_distance: int = MAX_DISTANCE) -> list[Spelling]:
-        """Return the words that a misspelt one may have meant, the likeliest first.
-
-        Args:
-            typed: the word as typed.
-            term: what the analyser makes of it.
-            least: how many entries must hold a word.
-            max_distance: how many letters may be wrong.
-        """
-        if self.index is None or (self.hidden and not self.hidden.is_countable):
-            return []
-        vocabulary = vocabulary_of(self.index, self.query.language, self.prefetched.stamp)
-        hidden = self.hidden.documents if self.hidden else None
-        return self.corrector.corrections(
-            typed, term, vocabulary, hidden, least=max(1, least), max_distance=max_distance
-        )
 
     def matches(self) -> QuerySet[Entry]:
         """Return all that match, in no order."""

@@ -78,7 +78,13 @@ class SearchContext:
 
 
 def prefetch(
-    language: str, terms: Collection[str], now: datetime, *, with_postings: bool = False, with_places: bool = False
+    language: str,
+    terms: Collection[str],
+    now: datetime,
+    *,
+    counted: Collection[str] = (),
+    with_postings: bool = False,
+    with_places: bool = False,
 ) -> SearchContext:
     """Read the search context of one language and the terms of a query, in one statement.
 
@@ -86,13 +92,15 @@ def prefetch(
         language: that of the query.
         terms: the terms.
         now: the moment of the search.
+        counted: other terms, of which only the number of entries is read.
         with_postings: prefetch their postings too.
         with_places: of these, where the terms stand as well.
     """
     wanted = array(terms)
     moment = connection.ops.adapt_datetimefield_value(now)
     moments = [moment] * (1 + embargoed_sql()[1])
-    parameters = [language, *moments, language, wanted, language, language, language]
+    known = array([*terms, *counted])
+    parameters = [language, *moments, language, known, language, language, language]
     found = SearchContext()
     if with_postings:
         parameters += [language, wanted]

@@ -6,7 +6,7 @@ Reading them takes longer than comparing a misspelt word with all of them.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -43,6 +43,18 @@ class Vocabulary:
     def by_length(self) -> Mapping[int, list[int]]:
         """The positions of the words of each length."""
         return _by_length(self.words)
+
+    def ending(self, term: str, min_before: int) -> Iterator[tuple[str, int]]:
+        """Yield the terms that end with another one, and how many entries hold each.
+
+        Args:
+            term: the other one.
+            min_before: how many letters stand before it at least.
+        """
+        shortest = len(term) + min_before
+        for one, documents in zip(self.terms, self.documents, strict=True):
+            if len(one) >= shortest and one.endswith(term):
+                yield one, documents
 
     @cached_property
     def by_length_of_term(self) -> Mapping[int, list[int]]:

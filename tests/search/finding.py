@@ -8,11 +8,13 @@ from cms.sites import SiteIndex
 from cms.visibility import PUBLIC, Viewer, Visibility
 from search.backends import engine
 from search.backends.base import RESULT_WINDOW, Engine, RankedCandidates, SearchRequest
-from search.indexing.entries import refresh
+from search.indexing.documents import IndexedDocument
+from search.indexing.entries import refresh, write
 from search.models import Change, Index
 from search.query import parse
 from search.querying.recency import Hit
 from search.querying.results import Search
+from tests.factories import make_article
 
 
 def index_all() -> None:
@@ -50,5 +52,23 @@ def hits(found: RankedCandidates) -> list[Hit]:
 def found(text: str, locale: str = "en", **conditions: Any) -> list[str]:
     """Returns the titles of what a search finds, best first."""
     one = search(text, locale, **conditions)
+    titles = dict(Page.objects.values_list("pk", "title"))
+    return [titles[hit.page] for hit in one.hits]
+
+
+def index_texts(parent: Page, language: str, *texts: str) -> None:
+    """Indexes articles with these texts as their titles and nothing else, in whatever language."""
+    pages = {make_article(parent, title=text).pk: text for text in texts}
+    documents = [IndexedDocument(pk, language, "ARTICLE", text, "") for pk, text in pages.items()]
+    for index in Index.objects.written():
+        write(index, documents, list(pages))
+    Change.objects.all().delete()
+    settle()
+
+
+def found_in(language: str, text: str) -> list[str]:
+    """Returns the titles of what a search in a language finds in all trees, best first."""
+    sites = SiteIndex()
+    one = Search(parse(text, language), Visibility(sites), sites.trees)
     titles = dict(Page.objects.values_list("pk", "title"))
     return [titles[hit.page] for hit in one.hits]

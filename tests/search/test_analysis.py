@@ -35,18 +35,45 @@ def test_terms(language: str, text: str, terms: list[str]) -> None:
 
 @given(st.text("ab éß黑豹 -’", max_size=30), st.sets(st.sampled_from(["a", "ab", "e", "ss", "黑", "黑豹", "豹"])))
 def test_the_tokens_of_some_terms_are_those_of_the_whole_text(text: str, terms: set[str]) -> None:
-    assert analyser("en").tokens_of(text, terms) == [one for one in analyser("en").tokens(text) if one.term in terms]
+    analyse = analyser("en")
+    tokens = [*analyse.tokens(text), *(one.token for one in analyse.compounds(text))]
+    ordered = sorted(tokens, key=lambda token: (token.start, token.end))
+
+    assert analyse.tokens_of(text, terms) == [one for one in ordered if one.term in terms]
 
 
 def test_unspaced_writing_becomes_pairs() -> None:
     assert Analyser("zh").terms("黑豹队308分A股") == ["黑豹", "豹队", "队", "308", "分", "a", "股"]
-    assert Analyser("ja").terms("ニュース") == ["ニュ", "ュー", "ース", "ス"]
+    assert Analyser("ja").terms("ニュース") == ["にゅ", "ゅー", "ーす", "す"]
     assert Analyser("ko").terms("한국") == ["한국", "국"]
 
 
 def test_a_query_takes_pairs_alone_and_a_single_character_as_it_is() -> None:
     assert Analyser("zh").terms("黑豹队", query=True) == ["黑豹", "豹队"]
     assert Analyser("zh").terms("队", query=True) == ["队"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "compounds"),
+    [
+        ("en", "COVID-19, Wi-Fi and F-16s", ["covid19", "wifi", "f16s"]),
+        ("en", "O’Brien’s I.L.O. talk, a.m.", ["obrien", "ilo", "am"]),
+        ("en", "R&D, AT&T, C# or C++", ["r&d", "at&t", "c#", "c++"]),
+        ("en", "1,500,000 or 1 500 000, not 1.500", ["1500000", "1500000"]),
+        ("de", "1.500.000 oder 1'500'000, nicht 1,500", ["1500000", "1500000"]),
+        ("fr", "l'économie d’avant-garde d'aujourd'hui", ["avantgard", "aujourdhui"]),
+        ("en", "Obama's 2020-01-15, 2-1, a-b-c-d-e, foo_bar, 12.5, 豹-黑", []),
+    ],
+)
+def test_compounds_are_one_word_more(language: str, text: str, compounds: list[str]) -> None:
+    assert [one.token.term for one in Analyser(language).compounds(text)] == compounds
+
+
+def test_what_an_elision_begins_is_a_compound_of_queries_alone() -> None:
+    terms = [one.token.term for one in Analyser("fr").compounds("l'économie", query=True)]
+
+    assert terms == ["leconom"]
+    assert list(Analyser("fr").compounds("l'économie")) == []
 
 
 def test_tokens_tell_where_their_words_stand() -> None:
@@ -75,9 +102,10 @@ def test_fold() -> None:
 
 @given(ANYTHING, st.sampled_from(["en", "fr", "zh", "ar", "hi", "xx"]))
 def test_any_text_gives_terms_that_both_databases_index(text: str, language: str) -> None:
-    for token in Analyser(language).tokens(clean(text)):
+    analyse = Analyser(language)
+    for token in (*analyse.tokens(clean(text)), *(one.token for one in analyse.compounds(clean(text)))):
         assert token.term
-        assert not set(token.term) & set(" \t\n\0\"'\\:&|!()*<>-")
+        assert not set(token.term) & set(" \t\n\0\"'\\:|!()*<>-")
         assert len(token.term) <= 4 * MAX_TERM_CHARACTERS
 
 

@@ -43,6 +43,33 @@ def test_the_last_word_may_be_unfinished(text: str, prefix: str) -> None:
     assert parse(text, "en").prefix == prefix
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "compounds", "prefix"),
+    [
+        ("COVID-19", ["covid", "19"], ["covid19"], "19"),
+        ("covid-1", ["covid"], ["covid1"], "covid1"),
+        ("I.L.O. talks", ["ilo", "talk"], [], "talks"),
+        ("o'b", ["ob"], [], "ob"),
+        ("C#", ["c#"], [], ""),
+        ("O'Brien -C# C++", ["brien", "c++"], ["obrien"], ""),
+        ("1,500,000 people", ["1500000", "peopl"], [], "people"),
+    ],
+)
+def test_single_letters_of_compounds_are_no_words(
+    text: str, words: list[str], compounds: list[str], prefix: str
+) -> None:
+    query = parse(text, "en")
+
+    assert [word.term for word in query.words] == words
+    assert [word.term for word in query.compounds] == compounds
+    assert query.prefix == prefix
+
+
+def test_a_quoted_compound_of_single_letters_is_one_word() -> None:
+    assert parse('"C#" -"I.L.O." "the C# book"', "en").phrases == (("c#",), ("the", "c", "book"))
+    assert parse('"C#" -"I.L.O."', "en").excluded == (("ilo",),)
+
+
 def test_a_last_stop_word_is_finished() -> None:
     assert parse("tunnel the", "en").prefix == ""
 

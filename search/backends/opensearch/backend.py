@@ -240,7 +240,7 @@ def _query(wanted: SearchRequest) -> dict[str, Any]:
     field = f"terms.{wanted.locale}"
 
     def holding(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
-        return [{"match_phrase": {field: " ".join(phrase)}} for phrase in phrases]
+        return [{"match_phrase": {field: _weighted(phrase, wanted)}} for phrase in phrases]
 
     return {
         "must": holding(wanted.required),
@@ -249,3 +249,9 @@ def _query(wanted: SearchRequest) -> dict[str, Any]:
         "minimum_should_match": 0 if wanted.required else 1,
         "boost": BM25_K1 + 1,
     }
+
+
+def _weighted(phrase: Phrase, wanted: SearchRequest) -> str | dict[str, Any]:
+    """Return what a phrase is matched by, with its weight where it stands for another one."""
+    text = " ".join(phrase)
+    return {"query": text, "boost": wanted.alternatives[phrase].weight} if phrase in wanted.alternatives else text

@@ -21,6 +21,7 @@ from opensearchpy import NotFoundError, OpenSearch, OpenSearchException, Request
 
 from search.backends.base import BM25_B, BM25_K1, TITLE_WEIGHT, EngineError
 from search.models import Entry, Index
+from search.models.index import BORDER
 
 PATIENCE = 30
 """How many seconds whatever is no search waits for an answer."""
@@ -80,8 +81,8 @@ def document(entry: Entry) -> dict[str, Any]:
     Its title stands there as often as a word in it is worth more: BM25 over such a text is BM25F. Phrases do not reach
     from one string of the list into the next.
     """
-    titles = [entry.title_terms] * round(TITLE_WEIGHT)
-    return {"entry": entry.pk, "terms": {entry.locale: [*titles, entry.text_terms]}}
+    title, text = (terms.split(f" {BORDER} ") for terms in (entry.title_terms, entry.text_terms))
+    return {"entry": entry.pk, "terms": {entry.locale: [*title * round(TITLE_WEIGHT), *text]}}
 
 
 def create(index: Index) -> None:

@@ -186,8 +186,10 @@ class Scorer:
         if kind == "match_all":
             return 1.0
         if kind == "match_phrase":
-            [(path, text)] = of.items()
-            return self._phrase(path, text.split(), source)
+            [(path, asked)] = of.items()
+            text, boost = (asked, 1) if isinstance(asked, str) else (asked["query"], asked["boost"])
+            score = self._phrase(path, text.split(), source)
+            return None if score is None else boost * score
         assert kind == "bool"
         assert set(of) == {"must", "should", "must_not", "minimum_should_match", "boost"}
         must, should, without = (

@@ -13,11 +13,12 @@ from pytest_django import Settings
 from news.models import ArticlePage, NewsIndexPage
 from search import backends
 from search.backends import database_engine, pending_releases
-from search.backends.base import SearchRequest
+from search.backends.base import Alternative, SearchRequest
 from search.backends.opensearch import backend as module
 from search.backends.opensearch import indexes
 from search.backends.weights import weigh
 from search.models import Entry, Index
+from search.query import Phrase
 from tests.factories import make_article, stored
 from tests.search.backends.opensearch.standin import StandIn
 from tests.search.finding import found, index_all, ranked, search
@@ -73,6 +74,18 @@ def test_the_request(stand_in: StandIn, stories: None) -> None:
         "_source": False,
         "track_total_hits": False,
     }
+
+
+def test_the_weight_of_what_stands_for_another_word(stand_in: StandIn, stories: None) -> None:
+    alternatives: dict[Phrase, Alternative] = {("okapi",): Alternative(0.5, ("zebra",))}
+    wanted = SearchRequest(Index.objects.get(), "en", (("zebra",), ("okapi",)), alternatives=alternatives)
+
+    ranked(search("zebra"), wanted, 5)
+
+    assert asked(stand_in)[0]["query"]["bool"]["should"] == [
+        {"match_phrase": {"terms.en": "zebra"}},
+        {"match_phrase": {"terms.en": {"query": "okapi", "boost": 0.5}}},
+    ]
 
 
 def test_it_ranks_like_the_database(stand_in: StandIn, stories: None) -> None:
