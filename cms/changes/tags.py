@@ -131,7 +131,7 @@ def shown_tags(tags: Iterable[str]) -> set[str]:
 
 
 def concerns_other_content(tags: Iterable[str]) -> bool:
-    """Tell whether tags name content that readers see besides pages, menus and settings, which have events."""
+    """Tell whether tags name content that readers see and that has no event: neither page nor menu nor settings."""
     return any(label_of(tag) not in _events_by_label() for tag in shown_tags(tags))
 
 

@@ -120,7 +120,7 @@ class WebhookQueueManager(OutboxManager["WebhookQueue"]):
         )
 
     def lease(self, limit: int) -> list["WebhookQueue"]:
-        """Lease due queues, and note the lease, so that its holder can be told from others."""
+        """Lease due queues, and note the lease, which identifies its holder."""
         with transaction.atomic(using=self.db):
             queues = super().lease(limit)
             leased_until = timezone.now() + LEASE_DURATION

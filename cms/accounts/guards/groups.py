@@ -1,4 +1,4 @@
-"""Pages about groups: nobody changes a group beyond their own rights, or gives one permissions that they lack."""
+"""Views of groups: an account changes no group beyond its own rights and gives none a permission that it lacks."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Forms that put users into groups, and take them out: nobody hands out a group beyond their own rights."""
+"""Forms that put users into groups, and take them out: an account hands out no group beyond its own rights."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -53,7 +53,7 @@ class GuardedUserCreationForm(GuardedGroupsMixin, UserCreationForm):
 
 
 class GuardedUserEditForm(GuardedGroupsMixin, FormerAddressMixin, UserEditForm):
-    """Wagtail's form of a user, by which the owner's former address is told of another one."""
+    """Wagtail's form of a user, which sends a notice to the owner's former address when it changes."""
 
 
 class GuardedRoleForm(RoleForm):
