@@ -26,7 +26,7 @@ def test_a_change_set_wakes_at_its_commit(
         channel.subscribe(WAKE_UP_CHANNEL)
         channel.get_message(timeout=5)
         with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-            change_set_recorded.send(sender=None, change_set=None)
+            change_set_recorded.send(sender=None, change_set=None, has_other_changes=False)
             assert channel.get_message(timeout=0.05) is None
         message = channel.get_message(timeout=5)
         channel.close()
@@ -42,7 +42,7 @@ def test_a_redis_that_is_gone_is_logged(
 ) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1"
     with caplog.at_level(logging.WARNING, "cms.live"), django_capture_on_commit_callbacks(execute=True):
-        change_set_recorded.send(sender=None, change_set=None)
+        change_set_recorded.send(sender=None, change_set=None, has_other_changes=False)
 
     (record,) = [record for record in caplog.records if record.name == "cms.live"]
     assert record.getMessage().startswith("Redis cannot be reached, so live updates are up to a second late")
@@ -53,6 +53,6 @@ def test_without_redis_nothing_is_sent(
 ) -> None:
     settings.REDIS_URL = ""
     with django_capture_on_commit_callbacks() as callbacks:
-        change_set_recorded.send(sender=None, change_set=None)
+        change_set_recorded.send(sender=None, change_set=None, has_other_changes=False)
 
     assert callbacks == []
