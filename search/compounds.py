@@ -71,8 +71,10 @@ class CompoundFinder:
         # What is another compound by itself, as in anti-U.S., non-C#, pro-AT&T and US-1,500, is no part of this one.
         another = rf"(?:[^\W\d_](?:\.[^\W\d_]|#|\+\+)|[^\W\d_]{{1,3}}&[^\W\d_]|\d{{1,3}}[{point}]\d{{3}}(?!\d))"
         part = rf"{signs}(?!{another}){word}"
+        # A mark on a sign, such as that which makes it an emoji, is within no word.
+        beginning = rf"(?<![^\W_])(?<!(?:[^\W_]|[{marks}])[{marks}])"
         self._pattern = re.compile(
-            rf"(?<![^\W_])(?<![{marks}])(?:{elision if elided(language) else ''}"
+            rf"{beginning}(?:{elision if elided(language) else ''}"
             rf"(?P<number>(?<![\d.,])\d{{1,3}}(?P<gap>[{point}{_APOSTROPHES}{_SPACES}])\d{{3}}"
             rf"(?:(?P=gap)\d{{3}})*(?![^\W_]))"
             r"|(?P<signed>[^\W\d_](?:#|\+\+)(?!\w))"
