@@ -27,11 +27,11 @@ VERSION = 2
 """Raise it with every change of what the analyser makes of a text: `rebuild_search` then knows that it must run."""
 
 MAX_TERM_CHARACTERS = 40
-"""Characters of a word that count; what is longer is no word, and databases limit what they index."""
+"""Characters of a word, and of the term that it becomes, that count; databases limit what they index."""
 
 # Marks that stand on or under a letter belong to the word, but no pattern of `re` names them.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
-_WORD = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*")
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*+")
 # Han, Hiragana, Katakana (half-width too), Bopomofo and Hangul; Thai, Lao, Burmese and Khmer without their digits.
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
@@ -127,14 +127,15 @@ class Analyser:
 
         Args:
             text: plain text, as `clean` returns it.
-            query: the text is a search: what an elision begins is a compound with it, too.
+            query: the text is a search, see `CompoundFinder.find`.
         """
         for found in self._compounds.find(text, query=query):
             if len(found.word) > MAX_TERM_CHARACTERS or is_unspaced(found.word):
                 continue
             term = "".join(map(_folded_letter, found.word)) if found.is_term else self.term(found.word)
             if term:
-                yield CompoundToken(Token(term, found.start, found.end), found.is_whole)
+                token = Token(term[:MAX_TERM_CHARACTERS], found.start, found.end)
+                yield CompoundToken(token, found.is_whole)
 
     def tokens_of(self, text: str, terms: Collection[str]) -> list[Token]:
         """Return those of a text's tokens and compounds whose terms are among some, in their order.
@@ -162,9 +163,10 @@ class Analyser:
             yield Token(term, start, end)
 
     def _stem(self, word: str) -> str:
-        known = regular(lower(word, self.language), self.language)
+        # Normalised, a single character can be eighteen.
+        known = regular(lower(word, self.language)[:MAX_TERM_CHARACTERS], self.language)
         stemmer = _stemmer(self.language)
-        return fold(stemmer.stemWord(known) if stemmer else known)
+        return fold(stemmer.stemWord(known) if stemmer else known)[:MAX_TERM_CHARACTERS]
 
     def is_stop_word(self, word: str) -> bool:
         """Tell whether a word of a query says nothing."""
@@ -225,5 +227,7 @@ def _pairs(text: str, start: int, end: int, query: bool) -> Iterator[Token]:
     if not query or len(places) == 1:
         pairs.append(places[-1])
     for begin, stop in pairs:
-        if term := fold(unicodedata.normalize("NFKC", text[begin:stop])):
+        # Marks without end are no writing.
+        counted = text[begin : min(stop, begin + MAX_TERM_CHARACTERS)]
+        if term := fold(unicodedata.normalize("NFKC", counted))[:MAX_TERM_CHARACTERS]:
             yield Token(term, begin, stop)

@@ -6,23 +6,24 @@ Source: https://lucene.apache.org/core/10_0_0/analysis/common/ (WordDelimiterGra
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from search.stopwords import STOP_WORDS
+from search.word_forms import lower
 
 MAX_COMPOUND_PARTS = 4
 """How many words a compound has at most: what has more is an address or an expression."""
 
 _HYPHENS, _APOSTROPHES = "-\u2010\u2011", "'\u2019"
 _SPACES = " \u00a0\u2009\u202f"
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
+_CONTRACTED = {"en": frozenset(("s", "ll", "re", "ve", "d", "m", "t"))}
+"""What stands behind an apostrophe and belongs to no name, as in O'Brien's, we're and can't."""
+
 _ELIDED = {
     "fr": "c d j l m n s t qu jusqu lorsqu puisqu quoiqu",
     "it": "c d l s t v un all dell nell dall sull coll quell quest",
     "ca": "d l m n s t",
-}
-_ELISIONS = {
-    language: re.compile(rf"(?:{'|'.join(words.split())})[{_APOSTROPHES}]", re.IGNORECASE)
-    for language, words in _ELIDED.items()
 }
 _COMMAS = frozenset(("en", "zh", "ja", "ko", "th", "km", "lo", "he", "hi", "ar"))
 """Languages in which a comma groups digits and a point begins the decimals; in others it is the other way round."""
@@ -34,7 +35,7 @@ class Compound(NamedTuple):
     Attributes:
         word: it as one word.
         start, end: its place in the text, in characters.
-        is_whole: its parts say nothing by themselves, as they are single letters or groups of digits.
+        is_whole: its parts say nothing by themselves, such as single letters or groups of digits.
         is_term: the word is a term as it is, with its sign.
     """
 
@@ -60,41 +61,88 @@ class CompoundFinder:
 
     def __init__(self, language: str, marks: str) -> None:
         self._language = language
-        word = rf"[^\W_]+(?:[{marks}]+[^\W_]*)*"
+        self._stop_words = STOP_WORDS.get(language, frozenset())
+        self._contracted = _CONTRACTED.get(language, frozenset())
+        signs = rf"[{_HYPHENS}{_APOSTROPHES}]"
+        # Possessive: a letter and its marks are read once, however the rest of the pattern goes on.
+        word = rf"[^\W_](?:[^\W_]|[{marks}])*+"
         point = "," if language in _COMMAS else "."
+        elision = rf"(?P<elision>(?i:{'|'.join(elided(language))})[{_APOSTROPHES}](?=[^\W_]))|"
+        # What is another compound by itself, as in anti-U.S., non-C#, pro-AT&T and US-1,500, is no part of this one.
+        another = rf"(?:[^\W\d_](?:\.[^\W\d_]|#|\+\+)|[^\W\d_]{{1,3}}&[^\W\d_]|\d{{1,3}}[{point}]\d{{3}}(?!\d))"
+        part = rf"{signs}(?!{another}){word}"
+        # A mark on a sign, such as that which makes it an emoji, is within no word.
+        beginning = rf"(?<![^\W_])(?<!(?:[^\W_]|[{marks}])[{marks}])"
         self._pattern = re.compile(
-            rf"(?<![^\W_])(?:(?P<number>(?<![\d.,])\d{{1,3}}(?P<gap>[{point}{_APOSTROPHES}{_SPACES}])\d{{3}}"
+            rf"{beginning}(?:{elision if elided(language) else ''}"
+            rf"(?P<number>(?<![\d.,])\d{{1,3}}(?P<gap>[{point}{_APOSTROPHES}{_SPACES}])\d{{3}}"
             rf"(?:(?P=gap)\d{{3}})*(?![^\W_]))"
             r"|(?P<signed>[^\W\d_](?:#|\+\+)(?!\w))"
             r"|(?P<and>[^\W\d_]{1,3}(?:&[^\W\d_]{1,3})+(?!\w))"
             r"|(?P<acronym>[^\W\d_](?:\.[^\W\d_])+(?![^\W_]))"
-            rf"|(?P<joined>{word}(?:[{_HYPHENS}{_APOSTROPHES}]{word})+))"
+            rf"|(?P<joined>{word}(?:{part})+))"
         )
-        self._splitter = re.compile(rf"[{_HYPHENS}{_APOSTROPHES}]")
+        self._elided = re.compile(rf"(?!\d|{another}){word}(?:{part}){{,{MAX_COMPOUND_PARTS}}}")
+        self._splitter = re.compile(signs)
 
     def find(self, text: str, *, query: bool = False) -> Iterator[Compound]:
         """Yield the compounds of a text in their order.
 
         Args:
             text: the text.
-            query: the text is a search: what an elision begins is a compound with it, too.
+            query: the text is a search: what an elision begins is a compound with it, too, and groups of digits with a
+                plain space between them may be numbers of their own, as in Boeing 737 800.
         """
         for found in self._pattern.finditer(text):
             start, end = found.span()
             if found["joined"]:
-                yield from self._joined(text, start, end, query)
+                yield from self._joined(text, start, end)
             elif found["number"]:
-                yield Compound("".join(filter(str.isdigit, found[0])), start, end, True)
+                number = "".join(filter(str.isdigit, found[0]))
+                yield Compound(number, start, end, not query or found["gap"] != " ")
             elif found["acronym"]:
                 yield Compound(found[0].replace(".", ""), start, end, True)
-            else:
+            elif found["signed"] or found["and"]:
                 yield Compound(found[0], start, end, True, True)
+            elif query:
+                yield from self._with_elision(text, start, end)
 
-    def _joined(self, text: str, start: int, end: int, query: bool) -> Iterator[Compound]:
-        if self._language == "en" and (possessive := _POSSESSIVE.search(text[start:end])):
-            end = start + possessive.start()
-        elision = _ELISIONS[self._language].match(text, start, end) if self._language in _ELISIONS else None
-        for begin in ([start] if elision is None or query else []) + ([elision.end()] if elision else []):
-            parts = self._splitter.split(text[begin:end])
-            if 1 < len(parts) <= MAX_COMPOUND_PARTS and not all(map(str.isdigit, parts)):
-                yield Compound("".join(parts), begin, end, all(len(part) == 1 for part in parts))
+    def _joined(self, text: str, start: int, end: int) -> Iterator[Compound]:
+        parts = self._splitter.split(text[start:end])
+        while len(parts) > 1 and parts[-1].lower() in self._contracted:
+            if text[end - len(parts[-1]) - 1] not in _APOSTROPHES:
+                break
+            end -= len(parts.pop()) + 1
+        if not 1 < len(parts) <= MAX_COMPOUND_PARTS or all(map(str.isdigit, parts)):
+            return
+        if any(sign in text[start:end] for sign in _APOSTROPHES) and self._is_contraction(parts):
+            return
+        yield Compound("".join(parts), start, end, self._is_whole(parts))
+
+    def _with_elision(self, text: str, start: int, elision_end: int) -> Iterator[Compound]:
+        """Yield an elision together with the word or compound that it stands before."""
+        if (rest := self._elided.match(text, elision_end)) is None:
+            return
+        parts = self._splitter.split(rest[0])
+        word = text[start : elision_end - 1] + "".join(parts)
+        is_telling = len(rest[0]) > 1 and not any(map(self._is_stop_word, (*parts, word)))
+        if len(parts) < MAX_COMPOUND_PARTS and is_telling:
+            yield Compound(word, start, rest.end(), False)
+
+    def _is_contraction(self, parts: Sequence[str]) -> bool:
+        """Tell whether an apostrophe is between words that say nothing, as in zo'n: O'Brien and Sana'a are names."""
+        if any(len(part) > 1 for part in parts):
+            before_last = parts[:-1] if len(parts[0]) > 1 else parts[1:-1]
+        else:
+            before_last = parts
+        return any(map(self._is_stop_word, (*before_last, "".join(parts))))
+
+    def _is_whole(self, parts: Sequence[str]) -> bool:
+        """Tell whether parts say nothing by themselves: single letters, with stop words between them as in A-to-Z."""
+        if all(len(part) == 1 for part in parts):
+            return True
+        stops = list(map(self._is_stop_word, parts))
+        return not all(stops) and all(stop or len(part) == 1 for stop, part in zip(stops, parts, strict=True))
+
+    def _is_stop_word(self, word: str) -> bool:
+        return lower(word, self._language) in self._stop_words

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import unescape
+from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
@@ -72,10 +74,11 @@ class IndexedDocument:
     def _analysed(self) -> list[tuple[str, list[Token], list[Token]]]:
         """Title, extra words and text, with the tokens of their words and of their compounds."""
         analyse = analyser(self.locale)
-        return [
-            (text, list(analyse.tokens(text)), [one.token for one in analyse.compounds(text)])
-            for text in map(clean, (self.title, self.extra, self.text))
-        ]
+        found = []
+        for text in map(clean, (self.title, self.extra, self.text)):
+            tokens = list(analyse.tokens(text))
+            found.append((text, tokens, _new_terms([one.token for one in analyse.compounds(text)], tokens)))
+        return found
 
     def entry(self, index: Index) -> Entry:
         """Return the unsaved entry of the document in an index."""
@@ -112,6 +115,16 @@ def _positions(text: str, tokens: Sequence[Token]) -> list[str]:
             found.append(BORDER)
         found.append(term)
         end = stop
+    return found
+
+
+def _new_terms(compounds: Sequence[Token], words: Sequence[Token]) -> list[Token]:
+    """Return the compounds whose terms none of their own words has: German Merkel's is Merkel, and is counted once."""
+    found = []
+    for compound in compounds:
+        first, after = (bisect_left(words, place, key=attrgetter("start")) for place in compound[1:])
+        if all(word.term != compound.term for word in words[first:after]):
+            found.append(compound)
     return found
 
 

@@ -8,6 +8,7 @@ from html import escape
 from itertools import pairwise
 
 from search.analysis import Analyser, Token, analyser
+from search.models.index import BORDER
 from search.query import Phrase
 
 MAX_CHARACTERS_READ = 20_000
@@ -35,8 +36,10 @@ def passage(text: str, phrases: Collection[Phrase], language: str) -> str:
     Returns:
         escaped HTML in which <mark> is the only element; an ellipsis stands for what is left out.
     """
-    text = " ".join(text[:MAX_CHARACTERS_READ].split())
+    lines = (" ".join(line.split()) for line in text[:MAX_CHARACTERS_READ].split(BORDER))
+    text = BORDER.join(filter(None, lines))
     found = _found(text, phrases, analyser(language))
+    text = text.replace(BORDER, " ")
     begin = _densest(found, len({term for phrase in phrases for term in phrase}))
     begin = _word_start(text, max(0, begin - LEADING_CHARACTERS)) if begin > LEADING_CHARACTERS else 0
     end = _word_end(text, begin + PASSAGE_CHARACTERS)
@@ -60,7 +63,8 @@ def _found(text: str, phrases: Collection[Phrase], analyse: Analyser) -> list[To
 
 
 def _is_side_by_side(text: str, tokens: Sequence[Token]) -> bool:
-    return not any(any(map(str.isalnum, text[one.end : other.start])) for one, other in pairwise(tokens))
+    between = [text[one.end : other.start] for one, other in pairwise(tokens)]
+    return not any(BORDER in gap or any(map(str.isalnum, gap)) for gap in between)
 
 
 def _densest(found: Sequence[Token], enough: int) -> int:
