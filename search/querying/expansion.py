@@ -61,7 +61,7 @@ def expand(
         found = sorted(found, key=lambda phrase: known.get(phrase[0], math.inf))[:MAX_EXPANDED_PHRASES]
     synonyms = synonyms or {}
     sizes = {len(typed) for typed in synonyms}
-    said = {tuple(terms[at : at + size]) for size in sizes for at in range(len(terms) - size + 1)}
+    said = {one[at : at + size] for one in query.said for size in sizes for at in range(len(one) - size + 1)}
     synonymous = [other for typed, others in synonyms.items() if typed in said for other in others]
     alternatives |= {one.phrase: Alternative(one.weight, one.of) for one in writings}
     typed = {(term,) for term in terms}.union(query.phrases, synonymous)
