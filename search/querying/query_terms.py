@@ -80,7 +80,11 @@ class QueryTerms:
         known = self.prefetched.documents
         if self.index is None or self.hidden is None or not known:
             return known
-        blocks = completed(self.prefetched.postings, self.index, self.query.language, known)
+        blocks = self.prefetched.postings
+        if self.hidden.is_countable and (blocks is None or not known.keys() <= blocks.terms):
+            left = {term: count - self.hidden.documents.get(term, 0) for term, count in known.items()}
+            return {term: count for term, count in left.items() if count > 0}
+        blocks = completed(blocks, self.index, self.query.language, known)
         return {term: len(one.entries) for term, one in blocks.postings(known, self.hidden).items()}
 
     @cached_property
