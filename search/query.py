@@ -18,6 +18,8 @@ _PART = re.compile(
 )
 
 
+HYPHENS = ("-", "\u2010", "\u2011")
+
 BLANK = "\n"
 """What stands in place of each character of quoted and excluded words: no word or compound goes on over it."""
 
@@ -34,6 +36,7 @@ class ParsedQuery:
         phrases: what must stand in a page.
         excluded: what must not.
         prefix: the last word, folded, when it may be the beginning of a longer one; else empty.
+        typed_words: the words with the single letters that are left out.
     """
 
     text: str
@@ -43,6 +46,7 @@ class ParsedQuery:
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
     prefix: str = ""
+    typed_words: tuple[Token, ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -53,7 +57,20 @@ class ParsedQuery:
     @property
     def last(self) -> Token:
         """The word or compound that the query ends in; of both, the word."""
-        return max((*self.compounds, *self.words), key=lambda one: one.end) if self.compounds else self.words[-1]
+        return max((*self.words, *self.compounds), key=lambda one: one.end) if self.compounds else self.words[-1]
+
+    @property
+    def said(self) -> tuple[Phrase, ...]:
+        """The terms of all words outside quotes, in their order: as they are, and with each compound as one."""
+        compound_of = {
+            word: min(
+                (one for one in self.compounds if _holds(one, word)), key=lambda one: len(one.term), default=word
+            )
+            for word in self.typed_words
+        }
+        apart = tuple(word.term for word in self.typed_words)
+        together = tuple(one.term for one in dict.fromkeys(compound_of.values()))
+        return (apart, together) if together != apart else (apart,)
 
     @property
     def is_empty(self) -> bool:
@@ -79,10 +96,18 @@ def parse(text: str, language: str) -> ParsedQuery:
         if terms := _phrase(quoted, analyse):
             (excluded if part["minus"] else phrases).append(terms)
         free[part.start() : part.end()] = BLANK * (part.end() - part.start())
-    words, compounds = _words("".join(free), analyse)
+    typed, words, compounds = _words("".join(free), analyse)
     telling = [word for word in words if not analyse.is_stop_word(text[word.start : word.end])]
+    if not telling:
+        # All words of A-to-Z are stop words, but it is none.
+        typed = telling = [one for one in compounds if not analyse.is_stop_word(_without_signs(text, one))]
+        compounds = []
     kept = tuple(telling or ([] if phrases else words))
-    query = ParsedQuery(text, language, kept, compounds if telling else (), tuple(phrases), tuple(excluded))
+    looked_for = set(kept)
+    said = tuple(word for word in typed if word in looked_for or _tells_in_compound(word, text, analyse))
+    query = ParsedQuery(
+        text, language, kept, tuple(compounds), tuple(phrases), tuple(excluded), typed_words=said if telling else kept
+    )
     return replace(query, prefix=_prefix(query, words)) if words else query
 
 
@@ -95,19 +120,31 @@ def _phrase(text: str, analyse: Analyser) -> Phrase:
     return tuple(word.term for word in words)
 
 
-def _words(text: str, analyse: Analyser) -> tuple[list[Token], tuple[Token, ...]]:
-    """Return the words of a text and the compounds beside them."""
-    words = list(analyse.tokens(text, query=True))
+def _words(text: str, analyse: Analyser) -> tuple[list[Token], list[Token], list[Token]]:
+    """Return the words of a text, those that are looked for, and the compounds beside them."""
     found = list(analyse.compounds(text, query=True))
-    for token, is_whole in found:
-        words = [
-            word
-            for word in words
-            if not (token.start <= word.start < token.end) or not (is_whole or word.end - word.start == 1)
-        ]
-    words += [one.token for one in found if one.is_whole]
-    words.sort(key=lambda word: (word.start, word.end))
-    return words, tuple(one.token for one in found if not one.is_whole)
+    whole = [one.token for one in found if one.is_whole]
+    compounds = [one.token for one in found if not one.is_whole]
+    words = [word for word in analyse.tokens(text, query=True) if not any(_holds(one, word) for one in whole)]
+    words = sorted([*words, *whole], key=lambda word: (word.start, word.end))
+    left = [word for word in words if word.end - word.start > 1 or not any(_holds(one, word) for one in compounds)]
+    return words, left, compounds
+
+
+def _holds(compound: Token, word: Token) -> bool:
+    return compound.start <= word.start < compound.end
+
+
+def _without_signs(text: str, compound: Token) -> str:
+    return "".join(filter(str.isalnum, text[compound.start : compound.end]))
+
+
+def _tells_in_compound(word: Token, text: str, analyse: Analyser) -> bool:
+    """Tell whether a word that is not looked for tells in its compound: A in A-level, but not l in l'avant-garde."""
+    if word.end - word.start > 1:
+        return False
+    is_hyphenated = text[word.end : word.end + 1] in HYPHENS or text[max(0, word.start - 1) : word.start] in HYPHENS
+    return is_hyphenated or not analyse.is_stop_word(text[word.start : word.end])
 
 
 def _prefix(query: ParsedQuery, words: list[Token]) -> str:

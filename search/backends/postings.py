@@ -161,21 +161,21 @@ def _found(wanted: SearchRequest) -> Found:
 
 
 def _read(wanted: SearchRequest, terms: set[str], placed: set[str]) -> storage.Blocks:
-    """Return the postings of some terms: those that were prefetched, and in one statement those that are missing.
+    """Return the postings of some terms: those that were prefetched, and in up to two statements the others.
 
     Args:
         wanted: the request, with what was prefetched.
         terms: what to look for.
         placed: those of them of which it is asked where they stand.
     """
-    known = wanted.postings
-    if known is None:
-        return storage.read(wanted.index, wanted.locale, terms, with_places=bool(placed))
-    unplaced = set() if known.with_places else placed
-    if missing := (terms - known.terms) | unplaced:
-        return known.joined(
-            storage.read(wanted.index, wanted.locale, missing, with_places=known.with_places or bool(placed))
-        )
+    known = wanted.postings or storage.Blocks(frozenset(), with_places=True)
+    missing = terms - known.terms
+    unplaced = placed & missing if known.with_places else placed
+    # Places are many times as much to read.
+    for some, with_places in ((unplaced, True), (missing - unplaced, False)):
+        if some:
+            found = storage.read(wanted.index, wanted.locale, some, with_places=with_places)
+            known = known.joined(found) if known.entries else found.joined(known)
     return known
 
 

@@ -19,9 +19,10 @@ def synonyms(sets: Iterable[str], language: str) -> dict[Phrase, list[Phrase]]:
     """
     found: dict[Phrase, list[Phrase]] = defaultdict(list)
     for expressions in sets:
-        phrases = terms_of_lines(expressions, language)
-        for phrase in phrases:
-            found[phrase] += [other for other in phrases if other != phrase]
+        said = said_in_lines(expressions, language)
+        for one in said:
+            for phrase in one:
+                found[phrase] += [other[0] for other in said if phrase not in other]
     return found
 
 
@@ -32,16 +33,22 @@ def promoted(promotions: Iterable[tuple[str, int]], query: ParsedQuery) -> list[
         promotions: the searches and the page of each promotion, in their order.
         query: the query.
     """
-    wanted = terms_of(query)
-    return [page for queries, page in promotions if wanted and wanted in terms_of_lines(queries, query.language)]
+    wanted = set(said_in(query))
+    return [
+        page
+        for queries, page in promotions
+        if any(not wanted.isdisjoint(one) for one in said_in_lines(queries, query.language))
+    ]
 
 
 @lru_cache(maxsize=10_000)
-def terms_of_lines(text: str, language: str) -> list[Phrase]:
-    """Return the terms of each line that editors wrote; kept, as they are the same with every search."""
-    return [terms for line in lines(text) if (terms := terms_of(parse(line, language)))]
+def said_in_lines(text: str, language: str) -> list[tuple[Phrase, ...]]:
+    """Return what each line says that editors wrote; kept, as it is the same with every search."""
+    return [said for line in lines(text) if (said := said_in(parse(line, language)))]
 
 
-def terms_of(query: ParsedQuery) -> Phrase:
-    """Return the terms of a query, in their order: what counts as the same."""
-    return query.terms
+def said_in(query: ParsedQuery) -> tuple[Phrase, ...]:
+    """Return the terms of a query, in their order, as words and with compounds as one: what counts as the same."""
+    quoted = [term for phrase in query.phrases for term in phrase]
+    said = [tuple(dict.fromkeys((*terms, *quoted))) for terms in query.said]
+    return tuple(filter(None, said))

@@ -10,7 +10,7 @@ from search.backends.hidden import HiddenEntries
 from search.backends.storage import Blocks, with_terms
 from search.models import Index, Term
 from search.query import ParsedQuery, Phrase
-from search.querying.writings import Writing
+from search.querying.writings import TYPED_WEIGHT, Writing
 
 MAX_EXPANDED_PHRASES = 32
 """Of a longer query, the words that fewest pages hold."""
@@ -51,6 +51,7 @@ def expand(
     """
     terms = [word.term for word in query.words]
     joined = {word for one in writings for word in one.replaces}
+    apart = [one.typed for one in writings if one.replaces]
     found: list[Phrase] = [(word.term,) for word in query.words if word not in joined]
     alternatives: dict[Phrase, Alternative] = {}
     if completions and known.get(query.last.term):
@@ -61,11 +62,11 @@ def expand(
         found = sorted(found, key=lambda phrase: known.get(phrase[0], math.inf))[:MAX_EXPANDED_PHRASES]
     synonyms = synonyms or {}
     sizes = {len(typed) for typed in synonyms}
-    said = {tuple(terms[at : at + size]) for size in sizes for at in range(len(terms) - size + 1)}
+    said = {one[at : at + size] for one in query.said for size in sizes for at in range(len(one) - size + 1)}
     synonymous = [other for typed, others in synonyms.items() if typed in said for other in others]
-    alternatives |= {one.phrase: Alternative(one.weight, one.of) for one in writings}
-    typed = {(term,) for term in terms}.union(query.phrases, synonymous)
-    optional = tuple(dict.fromkeys([*found, *synonymous, *(one.phrase for one in writings)]))
+    alternatives |= {one.phrase: Alternative(one.weight, one.of) for one in writings if one.weight < TYPED_WEIGHT}
+    typed = {(term,) for term in terms}.union(query.phrases, synonymous, apart)
+    optional = tuple(dict.fromkeys([*found, *apart, *synonymous, *(one.phrase for one in writings)]))
     return SearchRequest(
         index,
         query.language,

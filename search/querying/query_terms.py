@@ -18,7 +18,14 @@ from search.querying.expansion import MAX_EXPANDED_PHRASES, completions, expand,
 from search.querying.search_context import SearchContext, prefetch
 from search.querying.spelling import MAX_DISTANCE, Spelling, SpellingCorrector
 from search.querying.vocabulary import Vocabulary, vocabulary_of
-from search.querying.writings import COMPOUNDING, Writing, compounds_ending, known_writings, other_writings
+from search.querying.writings import (
+    MAX_WORDS_WRITTEN_OTHERWISE,
+    Writing,
+    compounds_ending,
+    is_compounding,
+    known_writings,
+    other_writings,
+)
 
 
 class QueryTerms:
@@ -49,11 +56,12 @@ class QueryTerms:
         query = self.query
         terms = {*query.terms, *(term for phrase in query.excluded for term in phrase)}
         with_postings = engine().reads_postings and len(terms) <= MAX_EXPANDED_PHRASES
+        terms |= {compound.term for compound in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]}
         return prefetch(
             query.language,
-            terms | {one.phrase[0] for one in self._other_writings if len(one.phrase) == 1},
+            terms,
             self.visibility.now,
-            counted={term for one in self._other_writings if len(one.phrase) > 1 for term in one.phrase},
+            counted={term for one in self._other_writings for term in one.phrase} - terms,
             with_postings=with_postings,
             with_places=any(len(phrase) > 1 for phrase in (*query.phrases, *query.excluded)),
         )
@@ -80,7 +88,11 @@ class QueryTerms:
         known = self.prefetched.documents
         if self.index is None or self.hidden is None or not known:
             return known
-        blocks = completed(self.prefetched.postings, self.index, self.query.language, known)
+        blocks = self.prefetched.postings
+        if self.hidden.is_countable and (blocks is None or not known.keys() <= blocks.terms):
+            left = {term: count - self.hidden.documents.get(term, 0) for term, count in known.items()}
+            return {term: count for term, count in left.items() if count > 0}
+        blocks = completed(blocks, self.index, self.query.language, known)
         return {term: len(one.entries) for term, one in blocks.postings(known, self.hidden).items()}
 
     @cached_property
@@ -110,7 +122,7 @@ class QueryTerms:
     def writings(self) -> Sequence[Writing]:
         """Other writings of the words, and compounds that end with them, which entries hold."""
         known = known_writings(self._other_writings, self.documents)
-        if self.query.language in COMPOUNDING and self._vocabulary is not None:
+        if is_compounding(self.query.language) and self._vocabulary is not None:
             known += compounds_ending(self.query, self._vocabulary, self.hidden.documents if self.hidden else {})
         return known
 

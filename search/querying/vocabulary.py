@@ -6,7 +6,7 @@ Reading them takes longer than comparing a misspelt word with all of them.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -44,17 +44,22 @@ class Vocabulary:
         """The positions of the words of each length."""
         return _by_length(self.words)
 
-    def ending(self, term: str, min_before: int) -> Iterator[tuple[str, int]]:
-        """Yield the terms that end with another one, and how many entries hold each.
+    def ending(self, endings: Collection[str], min_before: int) -> dict[str, list[tuple[str, int]]]:
+        """Return the terms that end with each of some others, and how many entries hold each.
 
         Args:
-            term: the other one.
-            min_before: how many letters stand before it at least.
+            endings: the others.
+            min_before: how many letters stand before them at least.
         """
-        shortest = len(term) + min_before
+        found: dict[str, list[tuple[str, int]]] = {ending: [] for ending in endings}
+        every = tuple(found)
+        # All at once, as there are many terms, of which hardly any ends so.
         for one, documents in zip(self.terms, self.documents, strict=True):
-            if len(one) >= shortest and one.endswith(term):
-                yield one, documents
+            if one.endswith(every):
+                for ending in every:
+                    if one.endswith(ending) and len(one) >= len(ending) + min_before:
+                        found[ending].append((one, documents))
+        return found
 
     @cached_property
     def by_length_of_term(self) -> Mapping[int, list[int]]:

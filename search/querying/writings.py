@@ -8,18 +8,22 @@ Source: https://en.wikipedia.org/wiki/American_and_British_English_spelling_diff
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from search.analysis import Analyser, Token, analyser, is_unspaced
 from search.compounds import elided
-from search.query import ParsedQuery, Phrase
+from search.query import HYPHENS, ParsedQuery, Phrase
 from search.querying.vocabulary import Vocabulary
 from search.word_forms import hebrew_forms
 
 JOINED_WEIGHT, SPLIT_WEIGHT, SPELLING_WEIGHT = 0.7, 0.5, 0.8
 """What another writing is worth beside the one that was typed."""
+
+TYPED_WEIGHT = 1.0
+"""The same of words with single letters which are looked for side by side alone: they were typed."""
 
 MIN_TELLING_LETTERS = 3
 JOINED_WORDS_WEIGHT = 0.1
@@ -29,7 +33,13 @@ MAX_WORDS_WRITTEN_OTHERWISE = 8
 """Of how many words of a query, the first ones, other writings are looked for."""
 
 MAX_OTHER_WRITINGS = 12
-"""How many of them are looked for, of those that the index knows."""
+"""How many of them are looked for, of those that the index knows; the words take turns."""
+
+MAX_SPLITS = 4
+"""How many of these are words in parts: where each part stands has to be read."""
+
+MAX_COUNTED_TERMS = 64
+"""How many terms of other writings the index is asked for."""
 
 MIN_PART_LETTERS, MAX_SPLIT_LETTERS = 2, 14
 """How long the parts of a word are that is written apart, and how long the word is at most."""
@@ -70,51 +80,80 @@ class Writing(NamedTuple):
     Attributes:
         phrase: its terms.
         weight: what it is worth beside what was typed.
+        at: where in the query the word, or the first of several, begins.
         of: the phrase that was typed, than which it tells no more however rare it is; empty where that is several.
-        replaces: single letters that are not looked for by themselves beside it.
+        replaces: single letters of two words that are looked for beside the other word alone.
+        typed: these two words as they were typed.
     """
 
     phrase: Phrase
     weight: float
+    at: int
     of: Phrase = ()
     replaces: tuple[Token, ...] = ()
+    typed: Phrase = ()
 
 
 def other_writings(query: ParsedQuery) -> list[Writing]:
-    """Return all other writings of a query's words, whether or not any page has them."""
+    """Return other writings of a query's words, whether or not any page has them."""
     analyse = analyser(query.language)
     words = [word for word in query.words if not is_unspaced(_typed(query, word))][:MAX_WORDS_WRITTEN_OTHERWISE]
-    found = [
-        Writing((one.term,), _joined_weight(_typed(query, one)))
-        for one in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]
-    ]
-    found += [
-        Writing(
-            (analyse.term(typed),),
-            _joined_weight(query.text[one.start : other.end]),
-            replaces=tuple(word for word in (one, other) if word.end - word.start == 1),
-        )
-        for one, other in pairwise(words)
-        if query.text[one.end : other.start].isspace()
-        and not (typed := _typed(query, one) + _typed(query, other)).isdigit()
-    ]
+    found: list[Writing] = []
+    for one in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]:
+        if apart := _apart(query, one, analyse):
+            found.append(Writing(apart, TYPED_WEIGHT, one.start))
+        found.append(Writing((one.term,), _joined_weight(_typed(query, one)), one.start))
+    for one, other in pairwise(words):
+        typed = _typed(query, one) + _typed(query, other)
+        is_other_word = typed.isdigit() or analyse.is_stop_word(typed)
+        if query.text[one.end : other.start].isspace() and not is_other_word:
+            weight = _joined_weight(query.text[one.start : other.end])
+            letters = tuple(word for word in (one, other) if word.end - word.start == 1)
+            phrase = (analyse.term(typed),)
+            found.append(Writing(phrase, weight, one.start, replaces=letters, typed=(one.term, other.term)))
     for word in words:
         typed, term = _typed(query, word), (word.term,)
-        found += [Writing((analyse.term(one),), SPELLING_WEIGHT, term) for one in _spellings(typed, query.language)]
-        found += [Writing(phrase, SPLIT_WEIGHT, term) for phrase in _splits(typed, analyse)]
+        spellings = map(analyse.term, _spellings(typed, analyse.language))
+        found += [Writing((one,), SPELLING_WEIGHT, word.start, term) for one in spellings]
+        found += [Writing(phrase, SPLIT_WEIGHT, word.start, term) for phrase in _splits(typed, analyse)]
     typed_terms = {(term,) for term in query.terms}
     known = {one.phrase: one for one in reversed(found) if all(one.phrase) and one.phrase not in typed_terms}
-    return list(reversed(known.values()))
+    counted: set[str] = set()
+    bounded = []
+    for writing in _in_turns(list(reversed(known.values()))):
+        if len(more := counted.union(writing.phrase)) <= MAX_COUNTED_TERMS:
+            counted = more
+            bounded.append(writing)
+    return bounded
 
 
-def known_writings(writings: list[Writing], documents: Mapping[str, int]) -> list[Writing]:
+def known_writings(writings: Sequence[Writing], documents: Mapping[str, int]) -> list[Writing]:
     """Return those of some writings whose terms the index knows.
 
     Args:
         writings: what might be looked for.
         documents: how many entries hold each term.
     """
-    return [one for one in writings if all(map(documents.get, one.phrase))][:MAX_OTHER_WRITINGS]
+    known = [one for one in writings if all(map(documents.get, one.phrase))]
+    others = _in_turns([one for one in known if one.weight < TYPED_WEIGHT])
+    splits = [one for one in others if len(one.phrase) > 1][MAX_SPLITS:]
+    return [
+        *(one for one in known if one.weight == TYPED_WEIGHT),
+        *[one for one in others if one not in splits][:MAX_OTHER_WRITINGS],
+    ]
+
+
+def _in_turns(writings: Sequence[Writing]) -> list[Writing]:
+    """Return some writings: the first of each word, then the second of each."""
+    groups: dict[int, list[Writing]] = defaultdict(list)
+    for one in writings:
+        groups[one.at].append(one)
+    return [one for turn in zip_longest(*groups.values()) for one in turn if one is not None]
+
+
+def is_compounding(language: str) -> bool:
+    """Tell whether a language, whatever its region, has compounds that end with another word."""
+    return analyser(language).language in COMPOUNDING
 
 
 def compounds_ending(query: ParsedQuery, vocabulary: Vocabulary, hidden: Mapping[str, int]) -> list[Writing]:
@@ -125,14 +164,26 @@ def compounds_ending(query: ParsedQuery, vocabulary: Vocabulary, hidden: Mapping
         vocabulary: the words of the index.
         hidden: how many of the entries that hold a term are not to be counted.
     """
+    words = {
+        word.term: word.start
+        for word in query.words[:MAX_WORDS_WRITTEN_OTHERWISE]
+        if len(word.term) >= MIN_HEAD_LETTERS and word.term.isalpha()
+    }
     found = []
-    for word in query.words[:MAX_WORDS_WRITTEN_OTHERWISE]:
-        if len(word.term) >= MIN_HEAD_LETTERS and word.term.isalpha():
-            ending = vocabulary.ending(word.term, MIN_MODIFIER_LETTERS)
-            counted = sorted((hidden.get(term, 0) - documents, term) for term, documents in ending)
-            compounds = [term for count, term in counted if count < 0][:MAX_COMPOUNDS_PER_WORD]
-            found += [Writing((term,), COMPOUND_WEIGHT, (word.term,)) for term in compounds]
+    for ending, terms in vocabulary.ending(words, MIN_MODIFIER_LETTERS).items():
+        counted = sorted((hidden.get(term, 0) - documents, term) for term, documents in terms)
+        compounds = [term for count, term in counted if count < 0][:MAX_COMPOUNDS_PER_WORD]
+        found += [Writing((term,), COMPOUND_WEIGHT, words[ending], (ending,)) for term in compounds]
     return found
+
+
+def _apart(query: ParsedQuery, compound: Token, analyse: Analyser) -> Phrase:
+    """Return the words of a compound, of which single letters are not looked for by themselves; empty: none are."""
+    words = [word for word in query.typed_words if compound.start <= word.start < compound.end]
+    is_cut = any(word not in query.words for word in words)
+    if not is_cut or len(words) < 2 or any(analyse.is_stop_word(_typed(query, word)) for word in words):
+        return ()
+    return tuple(word.term for word in words)
 
 
 def _joined_weight(typed: str) -> float:
@@ -150,7 +201,7 @@ def _spellings(word: str, language: str) -> Iterator[str]:
     """Yield other spellings of one word, in lower case."""
     lowered = word.lower()
     if language == "he":
-        yield from hebrew_forms(lowered)
+        yield from sorted(hebrew_forms(lowered), key=len)  # the likeliest first
     if language == "en" and lowered.isascii() and lowered.isalpha():
         for british, american, (to_british, to_american) in _SPELLINGS:
             for pattern, other in ((british, to_american), (american, to_british)):
@@ -162,7 +213,9 @@ def _spellings(word: str, language: str) -> Iterator[str]:
 def _splits(word: str, analyse: Analyser) -> Iterator[Phrase]:
     """Yield the phrases that one word is when it is written apart."""
     parts = _LETTERS_OR_DIGITS.findall(word)
-    if 1 < len(parts) <= 3 and "".join(parts) == word:
+    is_mixed = any(map(str.isdigit, parts)) and not all(map(str.isdigit, parts))
+    is_word = "".join(parts) == "".join(character for character in word if character not in HYPHENS)
+    if 1 < len(parts) <= 3 and is_mixed and is_word and not any(map(analyse.is_stop_word, parts)):
         yield tuple(map(analyse.term, parts))
     if not word.isalpha() or len(word) > MAX_SPLIT_LETTERS:
         return

@@ -53,6 +53,9 @@ def test_the_last_word_may_be_unfinished(text: str, prefix: str) -> None:
         ("C#", ["c#"], [], ""),
         ("O'Brien -C# C++", ["brien", "c++"], ["obrien"], ""),
         ("1,500,000 people", ["1500000", "peopl"], [], "people"),
+        ("A-to-Z", ["atoz"], [], "atoz"),
+        ("to-do or not", ["todo"], [], ""),
+        ("A-to-Z guide", ["guid"], ["atoz"], "guide"),
     ],
 )
 def test_single_letters_of_compounds_are_no_words(
@@ -63,6 +66,33 @@ def test_single_letters_of_compounds_are_no_words(
     assert [word.term for word in query.words] == words
     assert [word.term for word in query.compounds] == compounds
     assert query.prefix == prefix
+
+
+@pytest.mark.parametrize(
+    ("text", "last"), [("covid-19", "19"), ("vice-president", "presid"), ("covid-1", "covid1"), ("an X-ray", "ray")]
+)
+def test_the_last_word_of_a_compound_is_the_last(text: str, last: str) -> None:
+    query = parse(text, "en")
+
+    assert query.last.term == last
+    assert last.startswith(query.prefix[:5])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "the X-ray room", [("x", "ray", "room"), ("xray", "room")]),
+        ("en", "A-level", [("a", "level"), ("alevel",)]),
+        ("en", "state-of-the-art", [("state", "art"), ("stateoftheart",)]),
+        ("en", "C# talks", [("c#", "talk")]),
+        ("en", "A-to-Z", [("atoz",)]),
+        ("en", "to be or not", [("to", "be", "or", "not")]),
+        ("fr", "l'avant-garde", [("avant", "gard"), ("avantgard",)]),
+        ("en", "", [()]),
+    ],
+)
+def test_what_was_said_has_all_letters(language: str, text: str, said: list[tuple[str, ...]]) -> None:
+    assert list(parse(text, language).said) == said
 
 
 def test_a_quoted_compound_of_single_letters_is_one_word() -> None:

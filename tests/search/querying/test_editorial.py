@@ -82,6 +82,44 @@ def test_promoted_pages_come_first_at_once(zebra: ArticlePage, api: GraphQLClien
     assert found("horse") == ["Striped donkeys of the plains", "Zebra", "Horse"]
 
 
+@pytest.mark.parametrize(("typed", "others"), [("X-ray", "ray"), ("F-16", "16"), ("C-section", "section")])
+def test_the_single_letter_of_a_compound_tells(zebra: ArticlePage, typed: str, others: str) -> None:
+    promote(zebra, typed)
+
+    assert found(others) == []
+    assert found(typed) == found(typed.replace("-", " ")) == ["Zebra"]
+
+
+def test_synonyms_are_looked_for_with_their_single_letters(zebra: ArticlePage, index: NewsIndexPage) -> None:
+    for title in ("Business section redesign", "After a C-section", "A caesarean"):
+        make_article(index, title=title)
+    index_all()
+    synonyms("caesarean", "C-section")
+
+    assert set(found("caesarean")) == {"After a C-section", "A caesarean"}
+    assert "A caesarean" in found("c-section")
+    assert "A caesarean" not in found("section")
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("wi-fi", ["Wi-Fi", "Wi\u2011Fi", "wi fi", "wifi"]),
+        ("c#", ["C#"]),
+        ("r&d", ["R&D"]),
+        ("covid-19", ["COVID-19", "covid\u201019", "Covid 19", "covid19"]),
+        ("ilo", ["I.L.O."]),
+    ],
+)
+def test_editors_and_readers_need_not_write_the_same_signs(zebra: ArticlePage, written: str, typed: list[str]) -> None:
+    promotion = promote(zebra, written)
+    assert [found(one) for one in typed] == [["Zebra"]] * len(typed)
+
+    promotion.delete()
+    synonyms(written, "zebra")
+    assert [found(f"{one} now") for one in typed] == [["Zebra"]] * len(typed)
+
+
 def test_a_promoted_page_that_is_hidden_is_neither_found_nor_counted(zebra: ArticlePage, api: GraphQLClient) -> None:
     promote(zebra, "horse")
     restrict(zebra)

@@ -21,7 +21,7 @@ from search.indexing.outbox import process_outbox
 from search.models import Change, Entry, Term
 from tests.client import GraphQLClient
 from tests.factories import CategoryFactory, index_of, make_article, make_site, restrict, stored
-from tests.search.finding import index_all, settle
+from tests.search.finding import index_all, search, settle
 
 LATER = dt.timedelta(hours=2)
 SEARCH = """query($q: String!, $order: SearchOrder!) {
@@ -263,3 +263,16 @@ def test_statements_do_not_grow_with_hidden_pages(
             api.data(query, **variables)
         counts.append(len(queries))
     assert counts == [19, 14]
+
+
+def test_terms_that_were_not_typed_are_counted_without_their_postings(
+    stories: None, index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article(index, title="A foot ball, a foot and a colour")
+    index_all()
+    embargo(add(index, "A foot, foot ball colour", title="Football"), monkeypatch)
+    one = search("football color harbour")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert one.documents == {"foot": 1, "ball": 1, "colour": 1, "harbour": 3}
+    assert len([query for query in queries if "search_posting" in query["sql"]]) == 1

@@ -3,6 +3,7 @@
 import pytest
 
 from news.models import NewsIndexPage
+from search.querying.vocabulary import Vocabulary
 from tests.search.finding import found_in, index_texts
 
 FORMS = [
@@ -25,6 +26,7 @@ FORMS = [
     ("he", "בית", "והבית"),
     ("he", "לירושלים", "מירושלים"),
     ("he", "כנסת", "שהכנסת"),
+    ("he-il", "כנסת", "שהכנסת"),
     ("hi", "ज़मीन", "जमीन"),
     ("hi", "\u0958िला", "क\u093cिला"),
     ("tr", "IŞIK", "\u0131ş\u0131k"),
@@ -48,6 +50,7 @@ COMPOUNDS = [
     ("de", "Versicherung", "Arbeitslosenversicherung"),
     ("de", "Versicherungen", "Krankenversicherung"),
     ("de", "Haus", "Krankenhäuser"),
+    ("de-at", "Versicherung", "Arbeitslosenversicherung"),
     ("nl", "verzekering", "zorgverzekering"),
     ("nl", "dijk", "Afsluitdijk"),
     ("sv", "försäkring", "arbetslöshetsförsäkring"),
@@ -98,3 +101,14 @@ def test_the_marks_of_a_letter_stay_with_it() -> None:
 
     assert Analyser("th").terms("เมื่อ") == ["เมื่", "มื่อ", "อ"]
     assert Analyser("km").terms("ខ្មែរ", query=True) == ["ខ្មែ", "មែរ"]
+
+
+def test_compounds_of_several_words_are_found_together() -> None:
+    terms = ["haus", "krankenhaus", "krankenversicher", "zuhaus", "versicher"]
+    vocabulary = Vocabulary(terms, terms, terms, [9, 8, 7, 6, 5])
+
+    assert vocabulary.ending(["haus", "versicher", "nichts"], 3) == {
+        "haus": [("krankenhaus", 8)],
+        "versicher": [("krankenversicher", 7)],
+        "nichts": [],
+    }

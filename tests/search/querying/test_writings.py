@@ -1,11 +1,14 @@
 """One word, several writings: each finds the others."""
 
+from typing import Any
+
 import pytest
 
 from news.models import NewsIndexPage
+from search.backends import storage
 from search.models import Entry
 from search.query import parse
-from search.querying.writings import MAX_OTHER_WRITINGS, known_writings, other_writings
+from search.querying.writings import MAX_COUNTED_TERMS, MAX_OTHER_WRITINGS, MAX_SPLITS, known_writings, other_writings
 from tests.client import GraphQLClient
 from tests.factories import make_article, stored
 from tests.search.finding import found, found_in, index_all, index_texts, search
@@ -63,6 +66,10 @@ WRITINGS = [
     ("en", "C#", "c#"),
     ("en", "C++", "c++"),
     ("en", "e-mail", "email"),
+    ("en", "K-2", "K 2"),
+    ("en", "G-7", "G 7"),
+    ("en", "type-2", "type 2"),
+    ("en-gb", "colour", "color"),
 ]
 
 
@@ -108,6 +115,30 @@ def test_what_was_typed_is_above_another_writing(index: NewsIndexPage, typed: st
 
     assert len(found_in("en", typed)) == 10
     assert found_in("en", typed)[-1] == f"One {other} here"
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts", "best"),
+    [
+        ("formula 1", ["Formula-1", "Formula 1 race today", "A formula", "1 more", "Number 1"], 2),
+        ("K 2", ["K-2", "Climbing K 2 alone", "K is 2"], 2),
+        ("type-2 diabetes", ["Diabetes of type 2 only", "A type of diabetes", "A diabetes type", "Any type 2"], 1),
+    ],
+)
+def test_a_single_letter_stands_beside_its_word(index: NewsIndexPage, typed: str, texts: list[str], best: int) -> None:
+    """Although it is not looked for by itself."""
+    index_texts(index, "en", *texts)
+
+    assert set(found_in("en", typed)[:best]) == set(texts[:best])
+
+
+@pytest.mark.parametrize("typed", ["covid-19", "vice-president"])
+def test_a_compound_is_not_completed_whose_last_word_is_known(index: NewsIndexPage, typed: str) -> None:
+    known = typed.replace("-", " ")
+    index_texts(index, "en", known, f"{known} here", f"{known} there", "1914, 199", "Presidential, presidents")
+
+    assert search(typed).completions == ()
+    assert len(found_in("en", typed)) == 3 + (typed == "vice-president")
 
 
 def test_a_word_is_above_what_merely_begins_so(index: NewsIndexPage) -> None:
@@ -191,6 +222,56 @@ def test_other_writings_are_bounded() -> None:
     words = " ".join(f"organised{chr(97 + number)} colour{chr(97 + number)}s" for number in range(26))
     writings = other_writings(parse(words, "en"))
 
-    assert len(writings) < 300
+    assert len({term for one in writings for term in one.phrase}) <= MAX_COUNTED_TERMS
     known = known_writings(writings, {term: 1 for one in writings for term in one.phrase})
     assert len(known) == MAX_OTHER_WRITINGS
+
+
+def test_words_take_turns() -> None:
+    writings = other_writings(parse("football basketball handball colour", "en"))
+
+    known = known_writings(writings, {term: 1 for one in writings for term in one.phrase})
+    assert len({one.of for one in known if one.of}) == 4
+    assert len([one for one in known if len(one.phrase) > 1]) == MAX_SPLITS
+
+
+def test_hebrew_forms_are_bounded_and_begin_with_the_shortest() -> None:
+    words = ["בירושלים", "הממשלה", "והבית", "שהכנסת", "לחברה", "מהעיר", "הספרים", "בעולם"]
+    writings = other_writings(parse(" ".join(words), "he"))
+
+    counted = {term for one in writings for term in one.phrase}
+    assert len(counted) <= MAX_COUNTED_TERMS
+    assert {"ירושלים", "ממשלה", "כנסת"} <= counted
+
+
+@pytest.mark.parametrize("typed", ["the1 and2 of3", "the-1"])
+def test_numbers_beside_stop_words_are_not_parted(typed: str) -> None:
+    assert [one.phrase for one in other_writings(parse(typed, "en")) if len(one.phrase) > 1] == []
+
+
+def test_words_are_not_joined_to_stop_words() -> None:
+    assert [one.phrase for one in other_writings(parse("du ring", "en")) if len(one.phrase) == 1] == []
+
+
+def test_postings_are_prefetched_of_what_was_typed(index: NewsIndexPage) -> None:
+    index_texts(index, "en", "colour", "covid19")
+
+    prefetched = search("color COVID-19").prefetched
+    assert prefetched.postings is not None
+    assert prefetched.postings.terms == {"color", "covid", "19", "covid19"}
+    assert prefetched.documents == {"colour": 1, "covid19": 1}
+
+
+def test_places_are_read_of_phrases_alone(index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    index_texts(index, "en", "colour", "A foot ball")
+    asked = []
+    read = storage.read
+
+    def noting(index: Any, locale: str, terms: Any, *, with_places: bool) -> Any:
+        asked.append((set(terms), with_places))
+        return read(index, locale, terms, with_places=with_places)
+
+    monkeypatch.setattr(storage, "read", noting)
+
+    assert set(found_in("en", "football color")) == {"colour", "A foot ball"}
+    assert asked == [({"foot", "ball"}, True), ({"colour"}, False)]
