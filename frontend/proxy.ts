@@ -102,8 +102,7 @@ async function preview(request: NextRequest): Promise<Response> {
   const path = `/~preview/${encodeURIComponent(token || "none")}/`;
   const opens = await previewOpens(token).catch(() => null);
   if (opens === null) return failed("", previewHeaders());
-  if (opens) return NextResponse.rewrite(new URL(path, request.url), { headers: previewHeaders() });
-  return withStatus(404, path, previewHeaders());
+  return withStatus(opens ? 200 : 404, path, previewHeaders());
 }
 
 type Found = { is: "page" | "gone" | "missing" } | { is: "redirect"; status: number; location: string };
