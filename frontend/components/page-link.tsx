@@ -8,8 +8,9 @@ interface Props extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> {
 
 /** A link to a page that editors have chosen, which may be one of another site. */
 export async function PageLink({ page, children, ...attributes }: Props) {
+  const href = await hrefOf(page);
   return (
-    <a href={await hrefOf(page)} {...attributes}>
+    <a href={href} {...attributes}>
       {children}
     </a>
   );
