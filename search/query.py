@@ -99,7 +99,7 @@ def parse(text: str, language: str) -> ParsedQuery:
     typed, words, compounds = _words("".join(free), analyse)
     telling = [word for word in words if not analyse.is_stop_word(text[word.start : word.end])]
     if not telling:
-        # All words of A-to-Z are stop words, but it is none.
+        # All words of to-do are stop words, but it is none.
         typed = telling = [one for one in compounds if not analyse.is_stop_word(_without_signs(text, one))]
         compounds = []
     kept = tuple(telling or ([] if phrases else words))
