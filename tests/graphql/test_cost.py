@@ -47,13 +47,13 @@ def cost(query: str, **variables: Any) -> int:
         ("{ articles(first: 1000000) { nodes { id } } }", 1 + 1 + 100),
         ("{ articles(first: -5) { nodes { id } } }", 1 + 1),
         ('{ __schema { types { name } } __type(name: "Site") { name } }', 1 + 500 + 500),
-        ('{ search(query: "harbour") { nodes { id } } }', 1 + 501 + 4 + 20),
-        ('{ search(query: "harbour front", first: 3) { nodes { id } didYouMean } }', 1 + 501 + 7 + 3 + 20),
-        ('{ search(query: "", first: 3, autocorrect: true) { nodes { id } } }', 1 + 501 + 520 + 3),
-        ('{ search(query: "", first: 3, autocorrect: false) { nodes { id } } }', 1 + 501 + 3),
-        ('{ search(query: "", first: 3) { edges { highlight { title text } } } }', 1 + 501 + 3 * (1 + 25 + 1)),
+        ('{ search(query: "harbour") { nodes { id } } }', 1 + 601 + 4 + 20),
+        ('{ search(query: "harbour front", first: 3) { nodes { id } didYouMean } }', 1 + 601 + 7 + 3 + 20),
+        ('{ search(query: "", first: 3, autocorrect: true) { nodes { id } } }', 1 + 601 + 620 + 3),
+        ('{ search(query: "", first: 3, autocorrect: false) { nodes { id } } }', 1 + 601 + 3),
+        ('{ search(query: "", first: 3) { edges { highlight { title text } } } }', 1 + 601 + 3 * (1 + 25 + 1)),
         ('{ suggest(prefix: "harb") { text } }', 1 + 450 + 2 + 10),
-        ('{ search(query: "") { totalCount facets { years { count } } } }', 1 + 501 + 200 + 200 + 1 + 10),
+        ('{ search(query: "") { totalCount facets { years { count } } } }', 1 + 601 + 200 + 200 + 1 + 10),
         ('{ articles(first: 3, filter: {tag: ["a", "b"], category: ["c"]}) { nodes { id } } }', 1 + 1 + 3 + 4 * 3),
         (
             '{ articles(first: 3, filter: {tagAll: ["a", "b"], tagNone: ["c"]}) { nodes { id } } }',
@@ -136,7 +136,7 @@ def test_a_size_may_be_a_variable(variables: dict[str, Any], expected: int) -> N
 )
 def test_a_text_costs_by_its_length(variables: dict[str, Any], expected: int) -> None:
     query = "query($q: String!) { search(query: $q, first: 1) { nodes { id } } }"
-    assert cost(query, **variables) == 1 + 501 + expected + 1
+    assert cost(query, **variables) == 1 + 601 + expected + 1
 
 
 @pytest.mark.parametrize(

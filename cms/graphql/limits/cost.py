@@ -66,7 +66,7 @@ WORKED_OUT = {
     "html": 5,
     "introContent": 5,
     "rows": 1,
-    "search": 500,
+    "search": 600,
     "structuredData": 4,
     "structuredDataScript": 4,
     "suggest": 450,
