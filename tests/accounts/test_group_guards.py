@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 NEW = "a longer pass phrase"
 MAY_NOT = "You can neither put users into these groups nor take them out"
+CREDENTIALS_AND_RANK = {"username", "email", "is_superuser", "password1", "password2"}
 CANNOT_GIVE = "You cannot give permissions that you do not have yourself."
 
 
@@ -137,6 +138,29 @@ def test_nobody_is_taken_out_of_a_stronger_group(manager: Client, readers: Group
     assert groups_of(chief) == ["Chiefs", "Readers"]
     assert manager.post(url, user_form(chief.username, stronger)).status_code == 302
     assert groups_of(chief) == ["Chiefs"]
+
+
+def test_the_credentials_of_a_stronger_colleague_stay(manager: Client, stronger: Group) -> None:
+    chief = make_user("Chiefs")
+    before = chief.username, chief.email, chief.password
+    url = f"/admin/users/edit/{chief.pk}/"
+
+    form = manager.get(url).context["form"]
+    assert {name for name, field in form.fields.items() if field.disabled} == CREDENTIALS_AND_RANK
+    assert form.fields["password1"].help_text == "This user has permissions that you do not have."
+    assert manager.post(url, user_form("mine", stronger)).status_code == 302
+    chief.refresh_from_db()
+    assert (chief.username, chief.email, chief.password) == before
+    assert chief.first_name == "Ada"
+
+
+def test_those_of_a_colleague_within_the_managers_rights_are_set(manager: Client, readers: Group) -> None:
+    reader = make_user("Readers")
+
+    assert manager.post(f"/admin/users/edit/{reader.pk}/", user_form("reader", readers)).status_code == 302
+    reader.refresh_from_db()
+    assert (reader.username, reader.email) == ("reader", "ada@example.org")
+    assert reader.check_password(NEW)
 
 
 def test_a_manager_joins_no_stronger_group(manager: Client, user: User, managers: Group, stronger: Group) -> None:

@@ -1,4 +1,7 @@
-"""Only a superuser makes, changes or removes one: who may change accounts would become one by that."""
+"""Guards against more rights by way of another account.
+
+Only a superuser makes, changes or removes one, and only those who hold all rights of a user set what they log in with.
+"""
 
 from typing import Any
 
@@ -6,10 +9,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, SetActiveStateBulkAction
 
 from cms.accounts.guards.memberships import GuardedRoleForm
+from cms.accounts.guards.rights import holds_all, rights_of_user
 from cms.accounts.models import User
+
+CREDENTIALS = (User.USERNAME_FIELD, "email", "password1", "password2")
+"""What a user logs in with, and the address that gets the links to a new password."""
 
 
 def outranks(administrator: User | AnonymousUser, user: User) -> bool:
@@ -17,16 +25,30 @@ def outranks(administrator: User | AnonymousUser, user: User) -> bool:
     return administrator.is_superuser or not user.is_superuser
 
 
+def may_set_credentials(administrator: User | AnonymousUser, user: User) -> bool:
+    """Tell whether an account may set what another logs in with: it could do then whatever the other can."""
+    return holds_all(administrator, rights_of_user(user))
+
+
 class RankedFormMixin:
-    """A form of a user, in which only superusers can make another, and which knows who sends it."""
+    """A form of a user, in which only superusers can make another, and which knows who sends it.
+
+    What the user logs in with is for those who hold all rights of the user.
+    """
 
     request: HttpRequest
 
     def get_form(self, *args: Any) -> BaseForm:
-        """Switch the field off for all others: nothing posted in it is heeded. Wagtail's template counts on it."""
+        """Switch fields off for all others: nothing posted in them is heeded. Wagtail's template counts on them."""
         form: BaseForm = super().get_form(*args)  # type: ignore[misc]  # Django's
         if "is_superuser" in form.fields:
             form.fields["is_superuser"].disabled = not self.request.user.is_superuser
+        user = getattr(form, "instance", None)
+        if user and user.pk and not may_set_credentials(self.request.user, user):
+            for name in form.fields.keys() & CREDENTIALS:
+                field = form.fields[name]
+                field.disabled, field.required = True, False
+                field.help_text = _("This user has permissions that you do not have.")
         form.administrator = self.request.user  # type: ignore[attr-defined]  # of GuardedGroupsMixin
         return form
 
