@@ -24,23 +24,20 @@ export async function query<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Omit<Variables, "site">,
 ): Promise<Result> {
-  const [{ data, tags }, draft] = await Promise.all([
-    cached(document.toString(), hashOf(document), variables, true),
-    askForDraft(document.toString(), variables),
-  ]);
+  const { data, tags } = await cachedOrDraft(document, variables, true);
   for (const tag of tags) tagsOfPage().add(tag);
-  return { ...(data as Result), ...draft };
+  return data;
 }
 
 /**
- * Returns what the API answers to a document, kept for the `s-maxage` of the answer, whatever changes meanwhile: for what stands on every
- * page and may be a minute late.
+ * Returns what the API answers to a document, kept for the `s-maxage` of the answer, whatever changes meanwhile: for what stands on
+ * many pages and may be a minute late.
  */
 export async function queryUntagged<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Omit<Variables, "site">,
 ): Promise<Result> {
-  return (await cached(document.toString(), hashOf(document), variables, false)).data as Result;
+  return (await cachedOrDraft(document, variables, false)).data;
 }
 
 /** Returns what was asked for, or something else where the API refuses what a reader has put into the address. */
@@ -56,6 +53,18 @@ export async function unlessRefused<Result, Other>(
 
 /** The tags of all that was asked for in this rendering: what the page is made of. */
 export const tagsOfPage = cache(() => new Set<string>());
+
+async function cachedOrDraft<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Omit<Variables, "site">,
+  isTagged: boolean,
+): Promise<{ data: Result; tags: string[] }> {
+  const [{ data, tags }, draft] = await Promise.all([
+    cached(document.toString(), hashOf(document), variables, isTagged),
+    askForDraft(document.toString(), variables),
+  ]);
+  return { data: { ...(data as Result), ...draft }, tags };
+}
 
 async function cached(
   text: string,

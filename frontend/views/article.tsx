@@ -8,7 +8,7 @@ import { Shelf } from "@/components/shelf";
 import { Teaser } from "@/components/teaser";
 import { Trail } from "@/components/trail";
 import styles from "@/views/article.module.css";
-import { query } from "@/lib/api";
+import { query, queryUntagged } from "@/lib/api";
 import { day } from "@/lib/dates";
 import { metadataOf } from "@/lib/metadata";
 import type { ViewMaker } from "@/lib/view";
@@ -35,7 +35,6 @@ const Article = graphql(`
         corrections { ...CorrectionNote }
         editions(first: 20) { nodes { number publishedAt note } }
         tagList { name path }
-        related(first: 3) { path ...Teaser }
         translations { locale path url }
         seo { ...Head }
       }
@@ -44,9 +43,33 @@ const Article = graphql(`
   }
 `);
 
+const RelatedIds = graphql(`
+  query RelatedIds($path: String!, $site: String) {
+    page(path: $path, site: $site) { ... on ArticlePage { related(first: 3) { id } } }
+  }
+`);
+
+const Related = graphql(`
+  query Related($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on ArticlePage { path ...Teaser } }
+  }
+`);
+
+/**
+ * Returns the articles to read after this one.
+ *
+ * Which these are depends on all articles: with its tags, each publish would render every article anew. What they show is tagged.
+ */
+async function relatedTo(path: string) {
+  const { page } = await queryUntagged(RelatedIds, { path });
+  const ids = page && "related" in page ? page.related.map(({ id }) => id) : [];
+  const { nodes } = ids.length > 0 ? await query(Related, { ids }) : { nodes: [] };
+  return nodes.filter((node) => node !== null && "path" in node);
+}
+
 /** An article, whole. */
 export const viewOfArticle: ViewMaker<"page"> = async ({ path, locale }) => {
-  const { page, site } = await query(Article, { path, locale: locale.code });
+  const [{ page, site }, related] = await Promise.all([query(Article, { path, locale: locale.code }), relatedTo(path)]);
   if (page?.__typename !== "ArticlePage") return null;
   const words = wordsIn(locale.code);
   const picture = page.image && readFragment(HeroPicture, page.image);
@@ -128,9 +151,9 @@ export const viewOfArticle: ViewMaker<"page"> = async ({ path, locale }) => {
             )}
           </footer>
         </article>
-        {page.related.length > 0 && (
+        {related.length > 0 && (
           <Shelf heading={words.related}>
-            {page.related.map((article) => (
+            {related.map((article) => (
               <Teaser key={article.path} article={article} locale={locale.code} />
             ))}
           </Shelf>

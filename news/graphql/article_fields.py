@@ -7,7 +7,7 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from cms.graphql.context import Context, Info
 from cms.graphql.data.page_loaders import rows_of
@@ -16,6 +16,7 @@ from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
 from cms.graphql.schema.head import page_url
 from cms.graphql.schema.types import resolver
+from cms.performance.response_cache import cache_tags
 from cms.sites import SiteLocale, media_url
 from news.graphql.address_fields import url as author_url
 from news.graphql.correction_fields import corrections
@@ -213,12 +214,18 @@ def _person(author: Author, url: str) -> dict[str, str]:
 
 def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:
     """Load the public authors of articles."""
-    shown = context.visibility.snippets(Author.objects.all())
-    bylines = ArticleAuthor.objects.filter(page_id__in=keys, author__in=shown)
-    bylines = bylines.select_related("author").annotate(page_path=F("page__path"))
+    shown = context.visibility.snippets(Author.objects.filter(pk=OuterRef("author_id")))
+    bylines = ArticleAuthor.objects.filter(page_id__in=keys).select_related("author")
+    bylines = bylines.annotate(page_path=F("page__path"), is_shown=Exists(shown))
+    with cache_tags.reading_parts(ArticleAuthor, keys):
+        rows = list(bylines.order_by("sort_order", "pk"))
+    cache_tags.add_hidden_tags(cache_tags.row_tags(Author, {byline.author_id for byline in rows}))
+    rows = [byline for byline in rows if byline.is_shown]
+    cache_tags.add_tags(cache_tags.row_tags(ArticleAuthor, [byline.pk for byline in rows]))
+    cache_tags.add_tags(cache_tags.row_tags(Author, {byline.author_id for byline in rows}))
     found: dict[int, dict[int, Author]] = defaultdict(dict)
     known: dict[SiteLocale | None, dict[int, Author]] = defaultdict(dict)
-    for byline in bylines.order_by("sort_order", "pk"):
+    for byline in rows:
         here = known[context.sites.tree_at(byline.page_path)]
         found[byline.page_id][byline.author_id] = here.setdefault(byline.author_id, byline.author)
     for tree, people in known.items():
@@ -231,8 +238,12 @@ def tags_by_article(context: Context, keys: set[tuple[int, str]]) -> Mapping[tup
     found: dict[tuple[int, str], list[Tag]] = defaultdict(list)
     known: dict[str, dict[int, Tag]] = defaultdict(dict)
     roots = dict(keys)
-    rows = ArticleTag.objects.filter(content_object_id__in=roots)
-    for page, pk, name, slug in rows.values_list("content_object_id", "tag_id", "tag__name", "tag__slug"):
+    tagged = ArticleTag.objects.filter(content_object_id__in=roots)
+    with cache_tags.reading_parts(ArticleTag, roots):
+        rows = list(tagged.values_list("pk", "content_object_id", "tag_id", "tag__name", "tag__slug"))
+    cache_tags.add_tags(cache_tags.row_tags(ArticleTag, [row[0] for row in rows]))
+    cache_tags.add_tags(cache_tags.row_tags(Tag, {row[2] for row in rows}))
+    for _pk, page, pk, name, slug in rows:
         root = roots[page]
         found[page, root].append(known[root].setdefault(pk, Tag(pk, name, slug)))
     for root, named in known.items():

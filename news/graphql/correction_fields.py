@@ -14,6 +14,7 @@ from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import PAGINATION_ARGUMENTS, connection
 from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
+from cms.performance.response_cache import cache_tags
 from cms.sites import SiteLocale
 from news.graphql.archive_fields import articles_in
 from news.graphql.connections import LOCALE, SITE
@@ -117,8 +118,10 @@ def printed_with(article: ArticlePage, rows: list[Correction]) -> list[Correctio
 def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
     """Load the corrections of articles, latest first."""
     found: dict[int, list[Correction]] = defaultdict(list)
-    rows = Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk")
-    for correction in context.batches.add(list(rows)):
+    with cache_tags.reading_parts(Correction, keys):
+        rows = list(Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"))
+    cache_tags.add_tags(cache_tags.row_tags(Correction, [correction.pk for correction in rows]))
+    for correction in context.batches.add(rows):
         found[correction.page_id].append(correction)
     return found
 

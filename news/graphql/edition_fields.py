@@ -13,6 +13,7 @@ from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source
 from cms.graphql.schema.types import resolver
+from cms.performance.response_cache import cache_tags
 from news.graphql.public_articles import public_articles
 from news.models import ArticlePage, Edition
 
@@ -44,7 +45,13 @@ def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSl
         mirrored = (sibling.alias_of_id for sibling in siblings)
         return info.context.load(sources_of_aliases, one.alias_of_id, mirrored) or one.pk
 
-    return batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", owner, **arguments)
+    def load(sliced: QuerySet[Edition]) -> list[Edition]:
+        rows = list(sliced)
+        cache_tags.add_tags(cache_tags.row_tags(Edition, [edition.pk for edition in rows]))
+        return rows
+
+    found = batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", owner, load, **arguments)
+    return found.within(lambda: cache_tags.reading_parts(Edition, map(owner, siblings)))
 
 
 def sources_of_aliases(context: Context, keys: set[int]) -> Mapping[int, int]:

@@ -82,6 +82,7 @@ class Edition(models.Model):
     """One publication of an article: that it changed, when and why, but never an earlier text."""
 
     graphql_interfaces = (Node,)
+    part_of = "article"
 
     article = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField(_("number"))

@@ -4,9 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -229,6 +230,15 @@ class ConnectionSlice:
         self.page_arguments = page_arguments
         self._fetch = fetch
         self._count = count
+
+    def within(self, block: Callable[[], AbstractContextManager[None]]) -> "ConnectionSlice":
+        """Return the same slice, fetched and counted within a block."""
+
+        def read(how: Callable[[], Any]) -> Any:
+            with block():
+                return how()
+
+        return ConnectionSlice(self.order, self.page_arguments, partial(read, self._fetch), partial(read, self._count))
 
     @cached_property
     def _fetched(self) -> list[Any]:

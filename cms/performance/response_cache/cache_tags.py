@@ -7,6 +7,7 @@
     path:…          the page at this treebeard path
 
 Each SQL statement has the tags of its tables, unless the code that sends it adds more precise ones by `add_tags`.
+Parts of pages, such as corrections, have the tags of their page: a write to a part is one to its page.
 """
 
 import re
@@ -19,6 +20,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from modelcluster.fields import ParentalKey
+from wagtail.models import Page
 
 EVERYTHING = "everything"
 """A tag that every response has."""
@@ -107,6 +110,22 @@ def hidden_tags() -> Iterator[None]:
         collector.tags = shown
 
 
+@contextmanager
+def reading_parts(model: type[Model], pages: Iterable[int]) -> Iterator[None]:
+    """Tag the block's statements, which read parts of pages, by these pages instead of by the tables.
+
+    The caller adds the tags of rows that it finds in other tables, and of those that it leaves out as hidden.
+
+    Args:
+        model: the model of the parts; it has a `part_column`.
+        pages: the primary keys of the pages.
+    """
+    add_tags([f"rows:{table_label(model._meta.db_table)}"])
+    add_hidden_tags(row_tags(Page, pages))
+    with no_automatic_tags():
+        yield
+
+
 @lru_cache(maxsize=2_000)
 def tags_of(sql: str) -> frozenset[str]:
     """Return the tags of the tables that a statement reads.
@@ -133,6 +152,18 @@ def row_tags(model: type[Model], keys: Iterable[Any]) -> Iterator[str]:
     yield from (f"rows:{table_label(table)}" for table in tables)
     whole = table_label(tables[0])
     yield from (f"{whole}:{key}" for key in keys)
+
+
+@cache
+def part_column(model: type[Model]) -> str | None:
+    """Return the column with the page that a row of a model is part of; None for a model whose rows are no parts.
+
+    It is that of the `ParentalKey`, or of the foreign key that the model names as `part_of`.
+    """
+    keys = (field for field in model._meta.concrete_fields if isinstance(field, ParentalKey))
+    named = getattr(model, "part_of", None)
+    key: Any = model._meta.get_field(named) if named else next(keys, None)
+    return key.attname if key is not None and issubclass(key.related_model, Page) else None
 
 
 @cache

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import urllib3
@@ -19,10 +20,10 @@ from pytest_django.live_server_helper import LiveServer
 from cms.takedowns.actions import take_down
 from cms.webhooks.models import WebhookDelivery, WebhookEndpoint
 from cms.webhooks.signatures import signed_headers
-from news.models import NewsIndexPage
+from news.models import ArticleAuthor, Correction, NewsIndexPage
 from tests.e2e.frontend.server import FrontendServer
 from tests.e2e.test_newsroom import log_in
-from tests.factories import make_article, make_page
+from tests.factories import AuthorFactory, CategoryFactory, ImageFactory, make_article, make_page
 from tests.people import make_user
 
 # The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
@@ -84,12 +85,15 @@ def test_a_page_is_new_at_once_after_the_click_and_no_other_is_rendered(
 ) -> None:
     # Longer than the test takes: pages that are only old are rendered again, too.
     settings.RESPONSE_CACHE_TTL = settings.GRAPHQL_SHARED_MAX_AGE = 3_600
-    story = make_article(index, title="Ferries return", slug="ferries")
+    filed: dict[str, Any] = {"category": CategoryFactory(name="Harbour"), "tags": ["ferries"]}
+    story = make_article(index, title="Ferries return", slug="ferries", **filed)
+    quays, locks = make_article(index, slug="quays", **filed), make_article(index, slug="locks", image=ImageFactory())
+    ArticleAuthor.objects.create(page=quays, author=AuthorFactory())
+    Correction.objects.create(page=locks, text="The lock is wider.")
     home = index.get_parent()
-    others = [
-        f"/{make_page(home, title=title, slug=title.lower()).slug}/" for title in ("About", "Imprint", "Contact")
-    ]
-    for path in ["/news/ferries/", "/news/", *others]:
+    others = [f"/{make_page(home, title=title, slug=title.lower()).slug}/" for title in ("About", "Imprint")]
+    others.append(f"/news/{locks.slug}/")
+    for path in ["/news/ferries/", "/news/", "/news/quays/", *others]:
         assert (rendered(frontend, path), rendered(frontend, path)) == (True, False)
 
     took = []
@@ -98,6 +102,7 @@ def test_a_page_is_new_at_once_after_the_click_and_no_other_is_rendered(
         took.append(publish(desk, frontend, "/news/ferries/", f"Ferries return, edition {number}"))
         assert [path for path in others if rendered(frontend, path)] == []
         assert rendered(frontend, "/news/") is True, "the listing shows the headline"
+        assert rendered(frontend, "/news/quays/") is True, "the story is among its related ones"
 
     print(f"\nRenders of {len(others)} untouched pages: 0.")  # noqa: T201
     print(f"Publish to page, ms: median {statistics.median(took):.0f}, worst {max(took):.0f} of {PUBLISHES}")  # noqa: T201
