@@ -14,6 +14,7 @@ LETTERS = "etaoinshrdlu"
 MEANT, IDS = "didYouMean", "nodes { id }"
 HIGHLIGHTS = "edges { highlight { title text } }"
 FACETS = "totalCount facets { types { count } categories { count } years { count } }"
+ALL_FACETS = "facets { types { count } months { count } authors(first: 100) { count } tags(first: 100) { count } }"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def attacks_on(known: list[str]) -> list[Attack]:
         Attack("300 filter values, 4 aliases", filtered),
         Attack("300 filter values, 2 aliases", lambda one: filtered(one, 2)),
         Attack("facets, 4 aliases", request(search, FACETS, lambda one: frequent(one, 3), 4)),
+        Attack("all facets, 3 aliases", request(search, ALL_FACETS, lambda one: frequent(one, 3), 3)),
         Attack("newest 80, 7 aliases", request(newest_80, IDS, lambda one: frequent(one, 3), 7)),
         Attack("deep pages with filters, 4 aliases", lambda one: deep_pages(one, 4)),
         Attack("deep pages with filters, 12 aliases", deep_pages),

@@ -12,10 +12,11 @@ from news.graphql.address_fields import path, url
 from news.graphql.category_fields import categories_of, category_tree
 from news.graphql.connections import LOCALE, SITE, ArticleConditions
 from news.graphql.places import fetch_in_tree
-from news.graphql.querysets import narrow, resolve_tags
+from news.graphql.querysets import ANY_TAG, narrow, resolve_tags
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag
 
 __all__ = [
+    "ANY_TAG",
     "LOCALE",
     "SITE",
     "ArticleAuthor",

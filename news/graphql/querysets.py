@@ -22,8 +22,9 @@ from news.models.category_tree import at_or_below
 MAX_VALUES = 100
 """How many values a list in a filter takes."""
 
-TAGS, NO_TAGS = "tags", "no_tags"
-"""Conditions that `resolve_tags` makes: lists of tags, any of each of which an article has, and tags that it lacks."""
+ANY_TAG, ALL_TAGS, NO_TAGS = "any_tag", "all_tags", "no_tags"
+"""Conditions that `resolve_tags` makes: tags, any of which an article has; lists of tags, any of each of which it has,
+because two tags may have one name; tags that it lacks."""
 
 NO_TAG = 0
 """A key that no tag has, so that the same tables are read, and named in cache tags, whether a tag is there or not."""
@@ -106,7 +107,8 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
         articles = articles.filter(category__in=_branches([slug]))
     if slugs := _bounded(conditions, "category_none"):
         articles = articles.exclude(category__in=_branches(slugs))
-    for tags in conditions.get(TAGS, ()):
+    any_tag = conditions.get(ANY_TAG)
+    for tags in (*([any_tag] if any_tag else []), *conditions.get(ALL_TAGS, ())):
         articles = articles.filter(_tagged(tags))
     if tags := conditions.get(NO_TAGS):
         articles = articles.exclude(_tagged(tags))
@@ -148,9 +150,12 @@ def resolve_tags(conditions: Mapping[str, Any]) -> dict[str, Any]:
     if not (any_of or all_of or none_of):
         return others
     keys = _tag_keys([*any_of, *all_of, *none_of])
-    wanted = [any_of] if any_of else []
-    tags = [sorted({pk for name in names for pk in keys[name]}) for names in (*wanted, *([name] for name in all_of))]
-    return {**others, TAGS: tags, NO_TAGS: sorted({pk for name in none_of for pk in keys[name]})}
+
+    def tagged(names: list[str]) -> list[int]:
+        return sorted({pk for name in names for pk in keys[name]})
+
+    own = {ANY_TAG: tagged(any_of)} if any_of else {}
+    return {**others, **own, ALL_TAGS: [tagged([name]) for name in all_of], NO_TAGS: tagged(none_of)}
 
 
 def _tag_keys(names: list[str]) -> dict[str, set[int]]:

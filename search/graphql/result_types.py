@@ -8,6 +8,7 @@ from typing import Any
 import graphene
 
 from cms.graphql.context import Info
+from cms.graphql.data.pagination import page_size
 from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import PageInfo, listed
 from cms.graphql.schema.interfaces import Page
@@ -16,7 +17,21 @@ from search.graphql.listing import Listing, Row
 from search.querying.highlights import mark, passage
 from search.querying.results import Search
 from search.querying.spelling import MAX_WORDS_SPELLED
-from search.sources import Category, category_tree, fetch_in_tree
+from search.sources import (
+    ANY_TAG,
+    Author,
+    Category,
+    Tag,
+    category_tree,
+    fetch_in_tree,
+)
+
+AUTHORS, TAGS = "page__articlepage__bylines__author", "page__articlepage__tagged_items__tag"
+"""What leads from an entry of the index to authors and tags."""
+
+MAX_FACET_VALUES = 100
+DEFAULT_FACET_VALUES = 20
+FIRST = graphene.Int(description=f"How many to return, 1 to {MAX_FACET_VALUES}; {DEFAULT_FACET_VALUES} when left out.")
 
 
 class Highlight(graphene.ObjectType):
@@ -78,12 +93,37 @@ class YearFacet(graphene.ObjectType):
     count = graphene.Int(required=True, description="Results from it.")
 
 
+class MonthFacet(graphene.ObjectType):
+    """How many results are from a month."""
+
+    year = graphene.Int(required=True, description="Four digits.")
+    month = graphene.Int(required=True, description="1 to 12.")
+    count = graphene.Int(required=True, description="Results from it.")
+
+
+class AuthorFacet(graphene.ObjectType):
+    """How many results are by an author."""
+
+    author = graphene.Field(lambda: graphene.NonNull(type_of("news.Author")), description="The author.")
+    count = graphene.Int(required=True, description="Results by them.")
+
+
+class TagFacet(graphene.ObjectType):
+    """How many results have a tag."""
+
+    tag = graphene.Field(lambda: graphene.NonNull(type_of("news.Tag")), description="The tag.")
+    count = graphene.Int(required=True, description="Results with it.")
+
+
 class SearchFacets(graphene.ObjectType):
     """How results are spread. Each facet counts what all conditions but its own leave."""
 
     types = graphene.Field(listed(TypeFacet), description="By page type, most first.")
     categories = graphene.Field(listed(CategoryFacet), description="By category, most first; articles alone have one.")
     years = graphene.Field(listed(YearFacet), description="By year of the dateline, latest first.")
+    months = graphene.Field(listed(MonthFacet), description="By month of the dateline, latest first.")
+    authors = graphene.Field(listed(AuthorFacet), first=FIRST, description="By author, most first.")
+    tags = graphene.Field(listed(TagFacet), first=FIRST, description="By tag, most first.")
 
     @staticmethod
     def resolve_types(search: Search, info: Info) -> list[dict[str, Any]]:
@@ -92,19 +132,44 @@ class SearchFacets(graphene.ObjectType):
     @staticmethod
     def resolve_categories(search: Search, info: Info) -> list[dict[str, Any]]:
         if not search.categories:
-            return []  # nothing is read, or headers would tell a hidden language from one that is not there
-        loader, root = info.context.loader(fetch_in_tree(Category)), search.trees[0].root
+            return []
         tree, counts = category_tree(info.context), Counter[int]()
         for pk, count in search.categories:
             counts.update(dict.fromkeys([*tree.ancestors(pk), pk], count))
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        loader.enqueue((pk, root) for pk, _count in ranked)
-        found = ((loader.get((pk, root)), count) for pk, count in ranked)
-        return [{"category": category, "count": count} for category, count in found if category is not None]
+        return [{"category": one, "count": count} for one, count in _reached(search, info, Category, ranked)]
 
     @staticmethod
     def resolve_years(search: Search, info: Info) -> list[dict[str, int]]:
         return [{"year": year, "count": count} for year, count in search.years]
+
+    @staticmethod
+    def resolve_months(search: Search, info: Info) -> list[dict[str, int]]:
+        return [{"year": year, "month": month, "count": count} for year, month, count in search.months]
+
+    @staticmethod
+    def resolve_authors(search: Search, info: Info, first: int | None = None) -> list[dict[str, Any]]:
+        shown = info.context.visibility.snippets(Author.objects.all())
+        counts = search.most_frequent(AUTHORS, shown, "author", _values(first))
+        return [{"author": author, "count": count} for author, count in _reached(search, info, Author, counts)]
+
+    @staticmethod
+    def resolve_tags(search: Search, info: Info, first: int | None = None) -> list[dict[str, Any]]:
+        counts = search.most_frequent(TAGS, Tag.objects.all(), ANY_TAG, _values(first))
+        return [{"tag": tag, "count": count} for tag, count in _reached(search, info, Tag, counts)]
+
+
+def _values(first: int | None) -> int:
+    return page_size(first, default=DEFAULT_FACET_VALUES, max_size=MAX_FACET_VALUES)
+
+
+def _reached(search: Search, info: Info, model: Any, counts: list[tuple[int, int]]) -> list[tuple[Any, int]]:
+    """Return the rows of a facet in place of their primary keys, reached where the search looks."""
+    if not counts:
+        return []  # nothing is read, or headers would tell a hidden language from one that is not there
+    loader, root = info.context.loader(fetch_in_tree(model)), search.trees[0].root
+    loader.enqueue((pk, root) for pk, _count in counts)
+    return [(row, count) for pk, count in counts if (row := loader.get((pk, root))) is not None]
 
 
 class SearchConnection(graphene.ObjectType):

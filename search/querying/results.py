@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractYear
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.queries import fetch
@@ -146,6 +148,46 @@ class Search(QueryTerms):
         """Years and how many match in each, whatever dates were asked for; latest first."""
         return sorted(self._facet(2, ["published_from", "published_to"]), reverse=True)
 
+    @cached_property
+    def months(self) -> list[tuple[int, int, int]]:
+        """Years, months and how many match in each, whatever dates were asked for; latest first."""
+        counts = Counter[tuple[int, int]]()
+        conditions = self._without(["published_from", "published_to"])
+        if self.wanted is not None:
+            dated = engine().matching(self.entries_of(conditions), self.wanted).filter(published_at__isnull=False)
+            month = ExtractYear("published_at"), ExtractMonth("published_at")
+            rows = dated.order_by().values_list(*month).annotate(total=Count("pk"))
+            counts.update({(year, month): total for year, month, total in rows})
+            dates = (one.published_at for one in self._waiting(conditions) if one.published_at)
+            counts.update((day.year, day.month) for day in map(timezone.localtime, dates))
+        return [(*month, total) for month, total in sorted(counts.items(), reverse=True)]
+
+    def most_frequent(self, lookup: str, among: QuerySet[Any], own: str, first: int) -> list[tuple[int, int]]:
+        """Count what matches by what pages are joined to, such as tags; most first.
+
+        Args:
+            lookup: leads from an entry to it.
+            among: those of it that may be shown.
+            own: the condition that is left out.
+            first: how many to return.
+
+        Returns:
+            Primary keys, and how many pages match.
+        """
+        counts = Counter[int]()
+        if self.wanted is not None:
+            conditions = self._without([own])
+            waiting = [one.pk for one in self._waiting(conditions)]
+            found = [engine().matching(self.entries_of(conditions), self.wanted)]
+            for entries in [*found, *([Entry.objects.filter(pk__in=waiting)] if waiting else [])]:
+                rows = entries.filter(**{f"{lookup}__in": among}).order_by().values_list(lookup)
+                counted = rows.annotate(total=Count("page", distinct=True)).order_by("-total", lookup)
+                counts.update(dict(counted if waiting else counted[:first]))
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:first]
+
+    def _without(self, names: Sequence[str]) -> dict[str, Any]:
+        return {name: value for name, value in self.conditions.items() if name not in names}
+
     def _facet(self, column: int, own: Sequence[str]) -> list[tuple[Any, int]]:
         counts: Counter[Any] = Counter()
         for values, count in self._spread(own).items():
@@ -155,11 +197,11 @@ class Search(QueryTerms):
 
     def _spread(self, without: Sequence[str] = ()) -> Counter[tuple[str, int | None, int | None]]:
         """Count what matches by type, category and year, once for each set of conditions."""
-        names = frozenset(self.conditions) - frozenset(without)
+        conditions = self._without(without)
+        names = frozenset(conditions)
         if names not in self._spreads:
             self._spreads[names] = Counter()
             if self.wanted is not None:
-                conditions = {name: self.conditions[name] for name in names}
                 entries = self.entries_of(conditions)
                 columns = ("kind", "category_id", "year")
                 rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)

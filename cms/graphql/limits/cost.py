@@ -60,6 +60,9 @@ COUNTED_RESULTS = 200
 WORKED_OUT = {
     "SearchConnection.facets": COUNTED_RESULTS,
     "SearchConnection.totalCount": COUNTED_RESULTS,
+    "SearchFacets.authors": COUNTED_RESULTS,
+    "SearchFacets.months": COUNTED_RESULTS,
+    "SearchFacets.tags": COUNTED_RESULTS,
     "content": 5,
     "didYouMean": 20,
     "highlight": 25,
