@@ -114,4 +114,3 @@ def test_statements_do_not_grow_with_the_values(index: NewsIndexPage, api: Graph
         make_article(index, title="Harbour", tags=[f"tag {number}"], authors=[AuthorFactory()], published_at=NEW_YEAR)
 
     assert statements() == few
-
