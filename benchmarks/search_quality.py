@@ -1,5 +1,7 @@
 """How well the search ranks: nDCG@10 and MRR@10 over judged collections, beside bm25s over the same texts.
 
+So for `similar`: documents that answer the same query count as alike, and bm25s searches for all words of one.
+
 usage: python -m benchmarks.search_quality [FOLDER]
 
 FOLDER, or the environment variable RELEVANCE, holds a folder for each collection: docs.jsonl (id, title, text),
@@ -27,6 +29,9 @@ FLOORS = {"cran": 0.34, "xquad-es": 0.94, "xquad-zh": 0.93}
 SHARE = 0.95
 WAYS = ("clean", "clean, corrected", "typo", "typo, corrected")
 """The queries as they are judged and with a typing error, each as typed and with the spelling that is offered."""
+SIMILAR = "similar"
+MAX_COMPARED = 200
+"""How many documents are compared with others by `similar`."""
 TYPO_LETTERS = 5
 """A word with fewer letters gets no typing error."""
 NOTHING = "Nothing measured: name the folder of judged collections, as in make search-quality COLLECTIONS=../relevance"
@@ -42,6 +47,7 @@ class Collection:
         docs: dictionaries with id, title and text.
         queries: pairs of id and text, those that have judgements.
         grades: by query and document.
+        alike: the documents that answer a query with another document, by these two.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,18 +64,25 @@ class Collection:
         rows = map(json.loads, (folder / "queries.jsonl").open(encoding="utf-8"))
         self.queries = [(row["id"], row["q"]) for row in rows if self.grades.get(row["id"])]
 
-    def measure(self, run: Run) -> tuple[float, float]:
-        """Return nDCG@10 and MRR@10 of the first ten documents of each query.
+        alike: Grades = defaultdict(dict)
+        for good in self.grades.values():
+            for doc in good:
+                alike[doc].update(dict.fromkeys(good.keys() - {doc}, 1))
+        self.alike = {doc: alike[doc] for doc in sorted(doc for doc in alike if alike[doc])[:MAX_COMPARED]}
+
+    def measure(self, run: Run, judged: Grades | None = None) -> tuple[float, float]:
+        """Return nDCG@10 and MRR@10 of the first ten documents of each query, or of what else is judged.
 
         Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, 2002.
         """
         ndcg = reciprocal = 0.0
-        for query, _text in self.queries:
-            good, ranked = self.grades[query], run[query][:10]
+        judged = self.grades if judged is None else judged
+        for query, found in run.items():
+            good, ranked = judged[query], found[:10]
             ideal = sorted(good.values(), reverse=True)[:10]
             ndcg += _gain([good.get(doc, 0) for doc in ranked]) / _gain(ideal)
             reciprocal += next((1 / place for place, doc in enumerate(ranked, 1) if doc in good), 0)
-        return ndcg / len(self.queries), reciprocal / len(self.queries)
+        return ndcg / len(run), reciprocal / len(run)
 
 
 def _gain(grades: list[int]) -> float:
@@ -115,6 +128,7 @@ def _searched(collection: Collection) -> dict[str, Run]:
     from search.indexing.entries import write
     from search.models import Index
     from search.query import parse
+    from search.querying.more_like_this import pages_like
     from search.querying.results import Search
 
     locale, _created = Locale.objects.get_or_create(language_code=collection.language)
@@ -160,11 +174,17 @@ def _searched(collection: Collection) -> dict[str, Run]:
             corrected = plain if meant is None else search(meant)
             for one, made in ((way, plain), (f"{way}, corrected", corrected)):
                 found[one][name] = [by_pk[hit.page] for hit in made.hits[:10]]
+    by_id = {by_pk[page.pk]: page for page in pages}
+    [tree] = sites.trees
+    found[SIMILAR] = {
+        doc: [by_pk[hit.page] for hit in pages_like(by_id[doc], tree, Visibility(sites), 10)]
+        for doc in collection.alike
+    }
     return found
 
 
-def bm25s(collection: Collection) -> Run:
-    """Return what bm25s finds: the same words, stemmed alike, its own ranking with its own defaults."""
+def bm25s(collection: Collection) -> tuple[Run, Run]:
+    """Return what bm25s finds for queries and for documents: the same words, stemmed alike, by its own defaults."""
     import bm25s
     import numpy
 
@@ -175,12 +195,18 @@ def bm25s(collection: Collection) -> Run:
     retriever = bm25s.BM25()
     texts = [analyse.terms(clean(f"{doc['title']} {doc['text']}")) for doc in collection.docs]
     retriever.index(texts, show_progress=False)
-    found = {}
-    for name, text in collection.queries:
+    places = {doc["id"]: place for place, doc in enumerate(collection.docs)}
+
+    def ranked(text: str) -> list[str]:
         terms = [term for term in parse(text, collection.language).terms if term in retriever.vocab_dict]
         scores = retriever.get_scores(terms) if terms else numpy.zeros(len(texts))
-        found[name] = [collection.docs[place]["id"] for place in numpy.argsort(-scores, kind="stable")[:10]]
-    return found
+        return [collection.docs[place]["id"] for place in numpy.argsort(-scores, kind="stable")[:11]]
+
+    def like(doc: str) -> list[str]:
+        whole = collection.docs[places[doc]]
+        return [one for one in ranked(f"{whole['title']} {whole['text']}") if one != doc]
+
+    return {name: ranked(text) for name, text in collection.queries}, {doc: like(doc) for doc in collection.alike}
 
 
 def report(collections: list[Collection]) -> bool:
@@ -193,10 +219,13 @@ def report(collections: list[Collection]) -> bool:
     reached = True
     for collection in collections:
         started = time.perf_counter()
-        runs = {way: collection.measure(run) for way, run in ours(collection).items()}
+        found = ours(collection)
+        alike = found.pop(SIMILAR)
+        runs = {way: collection.measure(run) for way, run in found.items()}
         mine = runs["clean"]
         seconds = time.perf_counter() - started
-        other = collection.measure(bm25s(collection))
+        searched, compared = bm25s(collection)
+        other = collection.measure(searched)
         share = mine[0] / other[0]
         floor = FLOORS.get(collection.name, 0)
         good = share >= SHARE and mine[0] >= floor
@@ -207,6 +236,9 @@ def report(collections: list[Collection]) -> bool:
             f"{other[0]:8.4f} {other[1]:8.4f}  {share:5.1%} {seconds:5.1f} s{verdict}"
         )
         print("".join(f"{'':14}{way:18}{runs[way][0]:8.4f} {runs[way][1]:8.4f}\n" for way in WAYS[1:]), end="")
+        if alike:
+            figures = (*collection.measure(alike, collection.alike), *collection.measure(compared, collection.alike))
+            print(f"{'':14}{SIMILAR:18}{figures[0]:8.4f} {figures[1]:8.4f}  {figures[2]:8.4f} {figures[3]:8.4f}")
     return reached
 
 

@@ -43,7 +43,7 @@ def test_l3_redirects(index: NewsIndexPage, api: GraphQLClient) -> None:
 
     assert fields_of("Query") == {
         *("articles", "author", "authors", "categories", "category", "node", "nodes", "page", "preview", "search"),
-        *("changes", "corrections", "pages", "route", "site", "suggest", "tag", "tags"),
+        *("changes", "corrections", "pages", "route", "similar", "site", "suggest", "tag", "tags"),
     }
     assert api.error("{ redirects { page { title } } }") == (
         "GRAPHQL_VALIDATION_FAILED",

@@ -6,6 +6,7 @@ from cms.graphql.context import Context
 from cms.graphql.data.pagination import MAX_SIZE
 from cms.graphql.errors import BadUserInput
 from search.query import ParsedQuery
+from search.querying.more_like_this import MAX_QUERY_TERMS
 
 MAX_PHRASES = 8
 MAX_PHRASE_WORDS = 32
@@ -44,7 +45,18 @@ class SearchBudget:
 
     def _spend_words(self, query: ParsedQuery) -> None:
         """Count in the different words of a query that stand in no phrase."""
-        self._words += len({word.term for word in query.words})
+        self._count_words(len({word.term for word in query.words}))
+
+    def spend_similar(self) -> None:
+        """Count in the words of a page by which others like it are found.
+
+        Raises:
+            BadUserInput: when the request has too many words all in all.
+        """
+        self._count_words(MAX_QUERY_TERMS)
+
+    def _count_words(self, words: int) -> None:
+        self._words += words
         if self._words > MAX_WORDS_PER_REQUEST:
             raise BadUserInput(
                 f"All searches and suggestions of one request may have {MAX_WORDS_PER_REQUEST} different words "

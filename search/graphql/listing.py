@@ -221,7 +221,7 @@ def _place(hit: Hit) -> str:
     return f"{hit.score:.9f}"
 
 
-def as_pages(context: Context, found: Sequence[Candidate | Row]) -> list[Any]:
+def as_pages(context: Context, found: Sequence[Candidate | Hit | Row]) -> list[Any]:
     """Load the visible pages as specific instances, without those deleted a moment ago."""
     known = kinds()
     types = ContentType.objects.get_for_models(*{known[one.kind] for one in found})

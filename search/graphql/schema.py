@@ -6,21 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 import graphene
+from wagtail.models import Page as WagtailPage
 
 from cms.graphql.context import Info
-from cms.graphql.data.pagination import DEFAULT_SIZE
+from cms.graphql.data.pagination import DEFAULT_SIZE, page_size
 from cms.graphql.errors import BadUserInput
 from cms.graphql.schema.connections import PAGE_ARGUMENT, PAGINATION_ARGUMENTS, listed
+from cms.graphql.schema.interfaces import Page
+from cms.graphql.schema.node_query import find_nodes
 from cms.graphql.schema.page_types import PageType
 from cms.graphql.text import safe_text
 from cms.performance.response_cache.cache_tags import add_tags
 from search.graphql import suggestions
 from search.graphql.budget import MAX_PHRASES, search_budget_of
-from search.graphql.listing import Listing, SearchOrder
+from search.graphql.listing import Listing, SearchOrder, as_pages
 from search.graphql.result_types import SearchConnection
 from search.graphql.suggestion_types import Suggestion
 from search.graphql.suggestions import Suggested
 from search.query import ParsedQuery, parse
+from search.querying.more_like_this import pages_like
 from search.querying.results import Search
 from search.sources import LOCALE, SITE, ArticleConditions
 
@@ -28,6 +32,8 @@ MAX_SEARCH_QUERY_CHARACTERS = 1000
 MAX_PREFIX_CHARACTERS = 200
 MAX_SUGGESTIONS = 20
 DEFAULT_SUGGESTIONS = 8
+MAX_SIMILAR_PAGES = 20
+DEFAULT_SIMILAR_PAGES = 5
 
 SearchOrderEnum = graphene.Enum.from_enum(
     SearchOrder, description=lambda value: value.description if value else "How search results are ordered."
@@ -74,6 +80,15 @@ class SearchQuery(graphene.ObjectType):
         locale=LOCALE,
         description="Public pages of one site in one language that match a query.",
     )
+    similar = graphene.Field(
+        listed(Page),
+        id=graphene.ID(required=True, description="The id of a page."),
+        first=graphene.Int(
+            description=f"How many to return, 1 to {MAX_SIMILAR_PAGES}; {DEFAULT_SIMILAR_PAGES} when left out."
+        ),
+        description="The public pages whose words are most like those of a page, the most alike first; of its site "
+        "and language. Empty as well when the page is not public.",
+    )
     suggest = graphene.Field(
         listed(Suggestion),
         prefix=graphene.String(
@@ -112,6 +127,16 @@ class SearchQuery(graphene.ObjectType):
             suggestions.corrector_of(info.context),
         )
         return Listing(found, order_by, info.context, autocorrect=autocorrect, **arguments)
+
+    @staticmethod
+    def resolve_similar(root: None, info: Info, id: str, first: int | None = None) -> list[Any]:
+        size = page_size(first, default=DEFAULT_SIMILAR_PAGES, max_size=MAX_SIMILAR_PAGES)
+        page, sites = find_nodes(info.context, [id])[0], info.context.sites
+        tree = sites.tree_of(page) if isinstance(page, WagtailPage) else None
+        if tree is None:
+            return []
+        search_budget_of(info.context).spend_similar()
+        return as_pages(info.context, pages_like(page, tree, info.context.visibility, size))
 
     @staticmethod
     def resolve_suggest(

@@ -70,6 +70,7 @@ WORKED_OUT = {
     "introContent": 5,
     "rows": 1,
     "search": 600,
+    "similar": 800,
     "structuredData": 4,
     "structuredDataScript": 4,
     "suggest": 450,
