@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,8 @@ def free_port() -> int:
 
 @contextmanager
 def live_server(database: Path, port: int, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Starts the process, waits until it is well, and stops it."""
-    process = subprocess.Popen(command(port), env=environment(database, **variables), cwd=ROOT)
+    """Starts the process, waits until it is well, and stops it, with the workers that outlive a killed one."""
+    process = subprocess.Popen(command(port), env=environment(database, **variables), cwd=ROOT, start_new_session=True)
     try:
         wait_until_well(port)
         yield process
@@ -54,6 +54,8 @@ def live_server(database: Path, port: int, **variables: str) -> Iterator[subproc
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_until_well(port: int) -> None:
