@@ -117,11 +117,11 @@ class RankedCandidates(NamedTuple):
 
 
 class EarlyTermination(NamedTuple):
-    """When it need not be asked of all that were wanted whether they may be seen.
+    """Early-termination bound: ranking stops where no further candidate can come among the first.
 
     Attributes:
-        first: so many are enough, with all that could come before one of them
-        lift: if their scores were so many times as high.
+        first: how many visible hits are needed.
+        max_boost: by what the recency boost multiplies a score at most.
     """
 
     first: int

@@ -1,4 +1,4 @@
-from search.models.editorial import Promotion, SynonymSet
+from search.models.editorial import Promotion, SearchSettings, SynonymSet
 from search.models.index import DATED, Change, Corpus, Entry, Index, Posting, Term, Unsent
 from search.models.journal import BlockedWords, Click, PastQuery, QueryClient
 
@@ -14,6 +14,7 @@ __all__ = [
     "Posting",
     "Promotion",
     "QueryClient",
+    "SearchSettings",
     "SynonymSet",
     "Term",
     "Unsent",

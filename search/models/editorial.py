@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Locale, Page
 
 from search.query import parse
@@ -97,3 +98,38 @@ class Promotion(models.Model):
             return
         if any(parse(line, self.locale.language_code).is_empty for line in lines(self.queries)):
             raise ValidationError({"queries": _("Each line needs a word with letters or digits.")})
+
+
+class RecencyBoost(models.IntegerChoices):
+    """How much more a page of today counts than an old one of equal rank, in percent."""
+
+    NONE = 0, _("Age makes no difference")
+    SLIGHT = 10, _("A little: recent pages lead others that match as well")
+    MEDIUM = 50, _("Much: recent pages lead others that match somewhat better")
+    STRONG = 200, _("Most: the search shows news first, and old pages only if they match far better")
+
+
+@register_setting(icon="search")
+class SearchSettings(BaseSiteSetting):
+    """How the search of a site ranks."""
+
+    change_event = "settings.updated"
+
+    recency_boost = models.PositiveSmallIntegerField(
+        _("recent pages"),
+        choices=RecencyBoost.choices,
+        null=True,
+        blank=True,
+        help_text=_(
+            "How far up recent pages are moved in searches by relevance; it fades with their age. Without a choice, it "
+            "is as set on the server."
+        ),
+    )
+
+    panels = [FieldPanel("recency_boost")]
+
+    class Meta:
+        verbose_name = _("search")
+
+    def __str__(self) -> str:
+        return str(self.site)

@@ -59,6 +59,7 @@ class QueryTerms:
         terms |= {compound.term for compound in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]}
         return prefetch(
             query.language,
+            self.trees[0].site.pk if self.trees else 0,
             terms,
             self.visibility.now,
             counted={term for one in self._other_writings for term in one.phrase} - terms,

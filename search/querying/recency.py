@@ -29,15 +29,15 @@ class Hit(NamedTuple):
     kind: str
 
 
-def apply_recency_boost(found: Sequence[Scored], now: datetime) -> list[Hit]:
-    """Return what was found, best first, recent pages lifted: SEARCH_RECENCY today, half SEARCH_RECENCY_DAYS later.
+def apply_recency_boost(found: Sequence[Scored], boost: float, now: datetime) -> list[Hit]:
+    """Return what was found, best first, with the boost of recent pages: half of it SEARCH_RECENCY_DAYS later.
 
     Args:
-        found: entries with their scores; one without a date is not lifted.
+        found: entries with their scores; one without a date gets no boost.
+        boost: how much more a page of today counts than an old one; 0.1 is a tenth.
         now: the moment of the search, in UTC. It counts by the day, so that pages of results fit together.
     """
-    # Read once: each look at the settings takes as long as all that is reckoned of a hit.
-    boost, half = float(settings.SEARCH_RECENCY), settings.SEARCH_RECENCY_DAYS
+    half = settings.SEARCH_RECENCY_DAYS
     tonight = datetime.combine(now, time.max, now.tzinfo)
     hits = []
     for score, (entry, page, kind, published_at) in found:

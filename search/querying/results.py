@@ -75,7 +75,7 @@ class Search(QueryTerms):
             return []
         enough = None
         if self.first is not None and not self.conditions and not self.prefetched.has_pending:
-            enough = EarlyTermination(self.first, 1 + settings.SEARCH_RECENCY)
+            enough = EarlyTermination(self.first, 1 + self._recency_boost)
         best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
         found = list(best)
         if waiting := self._waiting(self.conditions):
@@ -85,10 +85,16 @@ class Search(QueryTerms):
         now = self.visibility.now
         return self._with_promoted(
             [
-                *apply_recency_boost(found[:RERANK_WINDOW], now),
-                *apply_recency_boost(found[RERANK_WINDOW:RESULT_WINDOW], now),
+                *apply_recency_boost(found[:RERANK_WINDOW], self._recency_boost, now),
+                *apply_recency_boost(found[RERANK_WINDOW:RESULT_WINDOW], self._recency_boost, now),
             ]
         )
+
+    @property
+    def _recency_boost(self) -> float:
+        """How much more a page of today counts than an old one: the editors' setting for the site, else the server's."""
+        chosen = self.prefetched.recency_boost
+        return float(settings.SEARCH_RECENCY) if chosen is None else chosen / 100
 
     @property
     def count(self) -> int:

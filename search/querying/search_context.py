@@ -22,6 +22,7 @@ CONTEXT_TAGS = [
     "list:term",
     "list:synonymset",
     "list:promotion",
+    "list:searchsettings",
     "list:locale",
 ]
 """Postings, and how much there is of a language, are written together with entries, never without."""
@@ -43,6 +44,8 @@ _CURRENT = """WITH current AS (SELECT id FROM search_index WHERE completed_at IS
     UNION ALL SELECT 'promotion', sort_order, page_id, queries, NULL, NULL
         FROM search_promotion promotion JOIN wagtailcore_locale locale ON locale.id = locale_id
         WHERE language_code = %s
+    UNION ALL SELECT 'recency', recency_boost, 0, '', NULL, NULL
+        FROM search_searchsettings WHERE site_id = %s AND recency_boost IS NOT NULL
     UNION ALL SELECT 'corpus', entries, length, CAST(stamp AS varchar), NULL, NULL
         FROM current JOIN search_corpus ON index_id = current.id WHERE locale = %s
 """
@@ -63,6 +66,7 @@ class SearchContext:
         documents: how many entries hold each term; those that none holds are left out.
         synonyms: the expressions of each set of synonyms.
         promotions: the searches and the primary key of the page of each promotion, in their order.
+        recency_boost: that which editors have set for the site, in percent; None where they have not.
         stamp: that of the language's `search.models.Corpus`.
         postings: the postings of the terms; None when they were not prefetched.
     """
@@ -73,12 +77,14 @@ class SearchContext:
     documents: dict[str, int] = field(default_factory=dict)
     synonyms: list[str] = field(default_factory=list)
     promotions: list[tuple[str, int]] = field(default_factory=list)
+    recency_boost: int | None = None
     stamp: int = 0
     postings: Blocks | None = None
 
 
 def prefetch(
     language: str,
+    site: int,
     terms: Collection[str],
     now: datetime,
     *,
@@ -90,6 +96,7 @@ def prefetch(
 
     Args:
         language: that of the query.
+        site: the primary key of the site.
         terms: the terms.
         now: the moment of the search.
         counted: other terms, of which only the number of entries is read.
@@ -100,7 +107,7 @@ def prefetch(
     moment = connection.ops.adapt_datetimefield_value(now)
     moments = [moment] * (1 + embargoed_sql()[1])
     known = array([*terms, *counted])
-    parameters = [language, *moments, language, known, language, language, language]
+    parameters = [language, *moments, language, known, language, language, site, language]
     found = SearchContext()
     if with_postings:
         parameters += [language, wanted]
@@ -121,6 +128,8 @@ def prefetch(
             found.synonyms.append(text)
         elif what == "promotion":
             found.promotions.append((text, number))
+        elif what == "recency":
+            found.recency_boost = place
         elif what == "corpus":
             found.stamp = int(text)
             if found.postings:

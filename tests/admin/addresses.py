@@ -110,6 +110,7 @@ LITERALS: Mapping[str, list[dict[str, str]]] = {
     "settings/": [
         {"app_name": "news", "model_name": "menus"},
         {"app_name": "news", "model_name": "sitesettings"},
+        {"app_name": "search", "model_name": "searchsettings"},
     ],
     "snippets/news/author/history/": [{"revision_id_a": "earliest", "revision_id_b": "latest"}],
     "tag-autocomplete/": [{"app_name": "taggit", "model_name": "tag"}],

@@ -171,7 +171,13 @@ def test_an_editor_sees_and_chooses_categories_but_does_not_change_them(editor: 
 
 
 @pytest.mark.parametrize(
-    "url", ["/admin/settings/news/menus/", "/admin/settings/news/sitesettings/", "/admin/redirects/"]
+    "url",
+    [
+        "/admin/settings/news/menus/",
+        "/admin/settings/news/sitesettings/",
+        "/admin/settings/search/searchsettings/",
+        "/admin/redirects/",
+    ],
 )
 def test_menus_site_settings_and_redirects_are_a_moderators(editor: Client, moderator: Client, url: str) -> None:
     refused, shown = editor.get(url, follow=True), moderator.get(url, follow=True)

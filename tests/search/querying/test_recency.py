@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
+from wagtail.models import Site
 
 from news.models import ArticlePage, NewsIndexPage
 from search.backends.base import RERANK_WINDOW, Candidate
+from search.models import SearchSettings
+from search.models.editorial import RecencyBoost
 from search.querying.recency import Hit, apply_recency_boost
 from search.querying.results import Search
-from tests.factories import make_article, stored
+from tests.factories import make_article, make_site, stored
 from tests.search.finding import index_all, search
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -30,29 +33,26 @@ NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
     ],
 )
 def test_age_counts_by_the_day(settings: Settings, published_at: dt.datetime, days: int) -> None:
-    settings.SEARCH_RECENCY, settings.SEARCH_RECENCY_DAYS = 0.1, 30
+    settings.SEARCH_RECENCY_DAYS = 30
 
-    [hit] = apply_recency_boost([(2.0, Candidate(1, 7, "ARTICLE", published_at))], NOW)
+    [hit] = apply_recency_boost([(2.0, Candidate(1, 7, "ARTICLE", published_at))], 0.1, NOW)
 
     assert hit == Hit(2.0 * (1 + 0.1 * math.exp(-math.log(2) * days / 30)), 7, 1, "ARTICLE")
 
 
-def test_those_without_a_date_gain_nothing_and_the_higher_page_comes_first(settings: Settings) -> None:
-    settings.SEARCH_RECENCY = 0.1
+def test_those_without_a_date_gain_nothing_and_the_higher_page_comes_first() -> None:
     found = [
         (1.0, Candidate(3, 7, "HOME", None)),
         (1.0, Candidate(2, 8, "HOME", None)),
         (0.95, Candidate(1, 9, "ARTICLE", NOW)),
     ]
 
-    assert apply_recency_boost(found, NOW) == [
+    assert apply_recency_boost(found, 0.1, NOW) == [
         Hit(0.95 * 1.1, 9, 1, "ARTICLE"),
         Hit(1.0, 8, 2, "HOME"),
         Hit(1.0, 7, 3, "HOME"),
     ]
-
-    settings.SEARCH_RECENCY = 0
-    assert [hit.score for hit in apply_recency_boost(found, NOW)] == [1.0, 1.0, 0.95]
+    assert [hit.score for hit in apply_recency_boost(found, 0, NOW)] == [1.0, 1.0, 0.95]
 
 
 @pytest.fixture
@@ -119,3 +119,29 @@ def test_hidden_pages_do_not_shorten_the_first(many: None, monkeypatch: pytest.M
 
     assert len(every.hits) > 20
     assert hits[:2] == every.hits[:2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("server", "chosen", "first"),
+    [(0, None, "Harbour"), (2, None, "News"), (2, RecencyBoost.NONE, "Harbour"), (0, RecencyBoost.STRONG, "News")],
+)
+def test_what_editors_choose_for_a_site_goes_before_what_the_server_has(
+    site: Site, index: NewsIndexPage, settings: Settings, server: float, chosen: int | None, first: str
+) -> None:
+    settings.SEARCH_RECENCY = server
+    make_article(index, title="Harbour", published_at=timezone.now() - dt.timedelta(days=900))
+    body = stored(("paragraph", {"html": "<p>The harbour is open again.</p>"}))
+    make_article(index, title="News", body=body, published_at=timezone.now())
+    index_all()
+    pages = {title: page.pk for page in ArticlePage.objects.all() for title in [page.title]}
+    SearchSettings.objects.create(site=site, recency_boost=chosen)
+
+    assert search("harbour").hits[0].page == pages[first]
+
+
+@pytest.mark.django_db
+def test_the_settings_of_one_site_are_not_those_of_another(site: Site, index: NewsIndexPage) -> None:
+    SearchSettings.objects.create(site=make_site("other.example"), recency_boost=RecencyBoost.STRONG)
+
+    assert search("harbour").prefetched.recency_boost is None
