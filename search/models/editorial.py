@@ -121,8 +121,8 @@ class SearchSettings(BaseSiteSetting):
         null=True,
         blank=True,
         help_text=_(
-            "How far up recent pages are moved in searches by relevance; it fades with their age. Without a choice, it "
-            "is as set on the server."
+            "How far up recent pages are moved in searches by relevance; it fades with their age. Without a choice, "
+            "it is as set on the server."
         ),
     )
 

@@ -92,7 +92,7 @@ class Search(QueryTerms):
 
     @property
     def _recency_boost(self) -> float:
-        """How much more a page of today counts than an old one: the editors' setting for the site, else the server's."""
+        """The boost of a page of today: the editors' setting for the site, else the server's."""
         chosen = self.prefetched.recency_boost
         return float(settings.SEARCH_RECENCY) if chosen is None else chosen / 100
 
