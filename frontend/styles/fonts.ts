@@ -1,13 +1,14 @@
 import localFont from "next/font/local";
 
-// The fallbacks are fitted to the letters' sizes, so that next to nothing moves when a font arrives; none is preloaded, since the
-// first picture would come later by it.
+// A font that does not arrive with the page is used from the next page on, so that nothing moves; none is preloaded, since the first
+// picture would come later by it.
 
 const serif = localFont({
   src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2",
   weight: "200 800",
   variable: "--font-serif",
   adjustFontFallback: "Times New Roman",
+  display: "optional",
   preload: false,
 });
 
@@ -17,6 +18,7 @@ const italic = localFont({
   style: "italic",
   variable: "--font-italic",
   adjustFontFallback: "Times New Roman",
+  display: "optional",
   preload: false,
 });
 
@@ -25,6 +27,7 @@ const sans = localFont({
   weight: "400 900",
   variable: "--font-sans",
   adjustFontFallback: "Arial",
+  display: "optional",
   preload: false,
 });
 
@@ -33,6 +36,7 @@ const arabic = localFont({
   weight: "400 700",
   variable: "--font-arabic",
   adjustFontFallback: false,
+  display: "optional",
   preload: false,
   declarations: [{ prop: "unicode-range", value: "U+0600-06FF, U+0750-077F, U+08A0-08FF, U+FB50-FDFF, U+FE70-FEFF" }],
 });
