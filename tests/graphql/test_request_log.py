@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from opentelemetry import trace
+from opentelemetry import metrics, trace
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -173,3 +175,47 @@ def test_the_span_of_a_request_that_failed_says_so(
     span = exporter.get_finished_spans()[-1]
     assert (span.name, span.status.status_code, span.status.description) == ("graphql", status, None)
     assert span.events == ()
+
+
+@pytest.fixture(scope="module")
+def reader() -> InMemoryMetricReader:
+    """Where metrics go; OpenTelemetry takes one provider for the whole process."""
+    reader = InMemoryMetricReader()
+    metrics.set_meter_provider(MeterProvider([reader]))
+    return reader
+
+
+def durations(reader: InMemoryMetricReader) -> list[tuple[dict[str, Any], int]]:
+    """Returns the attributes of requests, and how many there were since the last call."""
+    data = reader.get_metrics_data()
+    found: list[Any] = [
+        metric
+        for resource in (data.resource_metrics if data else [])
+        for scope in resource.scope_metrics
+        for metric in scope.metrics
+    ]
+    assert {(metric.name, metric.unit) for metric in found} <= {("http.server.request.duration", "s")}
+    return [(dict(point.attributes or {}), point.count) for metric in found for point in metric.data.data_points]
+
+
+def test_metrics_tell_the_requests_that_failed(
+    index: object, broken_page: None, settings: Settings, reader: InMemoryMetricReader
+) -> None:
+    Client().get("/graphql/", {"query": QUERY})
+    assert durations(reader) == []
+
+    settings.OPENTELEMETRY = True
+    for query in ('{ page(path: "/") { title } }', "{ __typename }", "{ __typename }"):
+        Client().get("/graphql/", {"query": query})
+    settings.GRAPHQL_TIMEOUT_SECONDS = 1e-9
+    Client().get("/graphql/", {"query": QUERY})
+
+    common = {"http.request.method": "GET", "http.route": "/graphql/"}
+    assert sorted(durations(reader), key=str) == sorted(
+        [
+            ({**common, "http.response.status_code": 200, "error.type": "INTERNAL_SERVER_ERROR"}, 1),
+            ({**common, "http.response.status_code": 200}, 2),
+            ({**common, "http.response.status_code": 503, "error.type": "TIMEOUT"}, 1),
+        ],
+        key=str,
+    )
