@@ -119,6 +119,7 @@ def move(day: Day) -> None:
     site = Site.objects.get()
     make_index(site, title="Ports", slug="ports")
     make_index(site, title="Sea", slug="sea")
+    before = day.reader.read(PATH)
     for name, title in [("09-move", "Ports"), ("09-move-again", "Sea")]:
         day.desk.open_form(day.article.pk)
         day.desk.choose_more("Move")
@@ -136,7 +137,8 @@ def move(day: Day) -> None:
     new = PATH.replace("news", "sea")
     for old in (PATH, PATH.replace("news", "ports"), f"{PATH}?from=letter"):
         assert day.reader.read(old)["route"] == {"__typename": "RedirectRoute", "status": 301, "location": new}
-    assert day.reader.read(new)["route"]["title"] == HEADLINE
+    assert day.reader.read(new) == before, "lists, search and JSON-LD say what they said"
+    assert day.reader.read(ARABIC_PATH)["route"]["translations"] == [new]
 
 
 def take_down(day: Day) -> None:
