@@ -217,11 +217,11 @@ def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Au
     shown = context.visibility.snippets(Author.objects.filter(pk=OuterRef("author_id")))
     bylines = ArticleAuthor.objects.filter(page_id__in=keys).select_related("author")
     bylines = bylines.annotate(page_path=F("page__path"), is_shown=Exists(shown))
-    with cache_tags.reading_parts(ArticleAuthor, keys):
+    with cache_tags.reading_parts(ArticleAuthor, keys) as tag_parts:
         rows = list(bylines.order_by("sort_order", "pk"))
+        tag_parts(byline.pk for byline in rows if byline.is_shown)
     cache_tags.add_hidden_tags(cache_tags.row_tags(Author, {byline.author_id for byline in rows}))
     rows = [byline for byline in rows if byline.is_shown]
-    cache_tags.add_tags(cache_tags.row_tags(ArticleAuthor, [byline.pk for byline in rows]))
     cache_tags.add_tags(cache_tags.row_tags(Author, {byline.author_id for byline in rows}))
     found: dict[int, dict[int, Author]] = defaultdict(dict)
     known: dict[SiteLocale | None, dict[int, Author]] = defaultdict(dict)
@@ -239,9 +239,9 @@ def tags_by_article(context: Context, keys: set[tuple[int, str]]) -> Mapping[tup
     known: dict[str, dict[int, Tag]] = defaultdict(dict)
     roots = dict(keys)
     tagged = ArticleTag.objects.filter(content_object_id__in=roots)
-    with cache_tags.reading_parts(ArticleTag, roots):
+    with cache_tags.reading_parts(ArticleTag, roots) as tag_parts:
         rows = list(tagged.values_list("pk", "content_object_id", "tag_id", "tag__name", "tag__slug"))
-    cache_tags.add_tags(cache_tags.row_tags(ArticleTag, [row[0] for row in rows]))
+        tag_parts(row[0] for row in rows)
     cache_tags.add_tags(cache_tags.row_tags(Tag, {row[2] for row in rows}))
     for _pk, page, pk, name, slug in rows:
         root = roots[page]

@@ -118,9 +118,9 @@ def printed_with(article: ArticlePage, rows: list[Correction]) -> list[Correctio
 def corrections_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Correction]]:
     """Load the corrections of articles, latest first."""
     found: dict[int, list[Correction]] = defaultdict(list)
-    with cache_tags.reading_parts(Correction, keys):
+    with cache_tags.reading_parts(Correction, keys) as tag_parts:
         rows = list(Correction.objects.filter(page_id__in=keys).order_by("-date", "sort_order", "pk"))
-    cache_tags.add_tags(cache_tags.row_tags(Correction, [correction.pk for correction in rows]))
+        tag_parts(correction.pk for correction in rows)
     for correction in context.batches.add(rows):
         found[correction.page_id].append(correction)
     return found

@@ -45,12 +45,7 @@ def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSl
         mirrored = (sibling.alias_of_id for sibling in siblings)
         return info.context.load(sources_of_aliases, one.alias_of_id, mirrored) or one.pk
 
-    def load(sliced: QuerySet[Edition]) -> list[Edition]:
-        rows = list(sliced)
-        cache_tags.add_tags(cache_tags.row_tags(Edition, [edition.pk for edition in rows]))
-        return rows
-
-    found = batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", owner, load, **arguments)
+    found = batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", owner, **arguments)
     return found.within(lambda: cache_tags.reading_parts(Edition, map(owner, siblings)))
 
 

@@ -231,7 +231,7 @@ class ConnectionSlice:
         self._fetch = fetch
         self._count = count
 
-    def within(self, block: Callable[[], AbstractContextManager[None]]) -> "ConnectionSlice":
+    def within(self, block: Callable[[], AbstractContextManager[Any]]) -> "ConnectionSlice":
         """Return the same slice, fetched and counted within a block."""
 
         def read(how: Callable[[], Any]) -> Any:

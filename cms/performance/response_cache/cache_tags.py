@@ -111,19 +111,22 @@ def hidden_tags() -> Iterator[None]:
 
 
 @contextmanager
-def reading_parts(model: type[Model], pages: Iterable[int]) -> Iterator[None]:
+def reading_parts(model: type[Model], pages: Iterable[int]) -> Iterator[Callable[[Iterable[int]], None]]:
     """Tag the block's statements, which read parts of pages, by these pages instead of by the tables.
 
-    The caller adds the tags of rows that it finds in other tables, and of those that it leaves out as hidden.
+    The block is given a function that takes the primary keys of the parts found. A part that is moved to another page
+    is written with the tag of that page and its own, which responses about one page have, too. The caller adds the
+    tags of rows in other tables, and of those that it leaves out as hidden.
 
     Args:
         model: the model of the parts; it has a `part_column`.
         pages: the primary keys of the pages.
     """
+    keys = set(pages)
     add_tags([f"rows:{table_label(model._meta.db_table)}"])
-    add_hidden_tags(row_tags(Page, pages))
+    add_hidden_tags(row_tags(Page, keys))
     with no_automatic_tags():
-        yield
+        yield lambda found: add_tags(row_tags(model, found) if len(keys) == 1 else ())
 
 
 @lru_cache(maxsize=2_000)
