@@ -64,7 +64,7 @@ async function relatedTo(path: string) {
   const { page } = await queryUntagged(RelatedIds, { path });
   const ids = page && "related" in page ? page.related.map(({ id }) => id) : [];
   const { nodes } = ids.length > 0 ? await query(Related, { ids }) : { nodes: [] };
-  return nodes.filter((node) => node !== null && "path" in node);
+  return nodes.flatMap((node) => (node && "path" in node ? [node] : []));
 }
 
 /** An article, whole. */
