@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page
 
 from cms.aliases import with_aliases
@@ -89,6 +89,7 @@ class WriteTracker:
         self.unattributed: Counter[str] = Counter()
         self.revealing: set[str] = set()
         self._saves: list[tuple[models.Model, Counter[str]]] = []
+        self._deletes: list[tuple[models.Model, int]] = []
         self._is_unannounced = False
 
     def attach(self) -> None:
@@ -142,6 +143,22 @@ class WriteTracker:
                 self.unattributed[table] = before[table]
             self.tags |= _tags_of(instance)
 
+    def begin_delete(self, part: models.Model) -> None:
+        """Remember how many statements wrote the table before a part of a page is deleted.
+
+        Deletions of other rows are not attributed: with them go updates of the same table, by foreign keys to itself.
+        """
+        self._deletes.append((part, self.unattributed[part._meta.db_table]))
+
+    def end_delete(self, instance: models.Model) -> None:
+        """Add the tags of a row that was deleted, and attribute the statement to it if `begin_delete` was told."""
+        self.tags |= _tags_of(instance)
+        for place, (part, before) in enumerate(self._deletes):
+            if part is instance:
+                self.unattributed[part._meta.db_table] = before
+                del self._deletes[place]
+                break
+
     def commit(self) -> None:
         """Commit, and invalidate the responses with the tags of what was written."""
         self._invalidating(self._commit)
@@ -169,7 +186,7 @@ class WriteTracker:
             return write()
 
     def _forget(self) -> None:
-        self.tags, self.unattributed, self.revealing, self._saves = set(), Counter(), set(), []
+        self.tags, self.unattributed, self.revealing, self._saves, self._deletes = set(), Counter(), set(), [], []
 
 
 def connect_invalidation() -> None:
@@ -177,6 +194,7 @@ def connect_invalidation() -> None:
     connection_created.connect(_attach, dispatch_uid="response cache")
     pre_save.connect(_before_save, dispatch_uid="response cache")
     post_save.connect(_after_save, dispatch_uid="response cache")
+    pre_delete.connect(_before_delete, dispatch_uid="response cache")
     post_delete.connect(_after_delete, dispatch_uid="response cache")
 
 
@@ -218,9 +236,14 @@ def _after_save(sender: type[models.Model], instance: models.Model, using: str, 
         tracker.end_save(instance)
 
 
+def _before_delete(instance: models.Model, using: str, **_kwargs: Any) -> None:
+    if (tracker := _tracker_of(using)) is not None and cache_tags.part_column(type(instance)):
+        tracker.begin_delete(instance)
+
+
 def _after_delete(instance: models.Model, using: str, **_kwargs: Any) -> None:
     if (tracker := _tracker_of(using)) is not None and not instance._meta.db_table.startswith(IGNORED_TABLES):
-        tracker.tags |= _tags_of(instance)
+        tracker.end_delete(instance)
 
 
 def _tags_of(instance: models.Model) -> set[str]:

@@ -103,6 +103,16 @@ def amend(newsroom: Newsroom) -> None:
     correction.save()
 
 
+def delete_past_signals(newsroom: Newsroom) -> None:
+    rows = Correction.objects.filter(page=newsroom.one)
+    rows._raw_delete(rows.db)
+
+
+def delete_twice(newsroom: Newsroom) -> None:
+    delete_past_signals(newsroom)
+    Correction.objects.get(page=newsroom.two).delete()
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -140,24 +150,30 @@ def test_a_part_falls_with_its_page_alone(
 
 
 @pytest.mark.parametrize(
-    ("remove", "was"),
+    ("remove", "was", "anything_falls"),
     [
-        (lambda newsroom: Correction.objects.get(page=newsroom.one).delete(), "Note on one"),
-        (lambda newsroom: Correction.objects.filter(page=newsroom.one).delete(), "Note on one"),
-        (lambda newsroom: ArticleTag.objects.get(content_object=newsroom.one).delete(), "tag of one"),
-        (lambda newsroom: republish(newsroom, lambda article: article.tags.clear()), "tag of one"),
-        (lambda newsroom: republish(newsroom, lambda article: article.bylines.clear()), "Author of one"),
-        (lambda newsroom: Author.objects.get(name="Author of one").unpublish(), "Author of one"),
-        (lambda newsroom: Author.objects.filter(name="Author of one").update(live=False), "Author of one"),
+        (lambda newsroom: Correction.objects.get(page=newsroom.one).delete(), "Note on one", False),
+        (lambda newsroom: Correction.objects.filter(page=newsroom.one).delete(), "Note on one", False),
+        (lambda newsroom: ArticleTag.objects.get(content_object=newsroom.one).delete(), "tag of one", False),
+        (lambda newsroom: republish(newsroom, lambda article: article.tags.clear()), "tag of one", False),
+        (lambda newsroom: republish(newsroom, lambda article: article.bylines.clear()), "Author of one", False),
+        (lambda newsroom: Author.objects.get(name="Author of one").unpublish(), "Author of one", False),
+        # Statements that name no row.
+        (delete_past_signals, "Note on one", True),
+        (delete_twice, "Note on one", True),
+        (lambda newsroom: Author.objects.filter(name="Author of one").update(live=False), "Author of one", True),
     ],
 )
-def test_what_is_removed_is_gone(newsroom: Newsroom, remove: Callable[[Newsroom], Any], was: str) -> None:
+def test_what_is_removed_is_gone(
+    newsroom: Newsroom, remove: Callable[[Newsroom], Any], was: str, anything_falls: bool
+) -> None:
     assert was in newsroom.ask("one")[1]
 
     with transaction.atomic():
         remove(newsroom)
 
     assert was not in newsroom.ask("one")[1]
+    assert newsroom.ask("two")[0] is anything_falls
 
 
 @pytest.mark.parametrize(
