@@ -130,7 +130,7 @@ hammer: $(INSTALLED) ## Publish for a minute while others read, on PostgreSQL an
 		$(PYTEST) -n0 -s -q tests/performance/response_cache/test_hammer.py
 
 .PHONY: differential
-differential: $(INSTALLED) ## Compare the engine with graphql-core on many more operations (EXAMPLES=)
+differential: $(INSTALLED) ## Compare the compiled executor with graphql-core on many more operations (EXAMPLES=)
 	@EXAMPLES="$(or $(EXAMPLES),10000)" $(SQLITE) $(PYTEST) -n0 -s --no-header -q tests/performance/executor/test_differential.py
 
 .PHONY: clients
