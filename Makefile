@@ -86,7 +86,8 @@ test-services: $(INSTALLED) ## Run the same tests on PostgreSQL and Redis (DATAB
 	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(BIN)/python -m tests.services
 	@DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(PYTEST) -n auto --maxprocesses 15 $(ARGS)
 
-PLAIN = GRAPHQL_EXECUTOR=core COMPILED_QUERIES=off RESPONSE_CACHE_TTL=0 WSGI_RESPONSE_CACHE=off PREPARED_STATEMENTS=off
+PLAIN = GRAPHQL_EXECUTOR=core COMPILED_QUERIES=off RESPONSE_CACHE_TTL=0 WSGI_RESPONSE_CACHE=off PREPARED_STATEMENTS=off \
+	POSTGRESQL_BACKEND=django
 PLAIN_TESTS = tests/crawl tests/news/test_schema.py tests/news/test_sql_counts.py tests/search/graphql/test_schema.py
 
 .PHONY: test-plain
@@ -130,7 +131,7 @@ hammer: $(INSTALLED) ## Publish for a minute while others read, on PostgreSQL an
 		$(PYTEST) -n0 -s -q tests/performance/response_cache/test_hammer.py
 
 .PHONY: differential
-differential: $(INSTALLED) ## Compare the engine with graphql-core on many more operations (EXAMPLES=)
+differential: $(INSTALLED) ## Compare the compiled executor with graphql-core on many more operations (EXAMPLES=)
 	@EXAMPLES="$(or $(EXAMPLES),10000)" $(SQLITE) $(PYTEST) -n0 -s --no-header -q tests/performance/executor/test_differential.py
 
 .PHONY: clients

@@ -1,10 +1,10 @@
-"""The interface to the database of what a response is made of: a builder of querysets, and what it is given.
+"""The `fetch` interface: rows of a queryset, run by Django or as compiled SQL.
 
     fetch(lambda now: Article.objects.filter(embargo_until__lte=now), ["pk", "title"], {"now": now}, "lifted")
 
-A builder returns a real queryset; whatever differs from one request to the next is a parameter of it, or in the cache
-key. With `COMPILED_QUERIES` off, Django runs that queryset each time. With it on, the builder is called once for each
-cache key, and its SQL is run with the parameters of each request (`cms.performance.compiled_sql`).
+A builder returns a queryset; whatever differs between requests is a parameter of it or part of the cache key. With
+`COMPILED_QUERIES` off, Django runs that queryset each time. With it on, the builder is called once for each cache key,
+and its SQL is run with the parameters of each request (`cms.performance.compiled_sql`).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

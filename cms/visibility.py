@@ -41,13 +41,13 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who reads.
+    """For whom a request is answered: the public, or the bearer of an access token.
 
     Attributes:
-        sites: primary keys of the sites to stay in; None for all.
-        embargoed: may see what is under embargo.
-        groups: primary keys of the groups whose restricted pages and collections are open.
-        logged_in: what is open to everybody with an account is open.
+        sites: primary keys of the sites that the viewer may see; None for all.
+        embargoed: the viewer may see pages under embargo.
+        groups: primary keys of groups: pages and collections restricted to these are visible.
+        logged_in: pages and collections restricted to logged-in users are visible.
     """
 
     sites: frozenset[int] | None = None
@@ -56,26 +56,26 @@ class Viewer:
     logged_in: bool = False
 
     def opens(self) -> Q:
-        """Match the view restrictions that let this viewer in; those by password never do."""
+        """Match the view restrictions that do not apply to this viewer; those by password always do."""
         opened = Q(restriction_type=BaseViewRestriction.GROUPS, groups__in=self.groups)
         return opened | Q(restriction_type=BaseViewRestriction.LOGIN) if self.logged_in else opened
 
 
 RESTRICTION_TAGS = ["list:pageviewrestriction", "list:collectionviewrestriction", "list:collection", "rows:page"]
-"""The cache tags of what is read to know what is closed: of pages, no more than where they are."""
+"""Cache tags of view restrictions and of the paths of the pages and collections that carry them."""
 
 PUBLIC = Viewer()
-"""Anybody."""
+"""The viewer without an access token."""
 
 
 class Visibility:
-    """What one viewer may see at one moment.
+    """The visibility policy for one viewer at one moment.
 
-    It is made once for each request, so that all parts of an answer agree and restrictions are read once.
+    There is one instance per request, so that all parts of a response agree and restrictions are read once.
 
     Args:
         sites: the sites and their trees.
-        viewer: who reads; anybody by default.
+        viewer: the viewer; the public by default.
         now: the moment; the present one by default.
     """
 
@@ -86,7 +86,7 @@ class Visibility:
 
     @cached_property
     def _restricted(self) -> dict[str, list[str]]:
-        """Treebeard paths of the pages and collections that carry a view restriction which holds for the viewer."""
+        """Treebeard paths of the pages and collections with a view restriction that applies to the viewer."""
         viewer = self.viewer
         rows = fetch(lambda: restrictions(viewer), ["kind", "at"], {}, ("restrictions", viewer), tags=RESTRICTION_TAGS)
         return {kind: [at for of, at in rows if of == kind] for kind in ("page", "collection")}
@@ -130,7 +130,7 @@ class Visibility:
         return [tree.root for tree in self.sites.trees if tree not in self._open_trees]
 
     def _is_open(self, home: HomePageRow) -> bool:
-        """Tell of a home page what `pages` tells of rows, without asking the database again."""
+        """Return whether a home page is visible: the conditions of `pages`, evaluated in Python for a loaded row."""
         source = self._home_pages.get(home.alias_of_id)
         return (
             home.live
@@ -154,21 +154,21 @@ class Visibility:
         return homes - {pk for (pk,) in rows}
 
     def pages(self, queryset: QuerySet[M], trees: list[SiteLocale] | None = None) -> QuerySet[M]:
-        """Narrow a queryset of pages, of any page model, to those that the viewer may see; in all trees by default."""
+        """Filter a queryset of pages, of any page model, to those that the viewer may see; in all trees by default."""
         queryset = self.open_places(queryset, trees).filter(self._released())
         queryset = queryset if self.viewer.embargoed else self._without_embargoed(queryset)
         return exclude_aliases_of(queryset, self._hidden_sources()) if self.sites.has_aliases else queryset
 
     def open_places(self, queryset: QuerySet[M], trees: list[SiteLocale] | None = None) -> QuerySet[M]:
-        """Narrow a queryset of pages to places where the viewer may see pages; whether they see these is not asked."""
+        """Filter a queryset of pages by open trees and view restrictions only, not by the state of the page itself."""
         roots = [tree.root for tree in self.trees if trees is None or tree in trees]
         return queryset.filter(_at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
 
     def pages_in_time(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Narrow a queryset of pages to those that the viewer may see, or will by the clock alone.
+        """Filter a queryset of pages by what is visible now or will be without a further change.
 
-        Embargoes, times to go live and home pages that are still hidden are looked past. It is for what is prepared
-        before it may be shown, such as a search index, and never for an answer.
+        Embargoes, go-live times and hidden home pages are ignored. It is for what is prepared before it is visible,
+        such as a search index, and never for a response.
         """
         allowed = self.viewer.sites
         roots = [tree.root for tree in self.sites.trees if allowed is None or tree.site.pk in allowed]
@@ -202,19 +202,19 @@ class Visibility:
         return condition
 
     def images(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Narrow a queryset of images to those in public collections whose rights of use last."""
+        """Filter a queryset of images to those in public collections whose rights of use last."""
         return exclude_withheld(self._public_files(queryset), self.now)
 
     def documents(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Narrow a queryset of documents to those in public collections."""
+        """Filter a queryset of documents to those in public collections."""
         return self._public_files(queryset)
 
     def snippets(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Narrow a queryset of snippets, of any model, to those that are no drafts."""
+        """Filter a queryset of snippets, of any model, to those that are no drafts."""
         return queryset.filter(self._released()) if issubclass(queryset.model, DraftStateMixin) else queryset
 
     def used_by(self, queryset: QuerySet[M], pages: QuerySet[Any], field: str) -> QuerySet[M]:
-        """Narrow a queryset to what a public page refers to, so that no name is known before its first page is.
+        """Filter a queryset to what a public page refers to, so that no name is known before its first page is.
 
         Args:
             queryset: snippets.
@@ -224,7 +224,7 @@ class Visibility:
         return self.snippets(queryset).filter(Exists(pages.filter(**{field: OuterRef("pk")})))
 
     def filter(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Narrow a queryset of pages, images, documents or snippets, by its model."""
+        """Filter a queryset of pages, images, documents or snippets, by its model."""
         if issubclass(queryset.model, Page):
             return self.pages(queryset)
         if issubclass(queryset.model, AbstractImage):
@@ -234,12 +234,12 @@ class Visibility:
         return self.snippets(queryset)
 
     def replaceable(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Narrow a queryset as `filter` does, but keep the pictures for which `replaced` gives neutral ones."""
+        """Filter a queryset as `filter` does, but keep the pictures for which `replaced` gives neutral ones."""
         is_of_images = issubclass(queryset.model, AbstractImage)
         return self._public_files(queryset) if is_of_images else self.filter(queryset)
 
     def as_of(self, now: datetime) -> "Visibility":
-        """Return the same view at another moment, with what was read for this one."""
+        """Return a copy for another moment, which shares the restrictions that were read."""
         _ = self.trees, self._closed_roots, self.closed_pages
         other = copy(self)
         other.now = now
@@ -247,14 +247,14 @@ class Visibility:
 
     @cached_property
     def cache_key(self) -> Hashable:
-        """All that its conditions depend on but the moment: those of equal keys compile to the same SQL."""
+        """All that the conditions depend on, except the moment: with equal keys they compile to the same SQL."""
         roots = [tree.root for tree in self.trees]
         open_roots = [tree.root for tree in self._open_trees] if self._closed_roots else []
         paths = roots, open_roots, self._closed_roots, self.closed_pages, self._restricted["collection"]
         return *map(tuple, paths), self.viewer.embargoed, self.sites.has_aliases
 
     def required_columns(self, model: type[Model]) -> list[str] | None:
-        """Return the columns by which `shown` judges a model's rows; None when only the database can."""
+        """Return the columns of a model that `shown` needs; None where only a query can filter its rows."""
         if issubclass(model, Page):
             return None
         if issubclass(model, AbstractImage | AbstractDocument):
@@ -262,12 +262,12 @@ class Visibility:
         return None if issubclass(model, DraftStateMixin) else []
 
     def shown(self, row: M) -> M | None:
-        """Return a loaded row as the viewer may see it, by its `required_columns`; None for not at all."""
+        """Return a loaded row, filtered by its `required_columns`: a neutral picture, or None where it is hidden."""
         is_open = getattr(row, "collection_id", None) not in self.closed_collections
         return self.replaced(row) if is_open else None
 
     def replaced(self, row: M) -> M:
-        """Return a loaded row of an open place; a picture is made neutral, never to be saved, once its rights end."""
+        """Return a loaded row of a visible collection; a withheld picture is neutralized, and must not be saved."""
         if isinstance(row, RightsManaged) and row.is_withheld(self.now):
             row.neutralize()
         return row
@@ -285,7 +285,7 @@ class Visibility:
 
 
 def restrictions(viewer: Viewer) -> QuerySet[Any]:
-    """Return the view restrictions that do not let a viewer in: `kind` of what each closes, and `at`, its path."""
+    """Return the view restrictions that apply to a viewer: `kind`, page or collection, and `at`, its path."""
     pages, collections = (
         model.objects.exclude(pk__in=model.objects.filter(viewer.opens())).order_by()
         for model in (PageViewRestriction, CollectionViewRestriction)

@@ -185,7 +185,7 @@ def clean(text: str) -> str:
 
 
 def is_unspaced(text: str) -> bool:
-    """Tell whether a text holds characters of a writing without spaces."""
+    """Return whether a text holds characters of a script without spaces."""
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
@@ -227,7 +227,7 @@ def _pairs(text: str, start: int, end: int, query: bool) -> Iterator[Token]:
     if not query or len(places) == 1:
         pairs.append(places[-1])
     for begin, stop in pairs:
-        # Marks without end are no writing.
+        # Endless marks are in no script.
         counted = text[begin : min(stop, begin + MAX_TERM_CHARACTERS)]
         if term := fold(unicodedata.normalize("NFKC", counted))[:MAX_TERM_CHARACTERS]:
             yield Token(term, begin, stop)

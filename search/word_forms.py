@@ -1,4 +1,4 @@
-"""Forms of words that Snowball's stemmers leave apart: writings of one letter, prefixes, irregular plurals.
+"""Forms of words that Snowball's stemmers leave apart: variants of one letter, prefixes, irregular plurals.
 
 Sources: https://unicode.org/charts/case/ (Turkish i),
 https://lucene.apache.org/core/10_0_0/analysis/common/ (ArabicNormalizer, HindiNormalizer).

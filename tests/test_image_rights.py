@@ -20,7 +20,7 @@ from cms.visibility import Visibility
 from news.models import NewsIndexPage, SiteSettings
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, ImageFactory, list_of, make_article, stored
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 HOUR = dt.timedelta(hours=1)
 ASK = """query($ids: [ID!]!) {

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import DataError, OperationalError, connection, connections, transaction
+from django.db import DataError, OperationalError, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cms.postgresql.base import IDLE_SECONDS, PREPARE_THRESHOLD, DatabaseWrapper
 
 pytestmark = [
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection that could be gone"),
+    pytest.mark.skipif(not isinstance(connections["default"], DatabaseWrapper), reason="the backend is another one"),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 

@@ -11,7 +11,7 @@ from cms.images.tasks import make_renditions
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import DocumentFactory, ImageFactory, make_article, make_collection, stored
-from tests.people import PASSWORD, make_user
+from tests.user_accounts import PASSWORD, make_user
 
 KINDS = ["login", "groups", "password"]
 

@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        """Connects the signal handlers, which may only import models once all of them are loaded."""
+        """Connect the signal handlers, which may only import models once all of them are loaded."""
         from cms.exports import replace_exports
 
         from . import checks, signal_handlers

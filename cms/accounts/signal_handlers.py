@@ -13,13 +13,13 @@ from cms.accounts.sessions import start_session
 
 
 def set_comment_notifications(sender: type[UserProfile], instance: UserProfile, **kwargs: Any) -> None:
-    """Gives a new profile the default of the settings. Wagtail's is always on, which no setting of its own changes."""
+    """Give a new profile the default of the settings. Wagtail's is always on, which no setting of its own changes."""
     if instance._state.adding and not kwargs.get("raw"):
         instance.updated_comments_notifications = settings.COMMENT_NOTIFICATIONS
 
 
 def connect_account_signals() -> None:
-    """Connects the handlers."""
+    """Connect the handlers."""
     pre_save.connect(set_comment_notifications, sender=UserProfile, dispatch_uid="accounts.comment_notifications")
     pre_save.connect(forget_typed_data, sender=AccessAttempt, dispatch_uid="accounts.login_attempts")
     user_logged_in.connect(start_session, dispatch_uid="accounts.start_session")

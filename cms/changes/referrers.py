@@ -1,4 +1,4 @@
-"""Rows that refer to changed ones, as far as readers see them."""
+"""References to changed rows from public pages, direct or through other rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,13 +15,13 @@ from cms.performance.response_cache.cache_tags import root_models, table_label
 
 
 def seen_by_readers(tags: Iterable[str], asked: frozenset[str] = frozenset()) -> set[str]:
-    """Return the tags of rows that readers see: public pages, settings of their sites, and what these refer to.
+    """Return the tags of publicly visible rows: public pages, settings of their sites, and what these refer to.
 
-    An author without a public article is not seen, although no column says so.
+    An author without a public article is not visible, although no column of the author says so.
 
     Args:
-        tags: of rows, such as `author:12`.
-        asked: rows that refer to these and of which the same is being asked: a reference in a circle shows nothing.
+        tags: the tags of rows, such as `author:12`.
+        asked: tags of referring rows that an outer call examines: circular references make nothing visible.
     """
     seen: set[str] = set()
     pending: set[str] = set()

@@ -1,4 +1,4 @@
-"""Pages whose rows no statement names: those that refer to what is deleted, and those written past `save()`."""
+"""Changes to pages that no observed statement names: deleted references, and pages written without `save()`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,18 +12,18 @@ from cms.performance.response_cache.invalidation import add_written_rows
 
 
 def name_referrers(instance: Model, using: str, **_kwargs: Any) -> None:
-    """Name the pages that refer to a row as written, before it is deleted, as the references go with it."""
+    """Record the pages that refer to a row as written before it is deleted, because the references are deleted too."""
     add_written_rows(Page, pages_of_deleted(instance), using)
 
 
 def name_written_pages(pages: Iterable[int] = (), path: str = "", **_kwargs: Any) -> None:
-    """Name the pages of the signal `pages_written` as written.
+    """Record the pages of the signal `pages_written` as written.
 
-    Of a path, these are the pages of the ledger: others are new to the public, and any comparison finds them.
+    Below a path, these are the pages of the ledger: any comparison finds the others, which are newly public.
 
     Args:
-        pages: their primary keys.
-        path: the treebeard path at or below which they are.
+        pages: primary keys of the pages.
+        path: the treebeard path at or below which pages were written.
     """
     below = PublicPage.objects.filter(tree_path__startswith=path).values_list("page_id", flat=True) if path else ()
     add_written_rows(Page, [*pages, *below])

@@ -1,4 +1,4 @@
-"""System check for hooks of grapple that have no effect here: each would be taken for a root field or a permission."""
+"""System check for hooks of grapple that have no effect here, such as root fields and middleware."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +28,8 @@ def check_hooks(**kwargs: Any) -> list[Error]:
 
 def _attribute_errors() -> Iterator[Error]:
     owners = [*apps.get_models(), *declarations.declared_blocks()]
-    for owner in owners:
+    classes = dict.fromkeys(base for owner in owners for base in owner.__mro__)
+    for owner in classes:
         for name, hint in ATTRIBUTE_HINTS.items():
             if name in vars(owner):
                 yield Error(f"{owner.__name__}.{name} has no effect.", hint=hint, obj=owner, id="api.E010")

@@ -126,6 +126,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", default="sqlite:///db.sqlite3")}
 
+# The database backend for PostgreSQL: cms.postgresql, with fewer round trips, or Django's own.
+POSTGRESQL_BACKEND = env.choice("POSTGRESQL_BACKEND", ["dateline", "django"], default="dateline")
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if DATABASES["default"]["NAME"] != ":memory:":
         DATABASES["default"]["NAME"] = BASE_DIR / DATABASES["default"]["NAME"]
@@ -137,13 +140,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
     }
 else:
-    DATABASES["default"]["ENGINE"] = "cms.postgresql"
+    if POSTGRESQL_BACKEND == "dateline":
+        DATABASES["default"]["ENGINE"] = "cms.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # The admin's search needs PostgreSQL's own functions, which in turn need its driver.
     INSTALLED_APPS.append("django.contrib.postgres")
 
-# Whether PostgreSQL keeps the plans of the API's statements; a pooler may give them to a connection that has none.
+# Whether PostgreSQL keeps the plans of the API's statements, which cms.postgresql prepares on a connection; a pooler
+# may send them to another one.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -181,10 +186,10 @@ CLOCK_COMMANDS = {
 }
 if CDN:  # noqa: F405  # of the settings of delivery
     CLOCK_COMMANDS["purge_cdn"] = 60
-# For how many seconds an answer is kept while nothing that it read changes; 0 for not at all.
+# Lifetime in seconds of responses in the cache; changes invalidate them sooner. 0: no cache.
 RESPONSE_CACHE_TTL = env.int("RESPONSE_CACHE_TTL", default=3_600 if REDIS_URL else 0)
 WSGI_RESPONSE_CACHE = env.bool("WSGI_RESPONSE_CACHE")
-# After how many seconds each process writes down how often pages were read; 0: reads are not counted.
+# Interval in seconds at which each process writes its counts of reads to the database; 0: reads are not counted.
 READ_COUNT_SECONDS = env.int("READ_COUNT_SECONDS", default=30)
 
 # --- Accounts ----------------------------------------------------------------------------------------------------

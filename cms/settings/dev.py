@@ -8,13 +8,13 @@ INSTALLED_APPS.append("demo")
 
 DEBUG = True
 GRAPHQL_EXPLORER = "everyone"
-# Another process, such as an import, tells this one's memory nothing.
+# Short, because the cache is in memory: changes by other processes, such as an import, do not invalidate it.
 RESPONSE_CACHE_TTL = env.int("RESPONSE_CACHE_TTL", default=5)
 GRAPHQL_INTROSPECTION = True
 SERVE_MEDIA = True
 LIVE_IN_PROCESS = True
 
-# The default is worth nothing: it signs the sessions of a server that only this machine reaches.
+# The default is public: it signs sessions of a server that only this machine can reach.
 SECRET_KEY = env.str("SECRET_KEY", default="development-only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 # A frontend under development is served from some other port.

@@ -125,7 +125,7 @@ class Environment(environ.Env):
 
 
 def refuse_renamed_variables(variables: Mapping[str, str]) -> None:
-    """Raise ImproperlyConfigured where an old name of a variable is set: it would change nothing unsaid."""
+    """Raise ImproperlyConfigured where the old name of a renamed variable is set, which would have no effect."""
     for old, new in RENAMED.items():
         if old in variables:
             raise ImproperlyConfigured(f"{old} is called {new} now. Set {new} instead.")

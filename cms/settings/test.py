@@ -46,7 +46,7 @@ OPENSEARCH_URL = ""
 # A connection that outlived its thread would keep the test database from being dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A test database may be lost: PostgreSQL need not wait for the disk.
-if DATABASES["default"]["ENGINE"] == "cms.postgresql":
+if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 # Parallel workers must not meet: clearing the cache empties a whole Redis database, so each worker has its own. What

@@ -1,1 +1,1 @@
-"""What the API gives of the newsroom: types, resolvers, filters and orders."""
+"""The GraphQL API of the newsroom: types, resolvers, filters and orders."""

@@ -1,4 +1,4 @@
-"""Where frontends show categories, authors and tags: their paths, addresses, heads and translations."""
+"""Resolvers of the frontend addresses of categories, authors and tags: paths, URLs, heads and translations."""
 
 from collections import defaultdict
 from collections.abc import Mapping

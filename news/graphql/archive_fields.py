@@ -1,4 +1,4 @@
-"""What the API gives of authors and tags: their articles, and how many these are."""
+"""Resolvers of authors and tags: their articles and the number of these."""
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter

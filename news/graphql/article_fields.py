@@ -1,4 +1,4 @@
-"""What the API gives of an article beyond its columns; each fetched at once for all articles of a list."""
+"""Resolvers of articles, for fields that are no columns; each is fetched for all articles of a list at once."""
 
 import json
 from collections import defaultdict

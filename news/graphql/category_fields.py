@@ -1,4 +1,4 @@
-"""Categories: which ones readers see, what stands above and below them, and their articles."""
+"""Resolvers of categories: their ancestors, children and articles."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

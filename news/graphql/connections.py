@@ -1,4 +1,4 @@
-"""Lists of articles as the schema declares them."""
+"""Connections of articles in the schema: their types and arguments."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the API gives of corrections: those of one article, and those of a whole site."""
+"""Resolvers of corrections, of one article and of a whole site."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the API gives of editions: when and why an article changed."""
+"""Resolvers of editions: the published versions of an article."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Queries with which the explorer opens, and which the documentation shows."""
+"""Example queries of the explorer and the documentation."""
 
 EXAMPLES = {
     "The latest articles": """query Latest {

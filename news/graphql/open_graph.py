@@ -1,4 +1,4 @@
-"""What previews of links show of an article, beside what they show of any page.
+"""Open Graph properties of articles, in addition to those of all pages.
 
 Source: https://ogp.me/#type_article
 """

@@ -1,4 +1,4 @@
-"""The site and language in which a category, author or tag was reached, so that what it leads to stays there."""
+"""The site and locale through which a row was resolved, the defaults for the fields of a category, author or tag."""
 
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -17,30 +17,30 @@ M = TypeVar("M", bound=Model)
 
 
 def reached_in(context: Context, tree: SiteLocale | None, rows: list[M]) -> list[M]:
-    """Record the tree in which rows were reached, make them a batch, and return them."""
+    """Record the tree (site and locale) through which rows were resolved, add them as a batch and return them."""
     _places(context).update((id(row), tree) for row in rows)
     return context.batches.add(rows)
 
 
 def _places(context: Context) -> dict[int, SiteLocale | None]:
-    """Return the trees in which rows were reached, by the `id()` of the row, which is held by its batch."""
+    """Return the tree through which each row was resolved, by its `id()`; its batch keeps the row alive."""
     return context.get_or_set("places", dict)
 
 
 def root_reached_in(context: Context, owner: Model) -> str:
-    """Return the root of the tree in which a row was reached; empty for none."""
+    """Return the root path of the tree through which a row was resolved; empty for none."""
     tree = _places(context).get(id(owner))
     return tree.root if tree else ""
 
 
 def place_of(context: Context, owner: Model, site: str | None, locale: str | None) -> tuple[Site, str]:
-    """Return the site and the language code in which something is asked of a category, author or tag.
+    """Return the site and the language code for a field of a category, author or tag.
 
     Args:
         context: the request.
         owner: the category, author or tag.
-        site: hostname of the site; the site the owner was reached in, else the default site, for None.
-        locale: language code; with None the one the owner was reached in, else the site's own.
+        site: hostname of the site; None for the site through which the owner was resolved, else the default site.
+        locale: language code; None for the locale through which the owner was resolved, else the site's default.
 
     Raises:
         BadUserInput: when there is no such site.
@@ -53,22 +53,22 @@ def place_of(context: Context, owner: Model, site: str | None, locale: str | Non
 def trees_of_list(
     context: Context, owner: Model, site: str | None, locale: str | None, *, every_locale: bool = False
 ) -> list[SiteLocale]:
-    """Return the trees whose articles the list of a category, author or tag holds.
+    """Return the trees for a list of articles of a category, author or tag.
 
-    With `every_locale` and no `locale` these are all trees of the site: for what has a language itself. The other
-    arguments are those of `place_of`.
+    With `every_locale` and no `locale` these are all trees of the site, for owners that have a language themselves.
+    The other arguments are those of `place_of`.
     """
     chosen, code = place_of(context, owner, site, locale)
     return context.open_trees(chosen, None if every_locale and not locale else code)
 
 
 def tree_of_page(context: Context, owner: Model, site: str | None, locale: str | None) -> SiteLocale:
-    """Return the tree in which the frontend shows the page of a category, author or tag.
+    """Return the tree for the frontend page of a category, author or tag.
 
     The arguments are those of `place_of`.
 
     Raises:
-        BadUserInput: when there is no such site, or it has no pages in the language that was asked for.
+        BadUserInput: when there is no such site, or it has no pages in the language.
     """
     chosen, code = place_of(context, owner, site, locale)
     trees = context.open_trees(chosen)
@@ -81,16 +81,16 @@ def tree_of_page(context: Context, owner: Model, site: str | None, locale: str |
 def root_place(
     context: Context, site: str | None, locale: str | None, *, every_locale: bool = False
 ) -> tuple[list[SiteLocale], SiteLocale | None]:
-    """Return where a root field looks, and where what it finds was reached.
+    """Return the trees that a root field reads, and the tree through which its rows are resolved.
 
     Args:
         context: the request.
-        site: hostname of the site; the default site for None.
-        locale: language code; the site's own for None.
-        every_locale: with no `locale`, look in all languages of the site.
+        site: hostname of the site; None for the default site.
+        locale: language code; None for the site's default.
+        every_locale: without `locale`, read all languages of the site.
 
     Returns:
-        The trees to look in; that of the language. None: the site has no pages in it.
+        The trees to read, and that of the language; None where the site has no pages in it.
     """
     chosen = context.site(site)
     code = locale or context.own_locale(chosen)
@@ -103,7 +103,7 @@ def tree_by_path(context: Context, path: str) -> Case:
 
     Args:
         context: the request.
-        path: the lookup that leads to the page's treebeard path.
+        path: the lookup of the page's treebeard path.
     """
     trees = sorted(context.sites.trees, key=lambda tree: len(tree.root), reverse=True)
     cases = (When(**{f"{path}__startswith": tree.root, "then": Value(tree.root_id)}) for tree in trees)
@@ -112,9 +112,9 @@ def tree_by_path(context: Context, path: str) -> Case:
 
 @cache
 def fetch_in_tree(model: type[M]) -> Callable[[Context, set[tuple[int, str]]], Mapping[tuple[int, str], M]]:
-    """Return the fetch function that loads a model's public rows by primary key and the root of a tree.
+    """Return the fetch function of a dataloader for public rows of a model, by primary key and root of a tree.
 
-    They are reached in that tree. It is the same function each time.
+    The rows are resolved through that tree. Each model has one function, as dataloaders are found by it.
     """
 
     def fetch(context: Context, keys: set[tuple[int, str]]) -> Mapping[tuple[int, str], M]:

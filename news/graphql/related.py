@@ -1,4 +1,4 @@
-"""What an article offers to read next: the editors' picks, what shares its tags, the latest of its category."""
+"""Related articles: the editors' picks, articles that share tags, and the latest of the category."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping

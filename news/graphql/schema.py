@@ -1,4 +1,4 @@
-"""What of the newsroom can be read: the root fields and the lists behind pages, categories and authors."""
+"""Root query fields of the newsroom, and their resolvers."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the API gives of a site: its names, languages, menus and settings."""
+"""Resolvers of sites: names, languages, menus and settings."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,7 +1,7 @@
-"""What every search engine does: say which entries match, and rank them.
+"""The interface of search engines, which match and rank entries.
 
-Who may see an entry, filters, facets and pages of results are the same for all engines and none of their business:
-they are given entries that were narrowed before, or ask by `Allowed`.
+Visibility, filters, facets and pagination are the same for all engines and not part of it: an engine is given a
+queryset that was narrowed before, or a `VisibilityFilter` to call.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from search.models import Entry, Index
 
 RESULT_WINDOW = 1000
-"""How many results are ranked; no reader pages further."""
+"""Number of results that are ranked and can be paged through."""
 
 RERANK_WINDOW = 100
-"""The first of these are what nearly all visitors read: a backend may stop there if the request allows it."""
+"""Number of top results that are reranked by date among themselves; pages of results within them need no others."""
 
 BM25_K1, BM25_B = 1.2, 0.75
-"""How soon more of the same word tells nothing new, and how much long texts are held back.
+"""The parameters of BM25: term frequency saturation and length normalization.
 
 Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009; the values are Lucene's.
 """
 
 TITLE_WEIGHT = 2.0
-"""How many times in the text a word in the title is worth."""
+"""Weight of an occurrence in the title, in occurrences in the text."""
 
 
 class Alternative(NamedTuple):
-    """How much a phrase tells that stands for another one.
+    """Weight of a phrase that was added for another one: a synonym, completion or spelling variant.
 
     Attributes:
-        weight: what its score is multiplied by.
-        of: the phrase that was typed, than which it counts as no rarer; empty where that is several.
+        weight: factor of its score.
+        of: the typed phrase, whose inverse document frequency caps its own; empty where it stands for several.
     """
 
     weight: float
@@ -50,19 +50,19 @@ class Alternative(NamedTuple):
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What a query comes down to once synonyms and unfinished words are known.
+    """A query after expansion: the phrases to match, to rank by and to exclude.
 
     Attributes:
-        index: the index to look in.
-        locale: the language to look in.
-        optional: entries are ranked by these; without any `required`, one of them must be there.
-        required: all of them must be there.
-        excluded: none of them may be there.
-        alternatives: those of `optional` that were not typed but stand for what was.
-        in_title: look at titles alone.
-        postings: prefetched postings; an engine that uses them reads only what is missing.
-        hidden: entries that are neither found nor counted, although they are in the index.
-        cache: what an engine has worked out, for as long as the search lasts.
+        index: the index to search.
+        locale: the language to search.
+        optional: phrases to rank by; without any `required`, an entry must hold one of them.
+        required: phrases of which an entry must hold all.
+        excluded: phrases of which an entry may hold none.
+        alternatives: the weights of those of `optional` that were not typed.
+        in_title: match titles only.
+        postings: prefetched postings; an engine that uses them reads only the missing ones.
+        hidden: entries of the index that are neither found nor counted.
+        cache: intermediate results of an engine, for the duration of the search.
     """
 
     index: Index
@@ -78,7 +78,7 @@ class SearchRequest:
 
     @property
     def scored(self) -> tuple[Phrase, ...]:
-        """What entries are ranked by."""
+        """The phrases that entries are ranked by."""
         return tuple(dict.fromkeys(self.optional + self.required))
 
 
@@ -98,30 +98,30 @@ class Candidate(NamedTuple):
 
 
 VisibilityFilter = Callable[[Any], Sequence[Candidate]]
-"""Takes primary keys of entries, a list or an array of numpy's; returns those that may be seen, in no order."""
+"""Takes primary keys of entries, as a list or numpy array; returns the visible ones, in no order."""
 
 Scored = tuple[float, Candidate]
-"""An entry that was found, with a score of 0 or more that is comparable within one answer only."""
+"""A score of 0 or more, comparable within one search only, and the entry that has it."""
 
 
 class RankedCandidates(NamedTuple):
-    """What was found, best first.
+    """Visible candidates, best first.
 
     Attributes:
-        best: those that may be seen, as far as it was asked.
-        rest: how many more match and come after these, of which it was not asked whether they may be seen.
+        best: the visible ones among the candidates that were filtered.
+        remaining: number of lower-ranked matches that were not filtered.
     """
 
     best: Sequence[Scored]
-    rest: int = 0
+    remaining: int = 0
 
 
 class EarlyTermination(NamedTuple):
     """Early-termination bound: ranking stops where no further candidate can come among the first.
 
     Attributes:
-        first: how many visible hits are needed.
-        max_boost: by what the recency boost multiplies a score at most.
+        first: number of visible hits that are needed.
+        max_boost: the largest factor by which the recency boost multiplies a score.
     """
 
     first: int
@@ -129,14 +129,14 @@ class EarlyTermination(NamedTuple):
 
 
 class EngineError(Exception):
-    """An index outside the database did not do what it ought to; the message says what went wrong."""
+    """An index outside the database failed or gave a wrong answer; the message is for the log."""
 
 
 class Engine(Protocol):
-    """A search engine over the rows of `search.models.Entry`. An entry is never changed: another one replaces it.
+    """A search engine over the rows of `search.models.Entry`, which are replaced and never changed.
 
     Attributes:
-        reads_postings: it ranks by them, so that a search prefetches them.
+        reads_postings: whether it ranks by `search.models.Posting`, so that a search prefetches them.
     """
 
     reads_postings: bool
@@ -145,7 +145,7 @@ class Engine(Protocol):
         """Narrow entries to those that match."""
 
     def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[SearchRequest]) -> QuerySet[Entry]:
-        """Narrow entries to those that match each of several."""
+        """Narrow entries to those that match each of several requests."""
 
     def ranked(
         self,
@@ -154,53 +154,60 @@ class Engine(Protocol):
         max_results: int = RESULT_WINDOW,
         enough: EarlyTermination | None = None,
     ) -> RankedCandidates:
-        """Return the best of those that match and are allowed: `max_results`, or maybe no more than are enough."""
+        """Return the best visible matches: `max_results`, or fewer where early termination allows.
+
+        Args:
+            allowed: the visibility filter.
+            wanted: the request.
+            max_results: number of results at most.
+            enough: the early-termination bound; None to rank all.
+        """
 
     def written(self, entries: Iterable[Entry]) -> None:
-        """Take note of entries that were written. Called inside the transaction; what fails is tried again."""
+        """Index new entries. Called inside the transaction; an index outside the database is sent them later."""
 
     def removed(self, index: Index, entries: Collection[Entry]) -> None:
-        """Take note of entries that were removed from an index."""
+        """Remove deleted entries from an index, with the same delay."""
 
     def dropped(self, index: Index) -> None:
-        """Take note of an index that was removed as a whole."""
+        """Drop the engine's copy of an index that was deleted."""
 
     def send(self) -> None:
-        """Tell an index outside the database what was noted. What fails is tried again the next time."""
+        """Send pending entries to an index outside the database; those that fail stay pending."""
 
     def completed(self, index: Index) -> None:
-        """Make an index that was filled ready to answer; called before it does.
+        """Make a filled index ready for searches; called before it is the current one.
 
         Raises:
-            EngineError: when it cannot answer.
+            EngineError: when an index outside the database fails.
         """
 
     def orphans(self, index: Index) -> Collection[int]:
-        """Return the entries, by primary key, that an index outside the database lacks, or has although it should not.
+        """Return primary keys of the entries by which an index outside the database differs from the rows.
 
         Raises:
-            EngineError: when it does not tell.
+            EngineError: when it fails.
         """
 
 
-class FollowsRows:
-    """Of an engine whose index is the database's own, so that all it needs to know is in the rows."""
+class DatabaseIndexHooks:
+    """No-op hooks for an engine whose index is in the database."""
 
     def written(self, entries: Iterable[Entry]) -> None:
-        """Nothing is left to do."""
+        """Do nothing: the index is written with the rows."""
 
     def removed(self, index: Index, entries: Collection[Entry]) -> None:
-        """Nothing is left to do."""
+        """Do nothing: the index is written with the rows."""
 
     def dropped(self, index: Index) -> None:
-        """Nothing is left to do."""
+        """Do nothing: the index is deleted with the rows."""
 
     def send(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing: there is no index outside the database."""
 
     def completed(self, index: Index) -> None:
-        """Nothing is left to do."""
+        """Do nothing: the index is ready once its rows are."""
 
     def orphans(self, index: Index) -> Collection[int]:
-        """Return none: the database sees to it."""
+        """Return none: there is no index outside the database."""
         return ()

@@ -1,9 +1,9 @@
-"""Entries that an index still counts although their pages may not be seen any more.
+"""Hidden entries: entries of pages that were hidden after they were indexed.
 
-The worker takes an entry out a moment after its page was hidden; what the clock hides, it finds when it next runs.
-Until then spelling, completion and ranking have to look past such entries, or their numbers would tell of hidden
-words. Which entries these may be is known without asking for each page: those of pages with a change that waits, those
-that have expired, those under embargo, and the aliases of all of these.
+The worker removes an entry shortly after its page was hidden, and on its next run where the page expired. Until then
+spelling, completion and ranking must ignore such entries, or their numbers would reveal hidden words. Candidates are
+found without filtering all pages: those of pages with a pending change, expired ones, those under embargo, and the
+aliases of all of these.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from search.models import Index
 
 MAX_COUNTED_HIDDEN_ENTRIES = 500
-"""While more are hidden than these, nothing is spelled or completed, as their words would take too long to count."""
+"""While more entries are hidden, words are neither corrected nor completed: counting hidden words takes too long."""
 
 
 @dataclass(frozen=True, eq=False)
 class HiddenEntries:
-    """Entries of one language to look past.
+    """Hidden entries of one language, which a search ignores.
 
     Attributes:
         entries: their primary keys, ascending.
-        length: how many terms they have together.
+        length: number of terms in all of them.
     """
 
     entries: Array
@@ -48,12 +48,12 @@ class HiddenEntries:
 
     @property
     def is_countable(self) -> bool:
-        """Whether there are so few of them that `documents` may be asked for."""
+        """Whether there are few enough to read `documents`."""
         return len(self.entries) <= MAX_COUNTED_HIDDEN_ENTRIES
 
     @cached_property
     def documents(self) -> Mapping[str, int]:
-        """How many of them hold each term."""
+        """Number of hidden entries that hold each term."""
         rows = Entry.objects.filter(pk__in=self.entries.tolist()).values_list("title_terms", "text_terms")
         return Counter(term for title, text in rows for term in {*title.split(), *text.split()})
 
@@ -62,12 +62,12 @@ _known: WeakKeyDictionary[Visibility, dict[tuple[int, str], HiddenEntries | None
 
 
 def hidden_entries(index: Index, locale: str, visibility: Visibility) -> HiddenEntries | None:
-    """Return what to look past in one language, None when that is nothing; read once for each `Visibility`.
+    """Return the hidden entries of one language, None when there are none; read once for each `Visibility`.
 
     Args:
         index: the index.
         locale: the language.
-        visibility: what the searcher may see, on whatever site, as all sites are indexed together.
+        visibility: the visibility policy for the searcher; its sites are ignored, as all are indexed together.
     """
     known = _known.setdefault(visibility, {})
     if (index.pk, locale) not in known:
@@ -87,12 +87,12 @@ def _read(index: Index, locale: str, visibility: Visibility) -> HiddenEntries | 
 
 
 def doubtful_entries(index: Index, visibility: Visibility, *, with_changes: bool) -> QuerySet[Entry]:
-    """Return the entries in postings and counts whose pages may be hidden by now.
+    """Return the indexed entries whose pages may be hidden by now.
 
     Args:
         index: the index.
-        visibility: whose sites and moment count.
-        with_changes: those whose change waits for the worker too, not only what the clock or a draft has hidden.
+        visibility: the visibility policy, of which sites and moment are used.
+        with_changes: include pages with a pending change, not only those that are expired or under embargo.
     """
     entries = Entry.objects.filter(index=index, held=False)
     sources: list[Any] = [entries.filter(expires_at__lte=visibility.now).values("page_id")]
@@ -110,7 +110,7 @@ def doubtful_entries(index: Index, visibility: Visibility, *, with_changes: bool
 
 
 def expired_roots(visibility: Visibility) -> list[str]:
-    """Return the treebeard paths of the sites and languages whose home page has expired, and is still called live."""
+    """Return the treebeard paths of trees whose home page has expired but is not yet unpublished."""
     return [
         tree.root
         for tree in visibility.sites.trees
@@ -122,7 +122,7 @@ def expired_roots(visibility: Visibility) -> list[str]:
 
 
 def _topmost(paths: list[str]) -> list[str]:
-    """Return paths without those that lie below others."""
+    """Return paths without those below others."""
     found: list[str] = []
     for path in sorted(set(paths)):
         if not found or not path.startswith(found[-1]):
@@ -141,15 +141,16 @@ def _embargoable_models() -> tuple[Any, ...]:
 
 @cache
 def embargoed_tags() -> tuple[str, ...]:
-    """Return the tags of the tables that say what is under embargo."""
+    """Return the cache tags of the tables with embargoes."""
     return tuple(f"list:{table_label(model._meta.db_table)}" for model in _embargoable_models())
 
 
 @cache
 def embargoed_sql() -> tuple[str, int]:
-    """Return a condition on `search_entry` that its page, or that of which it is an alias, is under embargo.
+    """Return an SQL condition on `search_entry` that its page, or the source of that alias, is under embargo.
 
-    It takes the moment as its parameters, so many times as the number says.
+    Returns:
+        The condition, and how many times it takes the moment as a parameter.
     """
     conditions = []
     for model in _embargoable_models():

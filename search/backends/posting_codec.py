@@ -1,7 +1,7 @@
-"""The codec of posting lists: blocks of neighbouring entries, decoded all at once by numpy.
+"""The codec of posting lists: blocks of entries with neighbouring primary keys, decoded all at once by numpy.
 
-A block holds, for one term, a row for each of up to `SIZE` entries with neighbouring primary keys, and the places of
-the term in them: those in the title first, then those in the text, entry by entry.
+A block holds, for one term, a row for each of up to `BLOCK_NEIGHBOURS` entries, and the positions of the term in them:
+those in the title first, then those in the text, entry by entry.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from search.models import Entry
 from search.models.index import BORDER
 
 BLOCK_NEIGHBOURS = 1024
-"""How many neighbours share a block: that of a word which all of them hold fits into a page of PostgreSQL's."""
+"""Primary keys per block. A block in which each entry holds the term fits into one page of PostgreSQL's."""
 
 ROW = np.dtype([("entry", "<u2"), ("title", "u1"), ("text", "<u2"), ("length", "<u2")])
 PLACE = np.dtype("<u2")
 _ROW = struct.Struct("<HBHH")
 MAX_TITLE_POSITIONS, MAX_TEXT_POSITIONS = 255, 65_535
-"""How many positions of a term the columns of ROW can count; longer texts count as this long."""
+"""Largest counts that fit into the columns of ROW; further positions of a term are left out."""
 
 Array = np.ndarray[Any, Any]
 Packed = tuple[str, int, bytes, bytes]
@@ -39,9 +39,9 @@ class Postings:
     Attributes:
         entries: their primary keys, ascending.
         title, text: how often the term stands in the title and the text of each.
-        length: how many terms each has.
-        places: where it stands, ascending: primary key, whether in the text, and place, in one number; None when they
-            were not read.
+        length: number of terms of each entry.
+        places: positions, ascending: primary key, whether in the text, and offset, in one number; None when they were
+            not read.
     """
 
     entries: Array
@@ -60,7 +60,7 @@ class Postings:
 
 
 def unpack(blocks: Sequence[tuple[int, bytes, bytes | None]]) -> Postings:
-    """Return what blocks of one term hold: (number, rows, places or None), in the order of their numbers."""
+    """Decode the blocks of one term: (number, rows, places or None), in the order of their numbers."""
     rows = np.frombuffer(b"".join(block[1] for block in blocks), ROW)
     firsts = np.array([block[0] * BLOCK_NEIGHBOURS for block in blocks], np.int64)
     entries = np.repeat(firsts, [len(block[1]) // ROW.itemsize for block in blocks]) + rows["entry"]
@@ -76,7 +76,7 @@ NONE = unpack([])
 
 
 def merge_postings(postings: Sequence[Postings]) -> Postings:
-    """Return where some terms stand side by side, in this order. Their places must have been read."""
+    """Return the postings of a phrase: where its terms are adjacent, in order. Their positions must have been read."""
     first, *others = postings
     if first.places is None or any(other.places is None for other in others):
         return NONE
@@ -94,7 +94,7 @@ def merge_postings(postings: Sequence[Postings]) -> Postings:
 
 
 def _among(wanted: Array, known: Array) -> Array:
-    """Tell of each number whether it is among known ones; both ascend."""
+    """Return a mask of the numbers that are among known ones; both ascend."""
     found = np.searchsorted(known, wanted)
     found[found == len(known)] = 0
     same: Array = known[found] == wanted
@@ -102,7 +102,7 @@ def _among(wanted: Array, known: Array) -> Array:
 
 
 def pack(entries: Iterable[Entry]) -> Iterator[Packed]:
-    """Yield the blocks of some entries of one language, whose primary keys ascend."""
+    """Encode the postings of some entries of one language, whose primary keys ascend, as blocks."""
     blocks: dict[tuple[str, int], tuple[bytearray, array[int]]] = {}
     for entry in entries:
         block, number = divmod(entry.pk, BLOCK_NEIGHBOURS)
@@ -124,7 +124,7 @@ def pack(entries: Iterable[Entry]) -> Iterator[Packed]:
 
 
 def _places(terms: str, max_positions: int) -> dict[str, list[int]]:
-    """Return where each term stands, at most so often; a border takes a place."""
+    """Return the positions of each term, at most `max_positions` of each; a border takes a position."""
     found: dict[str, list[int]] = {}
     for place, term in enumerate(terms.split(" ")):
         if term in ("", BORDER):

@@ -1,7 +1,7 @@
-"""Search by postings of our own in the database, scored by numpy: BM25F, the same on SQLite and PostgreSQL.
+"""The search engine that scores posting lists of the database with numpy: BM25F, the same on SQLite and PostgreSQL.
 
-One statement reads the blocks of all terms of a query; what matches, how well, and how many there are is then a matter
-of a few milliseconds, however common the words. The visibility policy is asked of the best alone.
+One statement reads the blocks of all terms of a query. Matching, scoring and counting then take a few milliseconds,
+however common the words. Only the best candidates are passed to the visibility filter.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from search.backends.base import (
     BM25_K1,
     RESULT_WINDOW,
     TITLE_WEIGHT,
+    DatabaseIndexHooks,
     EarlyTermination,
-    FollowsRows,
     RankedCandidates,
     Scored,
     SearchRequest,
@@ -35,19 +35,19 @@ if TYPE_CHECKING:
 
     from search.models import Entry, Index
 
-OVERFETCH = 25
-"""Of how many more than are wanted it is asked at first whether they may be seen: hardly any are hidden."""
+OVERFETCHED_CANDIDATES = 25
+"""Candidates passed to the visibility filter beyond the requested number; hardly any are hidden."""
 
-EARLY_TERMINATION_MARGIN = 5
-"""The same, where it is not asked of all that are wanted."""
+EARLY_TERMINATION_OVERFETCHED_CANDIDATES = 5
+"""Candidates passed to it beyond the needed number where ranking may terminate early."""
 
-OVERFETCH_FACTOR = 10
-"""Of how many times as many it is asked when that was too few."""
+OVERFETCH_GROWTH_FACTOR = 10
+"""Factor by which the number of candidates grows when too few were visible."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What matches.
+    """All matches of a request.
 
     Attributes:
         entries: primary keys, ascending.
@@ -58,7 +58,7 @@ class Found:
     scores: Array
 
 
-class PostingsEngine(FollowsRows):
+class PostingsEngine(DatabaseIndexHooks):
     """Matches and ranks by the rows of `search.models.Posting`."""
 
     reads_postings = True
@@ -68,7 +68,7 @@ class PostingsEngine(FollowsRows):
         return storage.narrowed(entries, storage.array(found(wanted).entries))
 
     def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[SearchRequest]) -> QuerySet[Entry]:
-        """Narrow entries to those that match each of several."""
+        """Narrow entries to those that match each of several requests."""
         return storage.narrowed(entries, storage.array(reduce(_both, [found(one).entries for one in wanted])))
 
     def ranked(
@@ -78,55 +78,58 @@ class PostingsEngine(FollowsRows):
         max_results: int = RESULT_WINDOW,
         enough: EarlyTermination | None = None,
     ) -> RankedCandidates:
-        """Return the best of those that match and are allowed: `max_results`, or maybe no more than are enough."""
+        """Return the best visible matches: `max_results`, or fewer where early termination allows."""
         every = found(wanted)
-        limit = max_results + OVERFETCH
+        limit = max_results + OVERFETCHED_CANDIDATES
         best = _best(every, limit)
         if enough and (few := _few(best, enough)) < min(max_results, len(best.entries)):
             seen = _seen(best, allowed, few)
             if (
                 len(seen) >= enough.first
-                and seen[enough.first - 1][0] >= best.scores[enough.first + EARLY_TERMINATION_MARGIN - 1]
+                and seen[enough.first - 1][0]
+                >= best.scores[enough.first + EARLY_TERMINATION_OVERFETCHED_CANDIDATES - 1]
             ):
                 return RankedCandidates(seen, min(max_results, len(every.entries)) - few)
         seen = _seen(best, allowed)
         while len(seen) < max_results and len(best.entries) < len(every.entries):
-            limit *= OVERFETCH_FACTOR
+            limit *= OVERFETCH_GROWTH_FACTOR
             best = _best(every, limit)
             seen = _seen(best, allowed)
         return RankedCandidates(seen[:max_results])
 
     def written(self, entries: Iterable[Entry]) -> None:
-        """Add the postings of entries that were written, in the order of their primary keys."""
+        """Add the postings of new entries, in the order of their primary keys."""
         storage.add(entries)
 
     def removed(self, index: Index, entries: Collection[Entry]) -> None:
-        """Take the postings of entries away."""
+        """Remove the postings of deleted entries."""
         storage.remove_postings(index, entries)
 
     def dropped(self, index: Index) -> None:
-        """Take all postings of an index away."""
+        """Remove all postings of an index."""
         storage.drop_postings(index)
 
 
 def _few(best: Found, enough: EarlyTermination) -> int:
-    """Return how many of the best to ask of, so that none of the others could be among the first."""
-    if len(best.entries) <= enough.first + EARLY_TERMINATION_MARGIN:
+    """Return the number of candidates to filter, so that none of the others can come among the first."""
+    if len(best.entries) <= enough.first + EARLY_TERMINATION_OVERFETCHED_CANDIDATES:
         return len(best.entries)
     return int(
-        np.count_nonzero(best.scores * enough.max_boost >= best.scores[enough.first + EARLY_TERMINATION_MARGIN - 1])
+        np.count_nonzero(
+            best.scores * enough.max_boost >= best.scores[enough.first + EARLY_TERMINATION_OVERFETCHED_CANDIDATES - 1]
+        )
     )
 
 
 def _seen(best: Found, allowed: VisibilityFilter, max_entries: int | None = None) -> list[Scored]:
-    """Return those of the best that are allowed, in order, with their scores."""
+    """Return the visible ones of the best, in order, with their scores."""
     seen = {one.entry: one for one in allowed(best.entries[:max_entries])}
     scores = zip(best.scores[:max_entries].tolist(), best.entries[:max_entries].tolist(), strict=True)
     return [(score, seen[entry]) for score, entry in scores if entry in seen]
 
 
 def found(wanted: SearchRequest) -> Found:
-    """Return what matches; read once for each search."""
+    """Return all matches of a request; read once for each search."""
     if "found" not in wanted.cache:
         wanted.cache["found"] = _found(wanted)
     known: Found = wanted.cache["found"]
@@ -164,14 +167,14 @@ def _read(wanted: SearchRequest, terms: set[str], placed: set[str]) -> storage.B
     """Return the postings of some terms: those that were prefetched, and in up to two statements the others.
 
     Args:
-        wanted: the request, with what was prefetched.
-        terms: what to look for.
-        placed: those of them of which it is asked where they stand.
+        wanted: the request, with prefetched postings.
+        terms: the terms.
+        placed: those of them whose positions are needed.
     """
     known = wanted.postings or storage.Blocks(frozenset(), with_places=True)
     missing = terms - known.terms
     unplaced = placed & missing if known.with_places else placed
-    # Places are many times as much to read.
+    # Positions are many times as large as the rest.
     for some, with_places in ((unplaced, True), (missing - unplaced, False)):
         if some:
             found = storage.read(wanted.index, wanted.locale, some, with_places=with_places)

@@ -1,4 +1,4 @@
-"""What the searches of one request may take together, beyond what each of them may."""
+"""The search budget: limits on all searches of one request together."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from cms.graphql.errors import BadUserInput
 from search.query import ParsedQuery
 from search.querying.more_like_this import MAX_QUERY_TERMS
 
-MAX_PHRASES = 8
-MAX_PHRASE_WORDS = 32
-"""How many phrases and excluded words a text may have, and how many words these may have together."""
+MAX_PHRASES_PER_QUERY = 8
+MAX_PHRASE_WORDS_PER_QUERY = 32
+"""Phrases and excluded words that a query may have, and the words in all of these."""
 
 MAX_PHRASE_WORDS_PER_REQUEST = 96
-"""Where each word of a phrase stands has to be read."""
+"""Words in phrases and excluded words of all queries: for each of them positions are read."""
 
 MAX_WORDS_PER_REQUEST = 128
-"""The postings of each word have to be read: a request may ask for as many as four of the longest queries have."""
+"""Other words of all queries, as many as four of the longest queries have: for each of them postings are read."""
 
 MAX_RESULTS_PER_REQUEST = 400
-"""Whether each result may be seen is looked up in the tree of pages, and its page is of one of many types."""
+"""Results of all searches: each is filtered by `Visibility`, and its page loaded by its type."""
 
 
 class SearchBudget:
-    """Counts what all searches of one request ask for."""
+    """Counter of the words and results of all searches of one request."""
 
     def __init__(self) -> None:
         self._phrase_words = 0
@@ -31,27 +31,27 @@ class SearchBudget:
         self._results = 0
 
     def spend(self, query: ParsedQuery, name: str) -> None:
-        """Count in the words, phrases and excluded words of a query.
+        """Add the words, phrases and excluded words of a query.
 
         Args:
             query: the query.
             name: the argument that holds it, for the message.
 
         Raises:
-            BadUserInput: when the query has too many, or the request all in all.
+            BadUserInput: when the query, or all of the request together, exceed a limit.
         """
         self._spend_phrases(query, name)
         self._spend_words(query)
 
     def _spend_words(self, query: ParsedQuery) -> None:
-        """Count in the different words of a query that stand in no phrase."""
+        """Add the different words of a query outside its phrases."""
         self._count_words(len({word.term for word in query.words}))
 
     def spend_similar(self) -> None:
-        """Count in the words of a page by which others like it are found.
+        """Add the query terms of a search for pages like another one.
 
         Raises:
-            BadUserInput: when the request has too many words all in all.
+            BadUserInput: when the words of the request exceed the limit.
         """
         self._count_words(MAX_QUERY_TERMS)
 
@@ -66,10 +66,10 @@ class SearchBudget:
     def _spend_phrases(self, query: ParsedQuery, name: str) -> None:
         phrases = (*query.phrases, *query.excluded)
         words = sum(map(len, phrases))
-        if len(phrases) > MAX_PHRASES or words > MAX_PHRASE_WORDS:
+        if len(phrases) > MAX_PHRASES_PER_QUERY or words > MAX_PHRASE_WORDS_PER_QUERY:
             raise BadUserInput(
-                f"`{name}` takes at most {MAX_PHRASES} phrases and excluded words, "
-                f"of {MAX_PHRASE_WORDS} words together."
+                f"`{name}` takes at most {MAX_PHRASES_PER_QUERY} phrases and excluded words, "
+                f"of {MAX_PHRASE_WORDS_PER_QUERY} words together."
             )
         self._phrase_words += words
         if self._phrase_words > MAX_PHRASE_WORDS_PER_REQUEST:
@@ -79,12 +79,12 @@ class SearchBudget:
             )
 
     def spend_results(self, first: int) -> None:
-        """Count in how many results a search asks for.
+        """Add the results that a search returns at most.
 
         Raises:
-            BadUserInput: when all searches of the request ask for too many.
+            BadUserInput: when those of all searches of the request exceed the limit.
         """
-        # What is out of bounds is refused by itself.
+        # Values out of bounds are refused elsewhere.
         self._results += min(max(first, 0), MAX_SIZE)
         if self._results > MAX_RESULTS_PER_REQUEST:
             raise BadUserInput(
@@ -94,5 +94,5 @@ class SearchBudget:
 
 
 def search_budget_of(context: Context) -> SearchBudget:
-    """Return what counts the searches of a request."""
+    """Return the search budget of a request."""
     return context.get_or_set("search budget", SearchBudget)

@@ -18,7 +18,7 @@ from cms.graphql.schema.page_types import PageType
 from cms.graphql.text import safe_text
 from cms.performance.response_cache.cache_tags import add_tags
 from search.graphql import suggestions
-from search.graphql.budget import MAX_PHRASES, search_budget_of
+from search.graphql.budget import MAX_PHRASES_PER_QUERY, search_budget_of
 from search.graphql.listing import Listing, SearchOrder, as_pages
 from search.graphql.result_types import SearchConnection
 from search.graphql.suggestion_types import Suggestion
@@ -59,7 +59,7 @@ class SearchQuery(graphene.ObjectType):
             description=(
                 f"What a visitor typed, up to {MAX_SEARCH_QUERY_CHARACTERS:,} characters. Any word matches; "
                 '"words in quotes" must stand so, -word must not stand there, a last word may be unfinished. '
-                f"Up to {MAX_PHRASES} phrases and excluded words."
+                f"Up to {MAX_PHRASES_PER_QUERY} phrases and excluded words."
             ),
         ),
         **PAGINATION_ARGUMENTS,

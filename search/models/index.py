@@ -1,4 +1,4 @@
-"""The index: what the search knows of each page and of each word."""
+"""The search index: its entries, terms, posting lists and statistics, and the outboxes of changes to it."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from cms.outbox import OutboxRow
 from search.analysis import VERSION
 
 BORDER = "\n"
-"""What stands in place of a term where no phrase goes on: between paragraphs, blocks and fields, and compounds."""
+"""Stands in place of a term where a phrase cannot continue: between paragraphs, blocks, fields and compounds."""
 
 DATED = Coalesce("published_at", models.Value(datetime(1, 1, 2, tzinfo=UTC)))
-"""When an entry's page was published, for the order by date; pages without a date come last."""
+"""Date of publication of an entry's page, for the order by date; pages without one come last."""
 
 
 class IndexManager(models.Manager["Index"]):
-    """Finds the index that answers and the one that is being built."""
+    """Manager of indexes: the current one and one that is being built."""
 
     def current(self) -> Index | None:
-        """Return the newest whole index, which answers; None in a database in which nothing was indexed yet."""
+        """Return the newest completed index, which is searched; None before anything was indexed."""
         return self.exclude(completed_at=None).order_by("pk").last()
 
     def written(self) -> list[Index]:
-        """Return all that changes are written to: the index that answers and one that is being built."""
+        """Return the indexes to which changes are written: the current one and one that is being built."""
         current = self.current() or self.create(completed_at=timezone.now())
         return list(self.filter(pk__gte=current.pk).order_by("pk"))
 
 
 class Index(models.Model):
-    """One index of the whole site. A rebuild fills a new one while the old one answers.
+    """An index of all sites. A rebuild fills a new one while the current one is searched.
 
     Attributes:
         version: `search.analysis.VERSION` of the analyser that made its terms.
-        completed_at: when it became whole; None while it is being built.
-        last_page: primary key of the last page that the rebuild has written, where one that stopped goes on.
+        completed_at: when its rebuild completed; None while it is being built.
+        last_page: primary key of the last page that the rebuild has indexed, after which an interrupted one resumes.
     """
 
     version = models.PositiveIntegerField(default=VERSION)
@@ -58,23 +58,23 @@ class Index(models.Model):
 
 
 class Entry(models.Model):
-    """One page in an index.
+    """A page in an index: a document in Lucene's terms.
 
-    Whether a page may be seen is not noted here: `cms.visibility` is asked of the page itself, in all
-    searches. The terms of an entry are never changed: it is removed, and another one written.
+    It holds nothing about visibility: every search filters by `cms.visibility`. Entries are never changed, but deleted
+    and replaced.
 
     Attributes:
-        page: it may be gone; the entry goes by the next run of `search.indexing.outbox.process_outbox`.
-        held: the public did not see the page when the entry was written. Such an entry has no postings and is in no
-            count, so that nothing that anybody can measure tells of it; see `search.backends.pending_releases`.
+        page: the page, which may be deleted; `search.indexing.outbox.process_outbox` then deletes the entry.
+        held: the page was hidden from the public when the entry was written. Such an entry has no postings and is in
+            no statistics, so that it cannot be inferred from scores or counts; see `search.backends.pending_releases`.
         locale: language code of the page's tree; the analyser's language.
         kind: the page's type as the schema's PageType names it.
-        expires_at: when the page vanishes by the clock, if it does.
+        expires_at: when the page expires, if it does.
         year: that of `published_at` in the newsroom's time zone.
-        title, text: as a reader sees them, without markup: for highlights.
-        title_terms, text_terms: what the analyser made of them and of category, authors and tags, separated by spaces,
+        title, text: plain text, for highlights.
+        title_terms, text_terms: the terms of title and text, and of category, authors and tags, separated by spaces,
             with a `BORDER` where a phrase ends.
-        length: how many words there are; a compound is no word more.
+        length: number of words, compounds not counted.
     """
 
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="entries", db_index=False)
@@ -108,17 +108,17 @@ class Entry(models.Model):
 
     @property
     def terms(self) -> set[str]:
-        """Every term of the entry, once."""
+        """The distinct terms of the entry."""
         return {*self.title_terms.split(), *self.text_terms.split()}
 
 
 class Term(models.Model):
-    """A term of one language in an index: for ranking, for spelling, for words that are not finished.
+    """A term of one language in an index, for ranking, spelling correction and completion.
 
     Attributes:
-        written: the shortest word, in lower case, that became this term.
-        word: the same without its accents.
-        documents: how many entries hold it.
+        written: the shortest word, in lower case, that was analysed to this term.
+        word: the same without accents.
+        documents: number of entries that hold it.
     """
 
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="terms", db_index=False)
@@ -138,10 +138,10 @@ class Term(models.Model):
 
 
 class Posting(models.Model):
-    """Which of a block of neighbouring entries hold a term: what an engine finds and ranks by.
+    """A block of a posting list.
 
     Attributes:
-        block: the primary keys of its entries divided by `search.backends.posting_codec.SIZE`.
+        block: the primary keys of its entries divided by `search.backends.posting_codec.BLOCK_NEIGHBOURS`.
         rows, places: see `search.backends.posting_codec`.
     """
 
@@ -161,13 +161,12 @@ class Posting(models.Model):
 
 
 class Corpus(models.Model):
-    """How much an index holds of one language, so that no search need count it.
+    """Index statistics of one language.
 
     Attributes:
-        entries: how many pages.
-        length: how many terms they have together.
-        stamp: a random number, another one after each write: what is kept in memory of the language's terms is good
-            while it stays the same.
+        entries: number of entries.
+        length: number of terms in all of them.
+        stamp: a random number, replaced by each write: the version of the language's vocabulary in memory.
     """
 
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="corpora", db_index=False)
@@ -185,11 +184,11 @@ class Corpus(models.Model):
 
 
 class Change(OutboxRow):
-    """Pages whose entries may be out of date: written with the change itself, gone when the entries are right again.
+    """Outbox row: pages to be reindexed. It is written with their change and deleted once they are reindexed.
 
     Attributes:
-        page_id: a page's primary key; None when `path` tells which pages.
-        path: the treebeard path at or below which the pages are.
+        page_id: primary key of the page; None where `path` is set.
+        path: the treebeard path at or below which all pages are to be reindexed.
     """
 
     page_id = models.PositiveBigIntegerField(null=True)
@@ -205,10 +204,10 @@ class Change(OutboxRow):
 
 
 class Unsent(OutboxRow):
-    """An entry that OpenSearch does not know yet, or does not know to be gone: written with the entry itself.
+    """Outbox row: an entry to be stored in OpenSearch or deleted from it.
 
     Attributes:
-        entry: its primary key; whether it is there says whether OpenSearch is to store or delete it.
+        entry: its primary key; it is to be stored if the entry exists, else deleted.
     """
 
     index = models.ForeignKey(Index, on_delete=models.CASCADE, related_name="unsent")

@@ -1,4 +1,4 @@
-"""Query expansion: unfinished words, synonyms, other writings, and compounds that end with a word."""
+"""Query expansion: completions, synonyms, spelling variants, and compounds that end with a word."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from search.backends.hidden import HiddenEntries
 from search.backends.storage import Blocks, with_terms
 from search.models import Index, Term
 from search.query import ParsedQuery, Phrase
-from search.querying.writings import TYPED_WEIGHT, Writing
+from search.querying.spelling_variants import TYPED_WEIGHT, SpellingVariant
 
 MAX_EXPANDED_PHRASES = 32
-"""Of a longer query, the words that fewest pages hold."""
+"""Phrases of an expanded query; of a longer one the rarest are kept."""
 
 MIN_RESULTS = 3
-"""A last word that fewer pages hold is also taken for the beginning of others."""
+"""A last word that fewer entries hold is also completed."""
 
 MAX_COMPLETIONS = 10
-"""How many words an unfinished one is taken for: those that most pages hold."""
+"""Completions of an unfinished word, the most frequent ones."""
 
 UNFINISHED_WEIGHT = 0.3
-"""What a word that merely begins as one that pages hold is worth beside that."""
+"""Weight of a completion, relative to the typed word where entries hold that too."""
 
 LAST = chr(0x10FFFF)
 
@@ -33,25 +33,25 @@ def expand(
     known: Mapping[str, int],
     completions: Sequence[str] = (),
     synonyms: Mapping[Phrase, Sequence[Phrase]] | None = None,
-    writings: Sequence[Writing] = (),
+    variants: Sequence[SpellingVariant] = (),
     postings: Blocks | None = None,
     hidden: HiddenEntries | None = None,
 ) -> SearchRequest:
-    """Return what is to be looked for.
+    """Expand a query into the request to an engine.
 
     Args:
         query: the query.
-        index: where to look.
-        known: how many entries hold each of the query's terms.
-        completions: the terms that the last word may be the beginning of.
-        synonyms: what else to look for, by what was typed.
-        writings: what else to look for, by how words are written.
+        index: the index to search.
+        known: number of entries that hold each of the query's terms.
+        completions: the terms that complete the last word.
+        synonyms: the synonyms of each phrase.
+        variants: the spelling variants of words.
         postings: the prefetched postings of the query.
-        hidden: entries to look past.
+        hidden: entries that are ignored.
     """
     terms = [word.term for word in query.words]
-    joined = {word for one in writings for word in one.replaces}
-    apart = [one.typed for one in writings if one.replaces]
+    joined = {word for one in variants for word in one.replaces}
+    apart = [one.typed for one in variants if one.replaces]
     found: list[Phrase] = [(word.term,) for word in query.words if word not in joined]
     alternatives: dict[Phrase, Alternative] = {}
     if completions and known.get(query.last.term):
@@ -64,9 +64,9 @@ def expand(
     sizes = {len(typed) for typed in synonyms}
     said = {one[at : at + size] for one in query.said for size in sizes for at in range(len(one) - size + 1)}
     synonymous = [other for typed, others in synonyms.items() if typed in said for other in others]
-    alternatives |= {one.phrase: Alternative(one.weight, one.of) for one in writings if one.weight < TYPED_WEIGHT}
+    alternatives |= {one.phrase: Alternative(one.weight, one.of) for one in variants if one.weight < TYPED_WEIGHT}
     typed = {(term,) for term in terms}.union(query.phrases, synonymous, apart)
-    optional = tuple(dict.fromkeys([*found, *apart, *synonymous, *(one.phrase for one in writings)]))
+    optional = tuple(dict.fromkeys([*found, *apart, *synonymous, *(one.phrase for one in variants)]))
     return SearchRequest(
         index,
         query.language,
@@ -80,21 +80,21 @@ def expand(
 
 
 def is_unfinished(query: ParsedQuery, known: Mapping[str, int]) -> bool:
-    """Tell whether the last word of a query is also taken for the beginning of others."""
+    """Return whether the last word of a query is also completed."""
     return bool(query.prefix) and known.get(query.last.term, 0) < MIN_RESULTS
 
 
 def completions(
     index: Index, locale: str, prefix: str, hidden: HiddenEntries | None = None, max_terms: int = MAX_COMPLETIONS
 ) -> list[str]:
-    """Return the terms of the words that begin so, the most frequent first.
+    """Return the terms of words with a prefix, the most frequent first.
 
     Args:
-        index: where to look.
+        index: the index to search.
         locale: the language of the words.
-        prefix: the beginning of a word, folded.
+        prefix: the prefix, folded.
         hidden: entries that are not counted.
-        max_terms: how many to return.
+        max_terms: number of terms to return at most.
     """
     begins = Term.objects.filter(index=index, locale=locale, word__gte=prefix, word__lt=prefix + LAST)
     begins = begins.order_by("-documents", "term")

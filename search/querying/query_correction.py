@@ -1,7 +1,7 @@
-"""The corrected query of `didYouMean`, from words on pages that the viewer may see.
+"""The corrected query of `didYouMean`, made of words on visible pages.
 
-Each word is judged by itself, whatever the others find: one that stands nowhere is misspelt, and so is a rare one
-beside a neighbour that is far more frequent, unless pages write the rare one as a name.
+Each word is corrected by itself: when no page holds it, and when it is rare and a similar word is far more frequent,
+unless pages write the rare one as a name.
 """
 
 from __future__ import annotations
@@ -16,47 +16,47 @@ from search.analysis import Token, analyser, fold
 from search.backends.storage import completed, newest_entries
 from search.models import Entry
 from search.querying.highlights import MAX_CHARACTERS_READ
-from search.querying.spelling import MAX_WORDS_SPELLED, SHORTEST, Spelling, replaced
+from search.querying.spelling import MAX_WORDS_SPELLED, MIN_WORD_LETTERS, Spelling, replaced
 
 if TYPE_CHECKING:
     from search.querying.results import Search
 
-RARE = 3
-"""How many entries may hold a word that is taken for a misspelt one."""
+MAX_ENTRIES_OF_RARE_WORD = 3
+"""Largest number of entries that hold a word which may still be misspelt."""
 
-MORE_FREQUENT = 100
-"""How many times as many entries must then hold the word that was meant."""
+MIN_FREQUENCY_RATIO = 100
+"""Number of times as many entries that must hold the correction of a rare word."""
 
-ENTRIES_ASKED_PER_SPELLING, MORE_ENTRIES_ASKED = 100, 10_000
-"""How many of the newest entries that hold a likelier word are looked through for a visible one at first, and how many
-of all such words then.
+ENTRIES_FILTERED_PER_SPELLING, MAX_ENTRIES_FILTERED = 100, 10_000
+"""Newest entries of each spelling that are passed to the visibility filter at first, and of all spellings together
+where none of them was visible.
 """
 
 TEXTS_READ_PER_SPELLING = 3
-"""In how many of these it is looked for how the word is written."""
+"""Visible entries whose text is read for the form in which it writes a spelling."""
 
 _WITHIN_SENTENCE = re.compile(r"(?:[^\W\d_][,;]?[^\S\n]+|[^\W\d_]['’-])$")
 _CHARACTERS_BEFORE = 8
-"""What stands before a word that does not begin a sentence, and how many characters of it are read."""
+"""What precedes a word within a sentence, and the number of characters that are matched for it."""
 
 _JOINED = re.compile(r"[^\w\s\"“”„«»]*")
-"""What joins a word to the next, such as a hyphen, which alone would exclude that."""
+"""What joins a word to the next one, such as a hyphen; left over alone, it would exclude that one."""
 
 
 def corrected_query(search: Search) -> str | None:
-    """Return a query with likelier spellings; None when there are none, or more words are misspelt than are spelled.
+    """Return the corrected query of a search; None when there are no corrections, or too many unknown words.
 
-    Words that stand nowhere and are like none are left out of it. Short ones are not compared, nor are the pairs of
-    characters that Chinese becomes.
+    Unknown words without a correction are left out of it. Short ones, and with them the pairs of characters that
+    Chinese is analysed to, are not corrected.
 
     Args:
-        search: the search that the query was made in.
+        search: the search.
     """
     known, text = search.documents, search.query.text
-    words = {word: fold(text[word.start : word.end]) for word in search.query.words if _is_spelled(search, word)}
+    words = {word: fold(text[word.start : word.end]) for word in search.query.words if _may_be_misspelt(search, word)}
     terms = {typed: word.term for word, typed in words.items()}
     unknown = {typed for typed, term in terms.items() if term not in known}
-    rare = {typed for typed in terms.keys() - unknown if known[terms[typed]] <= RARE}
+    rare = {typed for typed in terms.keys() - unknown if known[terms[typed]] <= MAX_ENTRIES_OF_RARE_WORD}
     if len(unknown) > MAX_WORDS_SPELLED:
         return None
     likelier = {typed: search.corrections(typed, terms[typed]) for typed in sorted(unknown)}
@@ -73,15 +73,19 @@ def corrected_query(search: Search) -> str | None:
     return " ".join(replaced(text, places).split())
 
 
-def _is_spelled(search: Search, word: Token) -> bool:
-    """Tell whether a word may be misspelt.
+def _may_be_misspelt(search: Search, word: Token) -> bool:
+    """Return whether a word may be misspelt.
 
-    Numbers, what editors know, the beginning of a word, and what the index has in another writing are not.
+    Numbers, words of synonyms, unfinished words, and words that the index has in another spelling variant may not.
     """
     typed = fold(search.query.text[word.start : word.end])
-    if len(typed) < SHORTEST or any(map(str.isdigit, typed)) or any(word.term in phrase for phrase in search.synonyms):
+    if (
+        len(typed) < MIN_WORD_LETTERS
+        or any(map(str.isdigit, typed))
+        or any(word.term in phrase for phrase in search.synonyms)
+    ):
         return False
-    if any(one.of == (word.term,) and len(one.phrase) == 1 for one in search.writings):
+    if any(one.of == (word.term,) and len(one.phrase) == 1 for one in search.variants):
         return False
     if any(one.start <= word.start < one.end and one.term in search.documents for one in search.query.compounds):
         return False
@@ -94,14 +98,14 @@ def _joined_end(text: str, end: int) -> int:
 
 
 def _more_frequent(search: Search, rare: Mapping[str, str]) -> dict[str, list[Spelling]]:
-    """Return far more frequent words that are like rare ones, without those for names.
+    """Return far more frequent corrections of rare words that are not names.
 
     Args:
         search: the search.
-        rare: the terms of rare words, by these as typed.
+        rare: the terms of rare words, by the words as typed.
     """
     found = {
-        typed: search.corrections(typed, term, MORE_FREQUENT * search.documents[term], max_distance=1)
+        typed: search.corrections(typed, term, MIN_FREQUENCY_RATIO * search.documents[term], max_distance=1)
         for typed, term in rare.items()
     }
     names = _written_as_names(search, {rare[typed] for typed, spellings in found.items() if spellings})
@@ -109,11 +113,11 @@ def _more_frequent(search: Search, rare: Mapping[str, str]) -> dict[str, list[Sp
 
 
 def _shown(search: Search, likelier: Mapping[str, Collection[Spelling]]) -> dict[str, str]:
-    """Return, for each word, the likeliest spelling that stands on a page the searcher may see, as it stands there."""
+    """Return, for each word, the likeliest correction on a visible page, as that page writes it."""
     terms = {one.term for spellings in likelier.values() for one in spellings}
-    seen = _seen(search, terms, ENTRIES_ASKED_PER_SPELLING)
+    seen = _seen(search, terms, ENTRIES_FILTERED_PER_SPELLING)
     if unseen := {one.term for found in likelier.values() if not _first(found, seen) for one in found}:
-        seen |= _seen(search, unseen, MORE_ENTRIES_ASKED // len(unseen))
+        seen |= _seen(search, unseen, MAX_ENTRIES_FILTERED // len(unseen))
     chosen = {typed: one for typed, spellings in likelier.items() if (one := _first(spellings, seen))}
     texts = _texts_of({pk for one in chosen.values() for pk in seen[one.term][:TEXTS_READ_PER_SPELLING]})
     language = search.query.language
@@ -129,8 +133,8 @@ def _first(spellings: Collection[Spelling], seen: Mapping[str, Collection[int]])
 
 
 def _written_as_names(search: Search, terms: Collection[str]) -> set[str]:
-    """Return those of some rare terms that a page which the searcher may see writes as a name."""
-    seen = _seen(search, terms, RARE)
+    """Return those of some rare terms that a visible page writes as a name."""
+    seen = _seen(search, terms, MAX_ENTRIES_OF_RARE_WORD)
     texts, language = _texts_of({pk for entries in seen.values() for pk in entries}), search.query.language
     return {
         term
@@ -140,9 +144,9 @@ def _written_as_names(search: Search, terms: Collection[str]) -> set[str]:
 
 
 def _has_name(term: str, text: str, language: str) -> bool:
-    """Tell whether a text writes the word of a term within a sentence and not in small letters.
+    """Return whether a text writes a word of a term within a sentence and not in lower case.
 
-    Words of scripts without capitals may be names.
+    In scripts without capitals every word may be a name.
     """
     return any(
         not text[token.start].islower()
@@ -152,7 +156,7 @@ def _has_name(term: str, text: str, language: str) -> bool:
 
 
 def _seen(search: Search, terms: Collection[str], max_entries: int) -> dict[str, list[int]]:
-    """Return those of the newest entries that hold each of some terms which the searcher may see, the newest last."""
+    """Return the visible ones of the newest entries that hold each of some terms, the newest last."""
     if not terms or search.index is None:
         return {}
     blocks = completed(search.prefetched.postings, search.index, search.query.language, terms)
@@ -169,9 +173,9 @@ def _texts_of(entries: Collection[int]) -> dict[int, tuple[str, str]]:
 
 
 def _written(spelling: Spelling, texts: Iterable[tuple[str, str]], typed: str, language: str) -> str:
-    """Return a word as one of some texts has it, in the form that is nearest to what was typed.
+    """Return a word as one of some texts writes it, in the form nearest to the typed one.
 
-    The form that the index has may come from a page that is hidden by now: it is returned only if it is the term.
+    The form in the index may come from a page that was hidden since, so it is returned only if it equals the term.
     """
     for title, text in texts:
         whole = f"{title}\n{text}"

@@ -1,4 +1,4 @@
-"""The terms of one search: what is known of them, what stands for them, and what is looked for in the end."""
+"""The terms of a search: their statistics, their expansion, and the request to the engine."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from search.querying.editorial import synonyms
 from search.querying.expansion import MAX_EXPANDED_PHRASES, completions, expand, is_unfinished
 from search.querying.search_context import SearchContext, prefetch
 from search.querying.spelling import MAX_DISTANCE, Spelling, SpellingCorrector
-from search.querying.vocabulary import Vocabulary, vocabulary_of
-from search.querying.writings import (
-    MAX_WORDS_WRITTEN_OTHERWISE,
-    Writing,
+from search.querying.spelling_variants import (
+    MAX_WORDS_WITH_VARIANTS,
+    SpellingVariant,
     compounds_ending,
     is_compounding,
-    known_writings,
-    other_writings,
+    known_variants,
+    spelling_variants,
 )
+from search.querying.vocabulary import Vocabulary, vocabulary_of
 
 
 class QueryTerms:
-    """What a query comes down to in the index that answers. Nothing is asked of the database before it is read.
+    """The terms of a query in the current index. Lazy: runs no query until an attribute is read.
 
     Args:
-        query: what was typed.
-        visibility: what the searcher may see, and when.
-        trees: where to look.
+        query: the parsed query.
+        visibility: the visibility policy for the searcher.
+        trees: the trees to search.
         corrector: corrects the words of the whole request; one of its own by default.
     """
 
@@ -52,40 +52,40 @@ class QueryTerms:
 
     @cached_property
     def prefetched(self) -> SearchContext:
-        """What is known of the index and the query's terms, and what editors say."""
+        """The search context: index, term statistics, editors' settings and postings."""
         query = self.query
         terms = {*query.terms, *(term for phrase in query.excluded for term in phrase)}
         with_postings = engine().reads_postings and len(terms) <= MAX_EXPANDED_PHRASES
-        terms |= {compound.term for compound in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]}
+        terms |= {compound.term for compound in query.compounds[:MAX_WORDS_WITH_VARIANTS]}
         return prefetch(
             query.language,
             self.trees[0].site.pk if self.trees else 0,
             terms,
             self.visibility.now,
-            counted={term for one in self._other_writings for term in one.phrase} - terms,
+            counted={term for one in self._spelling_variants for term in one.phrase} - terms,
             with_postings=with_postings,
             with_places=any(len(phrase) > 1 for phrase in (*query.phrases, *query.excluded)),
         )
 
     @cached_property
-    def _other_writings(self) -> list[Writing]:
-        return other_writings(self.query)
+    def _spelling_variants(self) -> list[SpellingVariant]:
+        return spelling_variants(self.query)
 
     @property
     def index(self) -> Index | None:
-        """The index that answers; None before anything was indexed."""
+        """The current index; None before anything was indexed."""
         return self.prefetched.index
 
     @cached_property
     def hidden(self) -> HiddenEntries | None:
-        """Entries to look past, as their pages were hidden since they were indexed; None: there are none."""
+        """Entries whose pages were hidden after they were indexed, which are ignored; None when there are none."""
         if self.index is None or not (self.prefetched.has_outstanding_changes or expired_roots(self.visibility)):
             return None
         return hidden_entries(self.index, self.query.language, self.visibility)
 
     @cached_property
     def documents(self) -> Mapping[str, int]:
-        """How many entries hold each of the query's terms, hidden ones aside; those that none holds are left out."""
+        """Number of visible entries that hold each of the query's terms; terms that none holds are left out."""
         known = self.prefetched.documents
         if self.index is None or self.hidden is None or not known:
             return known
@@ -98,7 +98,7 @@ class QueryTerms:
 
     @cached_property
     def wanted(self) -> SearchRequest | None:
-        """What is looked for; None when that is nothing."""
+        """The request to the engine; None when nothing can match."""
         if self.query.is_empty or self.index is None or not self.trees:
             return None
         return expand(
@@ -107,50 +107,52 @@ class QueryTerms:
             self.documents,
             self.completions,
             self.synonyms,
-            self.writings,
+            self.variants,
             self.prefetched.postings,
             self.hidden,
         )
 
     @cached_property
     def completions(self) -> Sequence[str]:
-        """The terms that a last word may be the beginning of, where few entries hold it as a word."""
+        """The terms that begin with an unfinished last word, where few entries hold it as a word."""
         if self.index is None or not is_unfinished(self.query, self.documents):
             return ()
         return completions(self.index, self.query.language, self.query.prefix, self.hidden)
 
     @cached_property
-    def writings(self) -> Sequence[Writing]:
-        """Other writings of the words, and compounds that end with them, which entries hold."""
-        known = known_writings(self._other_writings, self.documents)
+    def variants(self) -> Sequence[SpellingVariant]:
+        """The spelling variants of the query's words, and compounds that end with them, which the index knows."""
+        known = known_variants(self._spelling_variants, self.documents)
         if is_compounding(self.query.language) and self._vocabulary is not None:
             known += compounds_ending(self.query, self._vocabulary, self.hidden.documents if self.hidden else {})
         return known
 
     @cached_property
     def synonyms(self) -> Mapping[Phrase, Sequence[Phrase]]:
-        """What else editors have looked for, by what was typed."""
+        """The synonyms of the query's phrases, by phrase."""
         return synonyms(self.prefetched.synonyms, self.query.language)
 
-    def corrections(self, typed: str, term: str, least: int = 1, max_distance: int = MAX_DISTANCE) -> list[Spelling]:
-        """Return the words that a misspelt one may have meant, the likeliest first.
+    def corrections(
+        self, typed: str, term: str, min_entries: int = 1, max_distance: int = MAX_DISTANCE
+    ) -> list[Spelling]:
+        """Return the likely corrections of a word, the likeliest first.
 
         Args:
             typed: the word as typed.
-            term: what the analyser makes of it.
-            least: how many entries must hold a word.
-            max_distance: how many letters may be wrong.
+            term: its term.
+            min_entries: number of entries that must hold a correction.
+            max_distance: largest edit distance.
         """
         if self._vocabulary is None:
             return []
         hidden = self.hidden.documents if self.hidden else None
         return self.corrector.corrections(
-            typed, term, self._vocabulary, hidden, least=max(1, least), max_distance=max_distance
+            typed, term, self._vocabulary, hidden, min_entries=max(1, min_entries), max_distance=max_distance
         )
 
     @property
     def _vocabulary(self) -> Vocabulary | None:
-        """The words of the index; None while too many entries are hidden for their words to be left out."""
+        """The words of the index; None while too many entries are hidden to count their words."""
         if self.index is None or (self.hidden and not self.hidden.is_countable):
             return None
         return vocabulary_of(self.index, self.query.language, self.prefetched.stamp)

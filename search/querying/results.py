@@ -1,4 +1,4 @@
-"""One search: what it finds of what the searcher may see, in which order, and how it is spread."""
+"""A search: its visible results in order, their number and facets."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ from search.sources import ArticlePage, narrow, resolve_tags
 
 
 class Search(QueryTerms):
-    """A query, asked by one viewer of some trees. Nothing is asked of the database before it is read.
+    """A query by one viewer in some trees. Lazy: runs no query until an attribute is read.
 
     Args:
-        query: what was typed.
-        visibility: what the searcher may see, and when.
-        trees: where to look.
+        query: the parsed query.
+        visibility: the visibility policy for the searcher.
+        trees: the trees to search.
         conditions: the fields of the schema's SearchFilter in snake_case; absent, None or an empty list means no
             condition. `type` holds values of PageType.
         corrector: corrects the words of the whole request; one of its own by default.
 
     Attributes:
-        depth: how many of the best are ranked, up to `search.backends.base.RESULT_WINDOW`; to be set before they are.
-        first: how many of these are shown; the others may be left out. None for all of them.
+        depth: number of results to rank, up to `search.backends.base.RESULT_WINDOW`; set before `hits` is read.
+        first: number of these that are shown, so that ranking may terminate early; None for all of them.
 
     Raises:
         BadUserInput: as `search.sources.narrow` does.
@@ -63,25 +63,25 @@ class Search(QueryTerms):
         }
         self.depth = RESULT_WINDOW
         self.first: int | None = None
-        self._rest = 0
-        self._spreads: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
+        self._remaining = 0
+        self._known_facet_counts: dict[frozenset[str], Counter[tuple[str, int | None, int | None]]] = {}
         if self.conditions:
-            self.entries_of(self.conditions)  # what is wrong with them shows before anything is asked
+            self.entries_of(self.conditions)  # raises for bad conditions before any query is run
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
-        """The best that the searcher may see, best first, at most `depth`."""
+        """The visible results, best first, at most `depth`."""
         if self.wanted is None:
             return []
         enough = None
         if self.first is not None and not self.conditions and not self.prefetched.has_pending:
             enough = EarlyTermination(self.first, 1 + self._recency_boost)
-        best, self._rest = engine().ranked(self.seen, self.wanted, self.depth, enough)
+        best, self._remaining = engine().ranked(self.seen, self.wanted, self.depth, enough)
         found = list(best)
         if waiting := self._waiting(self.conditions):
             found += pending_releases.ranked(waiting, self.wanted, weigh(self.wanted))
             found.sort(key=lambda one: -one[0])
-        # The first ones among themselves, so that they are the same however deep a visitor pages.
+        # The top results among themselves, so that their order does not depend on the depth.
         now = self.visibility.now
         return self._with_promoted(
             [
@@ -92,17 +92,17 @@ class Search(QueryTerms):
 
     @property
     def _recency_boost(self) -> float:
-        """The boost of a page of today: the editors' setting for the site, else the server's."""
+        """The largest recency boost, that of a page of today: the site's setting, else the server's."""
         chosen = self.prefetched.recency_boost
         return float(settings.SEARCH_RECENCY) if chosen is None else chosen / 100
 
     @property
     def count(self) -> int:
-        """How many hits there are, those among them that were left out."""
-        return len(self.hits) + self._rest
+        """Number of hits within `depth`, those included that early termination left out."""
+        return len(self.hits) + self._remaining
 
     def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """Put the editors' picks first, each a little above the next."""
+        """Return hits with the promoted pages first, with descending scores above all others."""
         if not self.promoted:
             return hits
         best = max((hit.score for hit in hits), default=0)
@@ -113,7 +113,7 @@ class Search(QueryTerms):
 
     @cached_property
     def promoted(self) -> list[Candidate]:
-        """What editors put first for this query, as far as the searcher may see it."""
+        """The visible pages that editors promote for this query, in their order."""
         order = promoted(self.prefetched.promotions, self.query)
         if not order or self.index is None:
             return []
@@ -123,17 +123,17 @@ class Search(QueryTerms):
 
     @cached_property
     def matched(self) -> int:
-        """How many pages match."""
-        return sum(self._spread().values())
+        """Number of pages that match."""
+        return sum(self._facet_counts().values())
 
     @cached_property
     def total(self) -> int:
-        """How many pages match or are promoted."""
-        return self.matched + self._promoted_besides
+        """Number of pages that match or are promoted."""
+        return self.matched + self._unmatched_promotions
 
     @cached_property
-    def _promoted_besides(self) -> int:
-        """How many promoted pages do not match by themselves."""
+    def _unmatched_promotions(self) -> int:
+        """Number of promoted pages that do not match by themselves."""
         if not self.promoted:
             return 0
         entries = [one.entry for one in self.promoted]
@@ -141,22 +141,22 @@ class Search(QueryTerms):
 
     @cached_property
     def types(self) -> list[tuple[str, int]]:
-        """Page types and how many of each match, whatever type was asked for; most first."""
+        """Facet of page types, without the condition on it: type and number of matches, most first."""
         return self._facet(0, ["type"])
 
     @cached_property
     def categories(self) -> list[tuple[int, int]]:
-        """Primary keys of categories and how many match in each, whatever category was asked for; most first."""
+        """Facet of categories, without the condition on it: primary key and number of matches, most first."""
         return self._facet(1, ["category"])
 
     @cached_property
     def years(self) -> list[tuple[int, int]]:
-        """Years and how many match in each, whatever dates were asked for; latest first."""
+        """Facet of years, without the conditions on dates: year and number of matches, latest first."""
         return sorted(self._facet(2, ["published_from", "published_to"]), reverse=True)
 
     @cached_property
     def months(self) -> list[tuple[int, int, int]]:
-        """Years, months and how many match in each, whatever dates were asked for; latest first."""
+        """Facet of months, without the conditions on dates: year, month and number of matches, latest first."""
         counts = Counter[tuple[int, int]]()
         conditions = self._without(["published_from", "published_to"])
         if self.wanted is not None:
@@ -169,16 +169,16 @@ class Search(QueryTerms):
         return [(*month, total) for month, total in sorted(counts.items(), reverse=True)]
 
     def most_frequent(self, lookup: str, among: QuerySet[Any], own: str, first: int) -> list[tuple[int, int]]:
-        """Count what matches by what pages are joined to, such as tags; most first.
+        """Return a facet of a many-to-many relation of pages, such as their tags; most first.
 
         Args:
-            lookup: leads from an entry to it.
-            among: those of it that may be shown.
-            own: the condition that is left out.
-            first: how many to return.
+            lookup: the lookup from an entry to the related objects.
+            among: the related objects that may be shown.
+            own: the condition on the facet itself, which is left out.
+            first: number of values to return at most.
 
         Returns:
-            Primary keys, and how many pages match.
+            Primary keys of related objects and the number of pages that match.
         """
         counts = Counter[int]()
         if self.wanted is not None:
@@ -196,39 +196,39 @@ class Search(QueryTerms):
 
     def _facet(self, column: int, own: Sequence[str]) -> list[tuple[Any, int]]:
         counts: Counter[Any] = Counter()
-        for values, count in self._spread(own).items():
+        for values, count in self._facet_counts(own).items():
             if values[column] is not None:
                 counts[values[column]] += count
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
-    def _spread(self, without: Sequence[str] = ()) -> Counter[tuple[str, int | None, int | None]]:
-        """Count what matches by type, category and year, once for each set of conditions."""
+    def _facet_counts(self, without: Sequence[str] = ()) -> Counter[tuple[str, int | None, int | None]]:
+        """Return the number of matches by type, category and year; counted once for each set of conditions."""
         conditions = self._without(without)
         names = frozenset(conditions)
-        if names not in self._spreads:
-            self._spreads[names] = Counter()
+        if names not in self._known_facet_counts:
+            self._known_facet_counts[names] = Counter()
             if self.wanted is not None:
                 entries = self.entries_of(conditions)
                 columns = ("kind", "category_id", "year")
                 rows = engine().matching(entries, self.wanted).order_by().values_list(*columns)
-                self._spreads[names].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
+                self._known_facet_counts[names].update({row[:3]: row[3] for row in rows.annotate(total=Count("pk"))})
                 waiting = self._waiting(conditions)
-                self._spreads[names].update((one.kind, one.category_id, one.year) for one in waiting)
-        return self._spreads[names]
+                self._known_facet_counts[names].update((one.kind, one.category_id, one.year) for one in waiting)
+        return self._known_facet_counts[names]
 
     def _waiting(self, conditions: Mapping[str, Any]) -> list[Entry]:
-        """Return the held entries that match and that the searcher may see."""
+        """Return the visible pending-release entries that match."""
         if self.wanted is None or not self.prefetched.has_pending:
             return []
         return pending_releases.matching(self.entries_of(conditions), self.wanted)
 
     @cached_property
     def did_you_mean(self) -> str | None:
-        """The query with likelier spellings of its words; None when there are none."""
+        """The query with corrected spellings; None when there are no corrections."""
         return None if self.wanted is None else corrected_query(self)
 
     def matches(self) -> QuerySet[Entry]:
-        """Return all that match, in no order."""
+        """Return all visible matches, in no order."""
         if self.wanted is None:
             return Entry.objects.none()
         entries = self.entries_of(self.conditions)
@@ -237,20 +237,20 @@ class Search(QueryTerms):
         return Entry.objects.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=waiting)) if waiting else matching
 
     def entries(self) -> QuerySet[Entry]:
-        """Return all entries that the searcher may see and that meet the conditions, whatever was typed."""
+        """Return all visible entries that meet the conditions, without regard to the query."""
         return self.entries_of(self.conditions)
 
     def entries_of(self, conditions: Mapping[str, Any]) -> QuerySet[Entry]:
-        """Return the entries of all pages that the searcher may see and that meet conditions."""
+        """Return all visible entries that meet some conditions."""
         return self._narrowed(self.visibility, conditions)
 
     def seen(self, keys: Any) -> list[Candidate]:
-        """Return which of some entries the searcher may see and meet the conditions."""
+        """Return the visible ones of some entries that meet the search's conditions: its `VisibilityFilter`."""
         return self.seen_of(self.conditions, keys)
 
     def seen_of(self, conditions: Mapping[str, Any], keys: Any) -> list[Candidate]:
-        """Return which of some entries the searcher may see and meet some conditions."""
-        # What clients make up is not cached, or it would push out what is.
+        """Return the visible ones of some entries that meet some conditions."""
+        # Conditions with arbitrary values are not compiled, or they would evict other queries from the cache.
         plain = conditions.keys() <= {"type"}
         types = tuple(conditions.get("type", ()))
         key = ("seen", self.visibility.cache_key, tuple(tree.root for tree in self.trees), "type" in conditions, types)
@@ -267,7 +267,7 @@ class Search(QueryTerms):
         entries = Entry.objects.filter(Exists(seen))
         if (types := conditions.get("type")) is not None:
             entries = entries.filter(kind__in=types)
-        if rest := {name: value for name, value in conditions.items() if name != "type"}:
+        if others := {name: value for name, value in conditions.items() if name != "type"}:
             articles = ArticlePage.objects.filter(pk=OuterRef("page_id"))
-            entries = entries.filter(Exists(narrow(articles, rest, visibility)))
+            entries = entries.filter(Exists(narrow(articles, others, visibility)))
         return entries

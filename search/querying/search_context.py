@@ -25,14 +25,14 @@ CONTEXT_TAGS = [
     "list:searchsettings",
     "list:locale",
 ]
-"""Postings, and how much there is of a language, are written together with entries, never without."""
+"""Cache tags of a search context. Postings and statistics have none, as they are only written along with entries."""
 
 _CURRENT = """WITH current AS (SELECT id FROM search_index WHERE completed_at IS NOT NULL ORDER BY id DESC LIMIT 1)
     SELECT 'index' AS what, CAST(0 AS bigint) AS place, CAST(id AS bigint) AS number, '' AS said,
         CAST(NULL AS {blob}) AS rows, CAST(NULL AS {blob}) AS places FROM current
     UNION ALL SELECT 'held', 0, 0, '', NULL, NULL FROM current
         WHERE EXISTS (SELECT 1 FROM search_entry WHERE held AND index_id = current.id AND locale = %s)
-    UNION ALL SELECT 'lags', 0, 0, '', NULL, NULL FROM current
+    UNION ALL SELECT 'outstanding', 0, 0, '', NULL, NULL FROM current
         WHERE EXISTS (SELECT 1 FROM search_change)
         OR EXISTS (SELECT 1 FROM search_entry WHERE NOT held AND index_id = current.id AND expires_at <= %s)
         OR EXISTS (SELECT 1 FROM search_entry WHERE NOT held AND index_id = current.id AND ({embargoed}))
@@ -57,16 +57,16 @@ _POSTINGS = """UNION ALL SELECT 'block', block, 0, term, rows, {places}
 
 @dataclass
 class SearchContext:
-    """What is known of the index and of a query's terms, and what editors say.
+    """What a search reads first: term statistics, editors' settings and postings.
 
     Attributes:
-        index: the index that answers; None before anything was indexed.
-        waits: there are held entries in the language.
-        lags: there may be entries whose pages are hidden by now, in whatever language: see `search.backends.hidden`.
-        documents: how many entries hold each term; those that none holds are left out.
+        index: the current index; None before anything was indexed.
+        has_pending: there are pending-release entries in the language.
+        has_outstanding_changes: there may be hidden entries, in any language: see `search.backends.hidden`.
+        documents: number of entries that hold each term; terms without entries are left out.
         synonyms: the expressions of each set of synonyms.
         promotions: the searches and the primary key of the page of each promotion, in their order.
-        recency_boost: that which editors have set for the site, in percent; None where they have not.
+        recency_boost: the site's setting, in percent; None where it is not set.
         stamp: that of the language's `search.models.Corpus`.
         postings: the postings of the terms; None when they were not prefetched.
     """
@@ -95,13 +95,13 @@ def prefetch(
     """Read the search context of one language and the terms of a query, in one statement.
 
     Args:
-        language: that of the query.
-        site: the primary key of the site.
-        terms: the terms.
+        language: the language of the query.
+        site: primary key of the site.
+        terms: the terms of the query.
         now: the moment of the search.
         counted: other terms, of which only the number of entries is read.
-        with_postings: prefetch their postings too.
-        with_places: of these, where the terms stand as well.
+        with_postings: prefetch the postings of the terms.
+        with_places: prefetch the positions in these too.
     """
     wanted = array(terms)
     moment = connection.ops.adapt_datetimefield_value(now)
@@ -113,14 +113,14 @@ def prefetch(
         parameters += [language, wanted]
         found.postings = Blocks(frozenset(terms), with_places)
     sql = _statement(connection.vendor, with_postings, with_places)
-    # Sorted, apart from the postings, which the engine decodes.
+    # Sorted by all columns but the encoded postings.
     rows = fetch_binary(sql, parameters, (*CONTEXT_TAGS, *embargoed_tags()))
     for what, place, number, text, *block in sorted(rows, key=itemgetter(0, 1, 2, 3)):
         if what == "index":
             found.index = Index(pk=number)
         elif what == "held":
             found.has_pending = True
-        elif what == "lags":
+        elif what == "outstanding":
             found.has_outstanding_changes = True
         elif what == "term":
             found.documents[text] = number

@@ -1,4 +1,4 @@
-"""Likelier spellings, from the words of the index itself.
+"""Spelling correction with the words of the index.
 
 Source: Damerau, A technique for computer detection and correction of spelling errors, 1964: most misspelt words have a
 letter too many, too few or wrong, or two that changed places.
@@ -18,23 +18,29 @@ from cms.http.deadline import check_deadline
 from search.analysis import fold
 from search.querying.vocabulary import Vocabulary
 
-SHORTEST = 3
-MAX_DISTANCE, TWO_WRONG_LETTERS = 2, 5
-"""How many letters may be wrong, and from which length on more than one."""
-CANDIDATES = 5
+MIN_WORD_LETTERS = 3
+"""Shortest word that is corrected."""
+
+MAX_DISTANCE = 2
+MIN_LETTERS_FOR_DISTANCE_OF_TWO = 5
+"""Largest edit distance of a correction, and the shortest word for which it may be more than one."""
+
+MAX_CORRECTIONS_PER_WORD = 5
+"""Corrections of a word that are returned, the likeliest ones."""
 
 MAX_WORDS_SPELLED = 8
-"""How many misspelt words of one text are looked up: a text with more of them is in another language."""
+"""Unknown words of one text that are corrected: a text with more of them is in another language."""
 
 MAX_WORDS_SPELLED_PER_REQUEST = 16
+"""Unknown words of one request that are corrected."""
 
 
 class Spelling(NamedTuple):
-    """A word that a misspelt one may have meant.
+    """A likely correction of a word.
 
     Attributes:
-        term: what is indexed of it.
-        written: as a page wrote it, in lower case.
+        term: its term in the index.
+        written: a word of this term as a page writes it, in lower case.
     """
 
     term: str
@@ -42,7 +48,7 @@ class Spelling(NamedTuple):
 
 
 class SpellingCorrector:
-    """Corrects the words of one request: each word once, and not more words than the request is allowed."""
+    """Spelling corrector of one request, which corrects each word once and at most so many as are allowed."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[Vocabulary, str, int, int], list[Spelling]] = {}
@@ -55,26 +61,26 @@ class SpellingCorrector:
         vocabulary: Vocabulary,
         hidden: Mapping[str, int] | None = None,
         *,
-        least: int = 1,
+        min_entries: int = 1,
         max_distance: int = MAX_DISTANCE,
     ) -> list[Spelling]:
-        """Return the words that a misspelt one may have meant, the likeliest first.
+        """Return the likely corrections of a word, the likeliest first.
 
         Args:
-            word: as typed.
-            term: what the analyser makes of it.
-            vocabulary: the words to choose from.
-            hidden: how many of the entries that hold a term are not to be counted.
-            least: how many entries must hold a word.
-            max_distance: how many letters may be wrong.
+            word: the word as typed.
+            term: its term.
+            vocabulary: the words of the index.
+            hidden: number of hidden entries that hold each term, which are not counted.
+            min_entries: number of entries that must hold a correction.
+            max_distance: largest edit distance.
 
         Raises:
-            BadUserInput: when the request has asked for too many words.
+            BadUserInput: when the request has too many unknown words.
         """
         typed = fold(word)
-        if len(typed) < SHORTEST:
+        if len(typed) < MIN_WORD_LETTERS:
             return []
-        key = (vocabulary, typed, least, max_distance)
+        key = (vocabulary, typed, min_entries, max_distance)
         if key not in self._found:
             self._words.add((vocabulary, typed))
             if len(self._words) > MAX_WORDS_SPELLED_PER_REQUEST:
@@ -83,14 +89,14 @@ class SpellingCorrector:
                     "by `didYouMean` and `suggest` together. Ask in several requests."
                 )
             check_deadline()
-            self._found[key] = _corrections(typed, term, vocabulary, hidden or {}, least, max_distance)
+            self._found[key] = _corrections(typed, term, vocabulary, hidden or {}, min_entries, max_distance)
         return self._found[key]
 
 
 def _corrections(
-    typed: str, term: str, vocabulary: Vocabulary, hidden: Mapping[str, int], least: int, max_distance: int
+    typed: str, term: str, vocabulary: Vocabulary, hidden: Mapping[str, int], min_entries: int, max_distance: int
 ) -> list[Spelling]:
-    # A word is known by its shortest form alone: a longer one is as far from a misspelt one as their terms are.
+    # Of the words of a term, the vocabulary has the shortest only; longer ones are compared by their terms.
     found = _near(typed, vocabulary.words, vocabulary.by_length, max_distance)
     for at, distance in _near(term, vocabulary.terms, vocabulary.by_length_of_term, max_distance).items():
         found[at] = min(distance, found.get(at, distance))
@@ -99,27 +105,30 @@ def _corrections(
         for at, distance in found.items()
         if vocabulary.terms[at] != term
     ]
-    # One letter more that is wrong must be outweighed by a word a hundred times as frequent.
+    # A distance of one more needs a word that is a hundred times as frequent.
     likely = sorted(
-        (one for one in counted if one[1] >= least),
+        (one for one in counted if one[1] >= min_entries),
         key=lambda one: (-(100 ** -one[0]) * math.log2(1 + one[1]), vocabulary.terms[one[2]]),
     )
-    return [Spelling(vocabulary.terms[at], vocabulary.written[at]) for _distance, _count, at in likely[:CANDIDATES]]
+    return [
+        Spelling(vocabulary.terms[at], vocabulary.written[at])
+        for _distance, _count, at in likely[:MAX_CORRECTIONS_PER_WORD]
+    ]
 
 
 def _near(
     typed: str, words: Sequence[str], by_length: Mapping[int, Sequence[int]], max_distance: int
 ) -> dict[int, int]:
-    """Return the positions of the words that are near one, with their distance."""
-    furthest = 1 if len(typed) < TWO_WRONG_LETTERS else max_distance
-    sizes = range(len(typed) - furthest, len(typed) + furthest + 1)
+    """Return the positions of the words within the largest edit distance, with their distance."""
+    cutoff = 1 if len(typed) < MIN_LETTERS_FOR_DISTANCE_OF_TWO else max_distance
+    sizes = range(len(typed) - cutoff, len(typed) + cutoff + 1)
     near = {at: words[at] for size in sizes for at in by_length.get(size, ())}
-    found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=furthest, limit=None, processor=None)
+    found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=cutoff, limit=None, processor=None)
     return {at: int(distance) for _word, distance, at in found}
 
 
 def replaced(text: str, places: Collection[tuple[int, int, str]]) -> str:
-    """Return a text with the words at some places replaced: (start, end, other word)."""
+    """Return a text in which words were replaced: (start, end, replacement)."""
     for start, end, word in sorted(places, reverse=True):
         text = text[:start] + word + text[end:]
     return text

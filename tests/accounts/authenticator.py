@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cms.accounts.models import User
 from cms.accounts.second_factor.devices import new_authenticator, save_authenticator
-from tests.people import PASSWORD
+from tests.user_accounts import PASSWORD
 
 STEP_SECONDS = 30
 

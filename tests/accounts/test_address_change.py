@@ -10,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.users.models import UserProfile
 
 from cms.accounts.models import User
-from tests.people import PASSWORD, account_form, log_in, make_user
+from tests.user_accounts import PASSWORD, account_form, log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from wagtail.models import (
 from cms.accounts.guards.rights import rights_of_groups
 from cms.accounts.models import User
 from news.models import NewsIndexPage, SiteSettings
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from cms.accounts.sessions import STARTED_AT, SessionStore
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
 from tests.news.article_form import article_form
-from tests.people import PASSWORD, account_form, log_in, make_user
+from tests.user_accounts import PASSWORD, account_form, log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from cms.accounts.models import LoginLock, User
 from tests.accounts.logins import ELSEWHERE, HERE, age, attempt, guess
-from tests.people import PASSWORD, make_user
+from tests.user_accounts import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 

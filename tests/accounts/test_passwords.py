@@ -16,7 +16,7 @@ from wagtail.users.models import UserProfile
 
 from cms.accounts import password_reset
 from cms.accounts.models import LoginLock, User
-from tests.people import PASSWORD, account_form, log_in, make_user
+from tests.user_accounts import PASSWORD, account_form, log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from tests.accounts.authenticator import (
     shown_recovery_codes,
     type_password,
 )
-from tests.people import PASSWORD, log_in, make_user
+from tests.user_accounts import PASSWORD, log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from cms.accounts.models import User
 from tests.accounts.authenticator import app_code, give_second_factor, shown_key, type_password
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),

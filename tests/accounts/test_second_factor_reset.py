@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.accounts.models import User
 from tests.accounts.authenticator import app_code, give_second_factor, type_password
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from cms.accounts.second_factor.events import Event
 from news.models import NewsIndexPage
 from tests.accounts.authenticator import app_code, give_second_factor, type_password
 from tests.factories import DocumentFactory, ImageFactory, make_article, make_collection
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

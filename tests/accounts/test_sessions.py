@@ -5,9 +5,9 @@ from pytest_django import Settings
 
 from news.models import ArticlePage, NewsIndexPage
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
 from tests.settings.process import PRODUCTION
 from tests.settings.process import settings as read_settings
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

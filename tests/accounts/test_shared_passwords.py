@@ -9,7 +9,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.accounts.models import LoginLock, User
 from tests.accounts.logins import ELSEWHERE, HERE, attempt
-from tests.people import PASSWORD, make_user
+from tests.user_accounts import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 

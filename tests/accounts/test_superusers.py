@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from cms.accounts.models import User
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -38,9 +38,9 @@ from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsInde
 from search.models import BlockedWords, PastQuery, Promotion, SynonymSet
 from tests.admin.accounts import make_accounts
 from tests.crawl.blocks import Targets
+from tests.crawl.canaries import Canaries
 from tests.crawl.filling import filled
 from tests.crawl.hiding import RESTRICTIONS
-from tests.crawl.marks import Marks
 from tests.factories import list_of, picture_bytes, stored
 
 SEARCHED = "harbour"
@@ -50,9 +50,9 @@ DAY = dt.timedelta(days=1)
 _colours = itertools.cycle(["teal", "navy", "maroon", "olive", "purple", "gray"])
 
 
-def marks(owner: str) -> Marks:
+def canaries(owner: str) -> Canaries:
     """Return canary words that begin with what is searched for."""
-    return Marks(f"{SEARCHED}-{owner}")
+    return Canaries(f"{SEARCHED}-{owner}")
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Section:
         pages: its hidden pages: each is one that readers may not see.
     """
 
-    words: Marks
+    words: Canaries
     rows: dict[str, Any] = field(default_factory=dict)
     pages: list[ArticlePage] = field(default_factory=list)
 
@@ -189,9 +189,9 @@ class Newsroom:
         accounts: the accounts by name.
     """
 
-    own: Section = field(default_factory=lambda: Section(marks("own")))
-    other: Section = field(default_factory=lambda: Section(marks("other")))
-    words: Marks = field(default_factory=lambda: marks("shared"))
+    own: Section = field(default_factory=lambda: Section(canaries("own")))
+    other: Section = field(default_factory=lambda: Section(canaries("other")))
+    words: Canaries = field(default_factory=lambda: canaries("shared"))
     shared: dict[str, Any] = field(default_factory=dict)
     accounts: dict[str, User] = field(default_factory=dict)
 

@@ -13,8 +13,8 @@ from cms.cdn.models import Purge
 from cms.cdn.purge_outbox import late_since
 from news.models import ArticlePage, Category
 from tests.cdn.edge_server import Edge, keys
-from tests.people import log_in, make_user
 from tests.performance.response_cache.invalidating import work
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

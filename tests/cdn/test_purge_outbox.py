@@ -20,8 +20,8 @@ from cms.performance.response_cache.invalidation import IGNORED_TABLES
 from news.models import ArticlePage, Category
 from tests.cdn.edge_server import Edge, keys
 from tests.cdn.fixtures import DONE
-from tests.people import log_in, make_user
 from tests.performance.response_cache.invalidating import forget, picture_of, publish, queued, work
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from cms.sites import SiteIndex
 from cms.takedowns.models import TakeDown
 from cms.visibility import Visibility
-from tests.crawl.marks import Marks
+from tests.crawl.canaries import Canaries
 
 
 def plant_redirects(pages: list[Page]) -> None:
@@ -16,13 +16,13 @@ def plant_redirects(pages: list[Page]) -> None:
         Redirect.objects.create(old_path=f"/moved-{number}", redirect_page=page)
 
 
-def plant_take_downs(secret: list[Page], withdrawn: list[Page], shown: Marks, hidden: Marks) -> None:
+def plant_take_downs(secret: list[Page], withdrawn: list[Page], shown: Canaries, hidden: Canaries) -> None:
     """Plant take-downs.
 
     Args:
         secret: pages of which nobody may learn. Those in a place that is closed are said to have been public once.
         withdrawn: pages that are gone; what readers are told of the first is public.
-        shown, hidden: marks.
+        shown, hidden: canaries.
     """
     keys = [page.pk for page in secret]
     open_places = Visibility(SiteIndex()).open_places(Page.objects.filter(pk__in=keys))

@@ -9,7 +9,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
-from tests.crawl.marks import Marks
+from tests.crawl.canaries import Canaries
 
 TEXTS = (EmbedBlock, blocks.RichTextBlock, blocks.URLBlock, blocks.CharBlock, blocks.TextBlock)
 
@@ -24,7 +24,7 @@ class Targets:
         rich: a rich text that points to all of them.
     """
 
-    marks: Marks
+    canaries: Canaries
     shown: list[Any] = field(default_factory=list)
     hidden: list[Any] = field(default_factory=list)
     rich: str = ""
@@ -59,7 +59,7 @@ def value_of(block: blocks.Block, targets: Targets, hidden: int | None = None) -
         block: its block.
         targets: what it may point to.
         hidden: which of the hidden rows it points to, None for a public one. Beside a hidden row stand words without
-            a mark: they may be shown, or vanish with what they describe.
+            a canary: they may be shown, or vanish with what they describe.
     """
     if isinstance(block, blocks.StructBlock):
         return {name: value_of(child, targets, hidden) for name, child in block.child_blocks.items()}
@@ -77,12 +77,12 @@ def value_of(block: blocks.Block, targets: Targets, hidden: int | None = None) -
     if isinstance(block, blocks.ChoiceBlock):
         return next(value for value, _label in block.field.choices if value)
     if isinstance(block, TypedTableBlock):
-        words = [targets.marks.word(f"{part} of a table") for part in ("caption", "heading", "cell")]
+        words = [targets.canaries.word(f"{part} of a table") for part in ("caption", "heading", "cell")]
         column = {"type": next(iter(block.child_blocks)), "heading": words[1]}
         return {"caption": words[0], "columns": [column], "rows": [{"values": [words[2]]}]}
     if not isinstance(block, TEXTS):
         return block.get_prep_value(block.get_default())
-    return _text(block, targets, "hidden" if hidden is not None else targets.marks.word(f"{block.name} of a block"))
+    return _text(block, targets, "hidden" if hidden is not None else targets.canaries.word(f"{block.name} of a block"))
 
 
 def _text(block: blocks.Block, targets: Targets, text: str) -> str:
@@ -90,9 +90,9 @@ def _text(block: blocks.Block, targets: Targets, text: str) -> str:
         return f"<p>{text}</p>{targets.rich}"
     if isinstance(block, EmbedBlock):
         url = f"https://video.example/{text}"
-        parts = {part: targets.marks.word(f"{part} of an embed") for part in ("title", "provider_name")}
-        still = f"https://video.example/{targets.marks.word('still of an embed')}.jpg"
-        player = f'<iframe src="https://video.example/{targets.marks.word("player of an embed")}"></iframe>'
+        parts = {part: targets.canaries.word(f"{part} of an embed") for part in ("title", "provider_name")}
+        still = f"https://video.example/{targets.canaries.word('still of an embed')}.jpg"
+        player = f'<iframe src="https://video.example/{targets.canaries.word("player of an embed")}"></iframe>'
         Embed.objects.get_or_create(
             hash=get_embed_hash(url),
             defaults={"url": url, "type": "video", "html": player, "thumbnail_url": still, **parts},

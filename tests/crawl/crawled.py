@@ -77,11 +77,11 @@ class Crawled(TestCase):
         cache.clear()
 
     def fault(self, query: str) -> str | None:
-        """Ask again, and tell what differs or holds a mark of something hidden."""
+        """Ask again, and tell what differs or holds a canary of something hidden."""
         hidden, expected = self.newsroom.hidden, self.walk.asked[query]
         answer = ask(query)
         if found := hidden.found_in(f"{answer.headers}\n{answer.body}"):
-            what = ", ".join(f"{mark} ({hidden.explain(mark)})" for mark in sorted(found))
+            what = ", ".join(f"{canary} ({hidden.explain(canary)})" for canary in sorted(found))
             return f"The answer holds {what} to {query}"
         return None if answer == expected else f"{_difference(expected, answer)} in the answer to {query}"
 

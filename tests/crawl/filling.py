@@ -12,19 +12,19 @@ from wagtail.models import Page
 
 from cms.graphql.schema.registry import object_types
 from tests.crawl.blocks import Targets, body_of
-from tests.crawl.marks import Marks
+from tests.crawl.canaries import Canaries
 
 SHOWN_OF_PAGES = {"title", "slug", "seo_title", "search_description"}
 NOON = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)
 
 
-def filled(model: type[models.Model], targets: Targets, private: Marks, **values: Any) -> Any:
-    """Returns an unsaved row with a mark in each text, and references to what is given.
+def filled(model: type[models.Model], targets: Targets, private: Canaries, **values: Any) -> Any:
+    """Returns an unsaved row with a canary in each text, and references to what is given.
 
     Args:
         model: the row's model.
-        targets: what to refer to, and the marks for what the schema declares.
-        private: the marks for columns that the schema does not declare.
+        targets: what to refer to, and the canaries for what the schema declares.
+        private: the canaries for columns that the schema does not declare.
         **values: columns to set as they are.
     """
     row = model()
@@ -45,7 +45,7 @@ def _is_ours(column: Any) -> bool:
     return column.model is not Page or column.name in SHOWN_OF_PAGES
 
 
-def _children(model: Any, targets: Targets, private: Marks) -> Any:
+def _children(model: Any, targets: Targets, private: Canaries) -> Any:
     """Yields a child row for each row that it may refer to, or one where it refers to nothing."""
     keys = [column for column in model._meta.concrete_fields if column.is_relation and not _is_owner(column)]
     if not keys:
@@ -59,19 +59,19 @@ def _is_owner(column: Any) -> bool:
     return isinstance(column, ParentalKey) or bool(column.remote_field.parent_link)
 
 
-def _value(column: Any, targets: Targets, private: Marks) -> Any:
-    marks = targets.marks if _is_declared(column) else private
+def _value(column: Any, targets: Targets, private: Canaries) -> Any:
+    canaries = targets.canaries if _is_declared(column) else private
     what = f"{column.name} of {column.model.__name__}"
     if isinstance(column, StreamField):
         return json.dumps(body_of(column.stream_block, targets))
     if isinstance(column, RichTextField):
-        return f"<p>{marks.word(what)}</p>{targets.rich}"
+        return f"<p>{canaries.word(what)}</p>{targets.rich}"
     if isinstance(column, models.ForeignKey):
         return next((row for row in targets.shown if isinstance(row, column.related_model)), None)
     if isinstance(column, models.DateTimeField | models.DateField) and not column.null:
         return NOON if isinstance(column, models.DateTimeField) else NOON.date()
     if isinstance(column, models.CharField | models.TextField):
-        return column.choices[0][0] if column.choices else marks.word(what)
+        return column.choices[0][0] if column.choices else canaries.word(what)
     return None
 
 

@@ -1,4 +1,4 @@
-"""A newsroom that holds every kind of hidden thing, each marked, beside public things that are marked otherwise."""
+"""A newsroom that holds every kind of hidden thing, each with a canary, beside public things with other canaries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,15 +21,15 @@ from cms.graphql.schema.registry import page_models
 from news.models import Tag
 from tests.crawl.addresses import plant_redirects, plant_take_downs
 from tests.crawl.blocks import Targets
+from tests.crawl.canaries import Canaries
 from tests.crawl.filling import filled
 from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
-from tests.crawl.marks import Marks
 from tests.crawl.numbering import number_from
 from tests.crawl.pictures import plant_image
 from tests.crawl.rows import columns_for, pages_among, snippet_models, targets_of
 
 BASE = 7_310_000
-"""The primary keys of hidden rows begin here, so that they are marks too; those of later public rows elsewhere."""
+"""The primary keys of hidden rows begin here, so that they are canaries too; those of later public rows elsewhere."""
 LATER = 8_000_000
 
 
@@ -38,7 +38,7 @@ class Newsroom:
     """What was planted.
 
     Attributes:
-        shown, hidden: the marks of public and of hidden things.
+        shown, hidden: the canaries of public and of hidden things.
         public, secret: the rows of both: pages, snippets, files and tags.
         kept: hidden rows that `delete_hidden` leaves, because that they once were public may be told.
         replaced: pictures in whose places neutral ones stand, with their ids, so that they are not deleted either.
@@ -47,8 +47,8 @@ class Newsroom:
         hosts: the names of all sites.
     """
 
-    shown: Marks = field(default_factory=lambda: Marks("shown"))
-    hidden: Marks = field(default_factory=lambda: Marks("canary", BASE))
+    shown: Canaries = field(default_factory=lambda: Canaries("shown"))
+    hidden: Canaries = field(default_factory=lambda: Canaries("canary", BASE))
     public: list[Any] = field(default_factory=list)
     secret: list[Any] = field(default_factory=list)
     kept: list[Any] = field(default_factory=list)
@@ -203,26 +203,26 @@ class Newsroom:
     # --- One of each -----------------------------------------------------------------------------------------------
 
     def _page(
-        self, model: Any, marks: Marks, used: list[Any], parent: Page, named: Iterable[Any] = (), **values: Any
+        self, model: Any, canaries: Canaries, used: list[Any], parent: Page, named: Iterable[Any] = (), **values: Any
     ) -> Any:
-        word = marks.word(f"slug of {model.__name__}")
+        word = canaries.word(f"slug of {model.__name__}")
         if issubclass(model, Embargoable):
             values |= {"embargo": True, "embargo_until": timezone.now() - DAY}
-        page = filled(model, targets_of(marks, used, named), self.hidden, slug=word, locale=parent.locale, **values)
+        page = filled(model, targets_of(canaries, used, named), self.hidden, slug=word, locale=parent.locale, **values)
         return parent.add_child(instance=page)
 
-    def _home(self, marks: Marks, used: list[Any]) -> Any:
+    def _home(self, canaries: Canaries, used: list[Any]) -> Any:
         root = Page.objects.get(depth=1)
         model = next(one for one in page_models() if Page in one.allowed_parent_page_models())
-        return self._page(model, marks, used, root)
+        return self._page(model, canaries, used, root)
 
-    def _grow(self, ground: list[Any], marks: Marks, used: list[Any], named: Iterable[Any] = ()) -> list[Any]:
+    def _grow(self, ground: list[Any], canaries: Canaries, used: list[Any], named: Iterable[Any] = ()) -> list[Any]:
         """Plant a page of each type that can stand upon the ground or upon another planted here."""
         planted: list[Any] = []
         for model in page_models() * 2:
             parents = [page for page in (*ground, *planted) if type(page) in model.allowed_parent_page_models()]
             if parents and model not in map(type, planted):
-                planted.append(self._page(model, marks, used, parents[0], named))
+                planted.append(self._page(model, canaries, used, parents[0], named))
         return planted
 
     def _pointing(self, home: Page) -> list[Any]:
@@ -239,13 +239,14 @@ class Newsroom:
                     planted.append(self._snippet(type(ground), self.shown, **values))
         return planted
 
-    def _translate(self, pages: list[Any], code: str, marks: Marks) -> list[Any]:
+    def _translate(self, pages: list[Any], code: str, canaries: Canaries) -> list[Any]:
         locale, _made = Locale.objects.get_or_create(language_code=code)
         made = []
         for page in sorted(pages, key=lambda page: page.path):
             if not page.get_translations().filter(locale=locale).exists():
                 copy = page.copy_for_translation(locale, copy_parents=True)
-                copy.title, copy.slug, copy.live = marks.word(f"title in {code}"), marks.word(f"slug in {code}"), True
+                copy.title, copy.slug = canaries.word(f"title in {code}"), canaries.word(f"slug in {code}")
+                copy.live = True
                 copy.save()
                 made.append(copy)
         return made
@@ -261,35 +262,35 @@ class Newsroom:
             ),
         ]
 
-    def _plant_snippets(self, marks: Marks) -> list[Any]:
+    def _plant_snippets(self, canaries: Canaries) -> list[Any]:
         """Plant a snippet of each type; of those that stand below others, first one below a public one."""
         planted: list[Any] = []
         for model in snippet_models():
-            row = self._snippet(model, marks)
+            row = self._snippet(model, canaries)
             parents = [column.name for column in model._meta.concrete_fields if column.related_model is model]
             if parents:
                 above = next((one for one in self.public if type(one) is model), row)
-                planted.append(self._snippet(model, marks, **dict.fromkeys(parents, above)))
+                planted.append(self._snippet(model, canaries, **dict.fromkeys(parents, above)))
             planted.append(row)
         return planted
 
-    def _snippet(self, model: Any, marks: Marks, **values: Any) -> Any:
+    def _snippet(self, model: Any, canaries: Canaries, **values: Any) -> Any:
         values |= {"locale": Locale.get_default()} if issubclass(model, TranslatableMixin) else {}
-        row = filled(model, targets_of(marks, self.public), self.hidden, **values)
+        row = filled(model, targets_of(canaries, self.public), self.hidden, **values)
         row.save()
         return row
 
-    def _image(self, marks: Marks, collection: Collection | None = None) -> Any:
-        return plant_image(marks, self.hidden, collection)
+    def _image(self, canaries: Canaries, collection: Collection | None = None) -> Any:
+        return plant_image(canaries, self.hidden, collection)
 
-    def _document(self, marks: Marks, collection: Collection | None = None) -> Any:
-        file = ContentFile(b"figures", name=f"{marks.word('file of a document')}.txt")
+    def _document(self, canaries: Canaries, collection: Collection | None = None) -> Any:
+        file = ContentFile(b"figures", name=f"{canaries.word('file of a document')}.txt")
         place = {"collection": collection} if collection else {}
-        title = self.hidden.word("title of a document") if marks is self.hidden else "Figures"
+        title = self.hidden.word("title of a document") if canaries is self.hidden else "Figures"
         return Document.objects.create(file=file, title=title, **place)
 
-    def _tag(self, marks: Marks) -> Any:
-        name = marks.word("tag")
+    def _tag(self, canaries: Canaries) -> Any:
+        name = canaries.word("tag")
         return Tag.objects.create(name=name, slug=name)
 
     def _site(self, home: Page, **values: Any) -> Site:

@@ -11,7 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from cms.graphql.schema.registry import declared_models
 from tests.crawl.blocks import Targets
-from tests.crawl.marks import Marks
+from tests.crawl.canaries import Canaries
 
 
 def snippet_models() -> list[Any]:
@@ -31,10 +31,10 @@ def pages_among(rows: Iterable[Any]) -> list[Any]:
     return [row for row in rows if isinstance(row, Page)]
 
 
-def targets_of(marks: Marks, shown: Iterable[Any], hidden: Iterable[Any] = ()) -> Targets:
+def targets_of(canaries: Canaries, shown: Iterable[Any], hidden: Iterable[Any] = ()) -> Targets:
     """Return what to refer to, with a rich text that points to all of it."""
     shown, hidden = list(shown), list(hidden)
-    return Targets(marks, shown, hidden, "".join(rich_link(row) for row in (*shown, *hidden)))
+    return Targets(canaries, shown, hidden, "".join(rich_link(row) for row in (*shown, *hidden)))
 
 
 def rich_link(row: Any) -> str:

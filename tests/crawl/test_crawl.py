@@ -26,7 +26,7 @@ class CrawlTests(Crawled):
         assert [fault for query in self.walk.asked if (fault := self.fault(query))] == []
         assert list(self.listener_faults()) == []
         assert every_field(schema.graphql_schema) - self.walk.covered == FOR_TRUSTED_CLIENTS
-        assert set(shown.meaning.values()) - {shown.explain(mark) for mark in seen} == set()
+        assert set(shown.meaning.values()) - {shown.explain(canary) for canary in seen} == set()
 
     def test_lists_for_the_hub_and_the_desk_show_nothing_hidden(self) -> None:
         lists = lists_of(self.newsroom)

@@ -18,7 +18,7 @@ from cms.accounts.models import User
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage
 from tests.e2e import TIMEOUT
-from tests.people import PASSWORD
+from tests.user_accounts import PASSWORD
 
 HEADLINE = "Ferry line returns to the old harbour"
 OTHER = "A quiet winter for the glaciers"

@@ -10,7 +10,7 @@ from news.models import HomePage, NewsIndexPage
 from news.pictures import neutral_picture
 from tests.e2e.test_newsroom import Photograph, add_block, log_in
 from tests.factories import ImageFactory, list_of, make_article, stored
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.e2e import TIMEOUT
 from tests.observatory.production import production_server
 from tests.observatory.tls import make_certificate, proxy
-from tests.people import PASSWORD
+from tests.user_accounts import PASSWORD
 
 pytestmark = pytest.mark.e2e
 

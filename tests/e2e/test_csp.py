@@ -18,7 +18,7 @@ from news.pictures import neutral_picture
 from tests.e2e.test_newsroom import log_in
 from tests.factories import DocumentFactory, ImageFactory, picture_bytes
 from tests.news.newsroom import make_newsroom
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -17,7 +17,7 @@ from tests.e2e import desk_afternoon as afternoon
 from tests.e2e import desk_morning as morning
 from tests.e2e.desk import OTHER, Clock, Colleague, Day, Reader
 from tests.factories import AuthorFactory, CategoryFactory, ImageFactory, make_article, make_translation
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

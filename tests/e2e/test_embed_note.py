@@ -11,7 +11,7 @@ from wagtail.embeds.models import Embed
 from news.models import NewsIndexPage
 from tests.e2e.test_newsroom import add_block, log_in
 from tests.factories import make_article, stored
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -14,7 +14,7 @@ from cms.takedowns.models import TakeDown
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.desk import Clock, Colleague
 from tests.factories import make_article
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from cms.accounts.models import LoginLock, User
 from news.models import NewsIndexPage
 from tests.e2e.test_newsroom import log_in
-from tests.people import PASSWORD, make_user
+from tests.user_accounts import PASSWORD, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -12,7 +12,7 @@ from cms.accounts.models import User
 from news.models import ArticlePage, NewsIndexPage
 from news.pictures import neutral_picture
 from tests.factories import AuthorFactory, CategoryFactory, ImageFactory, make_article
-from tests.people import PASSWORD, make_user
+from tests.user_accounts import PASSWORD, make_user
 
 # The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
 from tests.factories import make_article
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

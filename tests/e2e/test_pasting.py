@@ -9,7 +9,7 @@ from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
 from tests.factories import make_article, stored
 from tests.news.pasting.samples import GOOGLE_DOCS
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -14,7 +14,7 @@ from cms.preview.models import Preview
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
 from tests.factories import make_article
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 # The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -11,7 +11,7 @@ from cms.accounts.models import User
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
 from tests.factories import make_article
-from tests.people import PASSWORD, make_user
+from tests.user_accounts import PASSWORD, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_sessions import FORM_READY_MS
 from tests.factories import make_article
-from tests.people import PASSWORD, make_user
+from tests.user_accounts import PASSWORD, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

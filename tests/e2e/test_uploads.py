@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from cms.images.models import CreditedImage
 from tests.e2e.test_newsroom import Photograph, log_in
 from tests.factories import picture_bytes
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

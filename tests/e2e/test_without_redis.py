@@ -11,10 +11,10 @@ from pytest_django.live_server_helper import LiveServer
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
-from tests.people import make_user
 from tests.redis_server import RedisServer, needs_redis
 from tests.settings.process import PRODUCTION
 from tests.settings.process import settings as read_settings
+from tests.user_accounts import make_user
 
 # The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True), needs_redis]

@@ -9,7 +9,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from news.models import NewsIndexPage
 from tests.factories import DocumentFactory, ImageFactory, make_article, make_collection, make_index
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from wagtail.models import PageLogEntry
 
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article, make_translation
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from cms.editing.moments import moment_in_words
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 MOMENT = dt.datetime(2999, 11, 29, 8, 0, tzinfo=dt.UTC)
 

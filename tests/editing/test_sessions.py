@@ -5,7 +5,7 @@ from pytest_django import Settings
 
 from news.models import NewsIndexPage
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 MESSAGE = "You were logged out. Log in again in another tab; your words are kept on this computer."
 EXPIRED = {"success": False, "error_code": "session_expired", "error_message": MESSAGE}

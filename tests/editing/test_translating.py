@@ -10,7 +10,7 @@ from wagtail.models import GroupPagePermission, Locale, Page
 
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article, make_translation
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 REFUSAL = "You may add no pages where a translation of this page would stand."
 

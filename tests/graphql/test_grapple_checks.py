@@ -9,8 +9,11 @@ from grapple import helpers
 from grapple.registry import registry
 from pytest_django import Settings
 from wagtail import blocks, hooks
+from wagtail.images.models import AbstractImage
+from wagtail.models import WorkflowMixin
 
 from cms.body.blocks import body_blocks
+from cms.embargo import Embargoable
 from cms.graphql.grapple_checks import check_hooks
 from news.models import ArticlePage
 
@@ -32,6 +35,13 @@ def test_attributes_of_models(monkeypatch: pytest.MonkeyPatch, name: str, hint: 
     monkeypatch.setattr(ArticlePage, name, [], raising=False)
 
     assert the_only_error() == ("api.E010", f"ArticlePage.{name} has no effect.", hint)
+
+
+@pytest.mark.parametrize("owner", [AbstractImage, Embargoable, WorkflowMixin, blocks.StructBlock])
+def test_attributes_of_base_classes(monkeypatch: pytest.MonkeyPatch, owner: type[object]) -> None:
+    monkeypatch.setattr(owner, "graphql_middleware", [], raising=False)
+
+    assert the_only_error() == ("api.E010", f"{owner.__name__}.graphql_middleware has no effect.", ACCESS_HINT)
 
 
 def test_attributes_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The short way past Django knows every header that the ordinary way looks at."""
+"""The WSGI response cache takes account of every header that Django reads."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from wagtail.models import Site
 
 from cms.performance.response_cache import wsgi
 from tests.graphql.http import NAME
-from tests.graphql.shapes import HEADERS
+from tests.graphql.request_shapes import HEADERS
 
 AFRESH = {"HTTP_X_REQUEST_ID", "HTTP_X_FORWARDED_FOR", "REMOTE_ADDR", "CONTENT_LENGTH"}
-"""What the short way looks at itself, each time."""
+"""Headers that the WSGI response cache reads for each request."""
 
 IDLE = {"HTTP_USER_AGENT"}
-"""What Django looks at to no effect, as DISALLOWED_USER_AGENTS is empty."""
+"""Headers that Django reads without effect, as DISALLOWED_USER_AGENTS is empty."""
 
 
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
-def test_no_header_is_looked_at_that_the_short_way_does_not_know(
+def test_django_reads_no_header_that_the_wsgi_response_cache_ignores(
     headers: dict[str, str], site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.GRAPHQL_RATE = "100000/minute"

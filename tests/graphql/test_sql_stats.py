@@ -22,6 +22,25 @@ def test_statements_are_counted_and_timed(db: None) -> None:
     assert 0 < statements.seconds < 5
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has statement timeouts")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(("milliseconds", "expected"), [(70, ["70ms", "70ms", "0"]), (0, ["0", "0", "0"])])
+def test_the_statement_timeout_is_set_for_a_request(
+    settings: Settings, milliseconds: int, expected: list[str]
+) -> None:
+    settings.GRAPHQL_STATEMENT_TIMEOUT = milliseconds
+    timeouts = []
+    with SQLStats().watched(), connection.cursor() as cursor:
+        for _statement in range(2):
+            cursor.execute("SHOW statement_timeout")
+            timeouts += cursor.fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        timeouts += cursor.fetchone()
+
+    assert timeouts == expected
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL stops a statement")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_statement_that_takes_too_long_is_stopped(

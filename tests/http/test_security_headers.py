@@ -22,7 +22,7 @@ from cms.http.security_headers import STRICT as STRICT_HEADERS
 from cms.http.security_headers import headers_of
 from news.models import Author
 from tests.factories import DocumentFactory, ImageFactory
-from tests.people import make_user
+from tests.user_accounts import make_user
 from tests.wsgi import Server, recorder
 
 NAMES = [

@@ -19,7 +19,7 @@ from wagtail.models import Collection, UploadedFile
 from cms.http.server_errors import is_storage_full
 from cms.images.models import CreditedImage
 from tests.factories import picture_bytes
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 SENTENCE = "There is no room left to store this. Nothing was saved."
 LARGE = 400

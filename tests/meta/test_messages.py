@@ -13,7 +13,7 @@ from wagtail.users.models import UserProfile
 
 from news.models import NewsIndexPage
 from tests.messages import LANGUAGES, catalogue_path, extract_messages, faults, messages_of, read_catalogue, texts_of
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 RENEW = "The catalogues are not current: run `make messages`, translate what it lists in locale/, and run it again."
 

@@ -26,6 +26,9 @@ SHARED_NAMES = {"Command", "Migration", "logger", "register", "urlpatterns", *"K
 
 REPLACED = {
     "binary_rows": "fetch_binary",
+    "FollowsRows": "DatabaseIndexHooks",
+    "Writing": "SpellingVariant",
+    "WORKED_OUT": "EXTRA_COSTS",
     "judged_by": "required_columns",
     "Besides": "SiteIndex.has_aliases and Visibility's restrictions",
     "Statement": "CompiledQuery",

@@ -104,6 +104,19 @@ def test_a_named_step_runs_alone(tmp_path: Path) -> None:
     assert re.findall(r"^make .*$", result.stdout, flags=re.MULTILINE) == ["make lint", "make layers"]
 
 
+def test_the_issue_forms_are_named_as_github_names_them() -> None:
+    forms = sorted(path.name for path in GITHUB.glob("ISSUE_TEMPLATE/*.yml"))
+
+    assert forms == ["bug_report.yml", "config.yml", "feature_request.yml"]
+
+
+def test_the_steps_of_the_build_are_listed_in_the_guide() -> None:
+    steps = re.findall(r"^(?:step|aside) ([a-z0-9-]+) ", (ROOT / ".ci/run").read_text(), flags=re.MULTILINE)
+    listed = (ROOT / "CONTRIBUTING.md").read_text().partition("Its steps are ")[2].partition("The others run")[0]
+
+    assert re.findall(r"`([a-z0-9-]+)`", re.sub(r"\([^)]*\)", "", listed)) == steps
+
+
 @pytest.mark.parametrize("path", sorted(GITHUB.glob("ISSUE_TEMPLATE/[!c]*.yml")), ids=lambda path: path.stem)
 def test_an_issue_form_has_what_github_asks_of_it(path: Path) -> None:
     form = yaml.safe_load(path.read_text())

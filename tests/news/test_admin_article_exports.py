@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from news.models import NewsIndexPage
 from tests.factories import NOON, AuthorFactory, CategoryFactory, make_article, stored
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from cms.takedowns.actions import take_down
 from news.models import ArticlePage, Correction, NewsIndexPage
 from tests.factories import make_article, make_index, make_site
 from tests.news.test_admin_articles import row, titles
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 DAY = dt.timedelta(days=1)
 

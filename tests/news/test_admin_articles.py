@@ -16,7 +16,7 @@ from cms.images.models import CreditedImage, Rendition
 from news.models import ArticlePage, Correction, NewsIndexPage
 from tests.factories import NOON, AuthorFactory, CategoryFactory, ImageFactory, make_article, make_page
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.test import Client
 
 from cms.body.blocks import BodyBlock
 from news.models import NewsIndexPage
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 BLOCKS = BodyBlock().child_blocks
 

@@ -12,7 +12,7 @@ from wagtail.models import GroupPagePermission, Site
 from cms.accounts.models import User
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article, make_page
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 LIFTS = dt.datetime(2999, 5, 1, 8, 30, tzinfo=dt.UTC)
 

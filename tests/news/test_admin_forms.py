@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 from news.models import ArticlePage, NewsIndexPage, RelatedArticle
 from tests.factories import AuthorFactory, CategoryFactory, ImageFactory, make_article
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 
 from news.models import ArticlePage, Author, Category, NewsIndexPage
 from tests.factories import AuthorFactory, CategoryFactory, make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 CATEGORIES = "/admin/snippets/news/category/"
 AUTHORS = "/admin/snippets/news/author/"

@@ -16,7 +16,7 @@ from wagtail.models import GroupPagePermission
 from news.admin.article_chooser import AdminArticleChooser
 from news.models import ArticlePage, HomePage, NewsIndexPage
 from tests.factories import NOON, ImageFactory, list_of, make_article, make_hidden_articles, make_index, stored
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 CHOOSER = "/admin/article-chooser/"
 

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 
 from news.models import Category, NewsIndexPage
 from tests.factories import CategoryFactory, make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 CATEGORIES = "/admin/snippets/news/category/"
 CHOOSER = "/admin/snippets/choose/news/category/"

@@ -13,7 +13,7 @@ from news.models import ArticlePage, Correction, CorrectionWording, NewsIndexPag
 from tests.client import GraphQLClient
 from tests.factories import make_article
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 DAY = dt.date(2026, 11, 27)
 SHOWN = "{ articles { nodes { corrections { text } } } }"

@@ -9,7 +9,7 @@ from wagtail.models import Revision
 from news.models import ArticlePage, Correction, CorrectionWording, Edition, NewsIndexPage
 from news.panels import MAX_EDITIONS_SHOWN
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 NOON = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)
 PURGED = "Cannot be compared: the text of this edition or of the one before is no longer kept."

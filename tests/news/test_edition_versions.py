@@ -15,7 +15,7 @@ from news.models import ArticlePage, Correction, Edition, NewsIndexPage
 from tests.factories import make_article, make_index
 from tests.news.article_form import article_form
 from tests.news.test_edition_history import publish
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 LIST_QUERIES = 18
 COMPARISON_QUERIES = 26

@@ -17,7 +17,7 @@ from news.models import ArticlePage, Correction, CorrectionWording, Edition, New
 from tests.client import GraphQLClient
 from tests.factories import make_article, make_site, make_translation
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 NOON = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

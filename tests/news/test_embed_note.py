@@ -6,7 +6,7 @@ from wagtail.embeds.models import Embed
 
 from news.embeds import EmbedAddressBlock
 from news.models import NewsIndexPage
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ADDRESS = "/admin/embed-note/"
 YOUTUBE = "https://www.youtube.com/watch?v=abc"

@@ -16,7 +16,7 @@ from news.embeds import EmbedAddressBlock, FrameFinder
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 SANDBOX = "allow-scripts allow-same-origin allow-popups"
 

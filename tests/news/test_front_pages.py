@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 from news.models import HomePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 migration = import_module("news.migrations.0003_front_pages")
 pytestmark = pytest.mark.django_db

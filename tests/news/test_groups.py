@@ -17,7 +17,7 @@ from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, 
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, make_article, make_page, picture_bytes
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 migration = import_module("news.migrations.0002_groups")
 planning = import_module("news.migrations.0009_planning_notes")

@@ -17,7 +17,7 @@ from tests.editing.publication.test_checks import bulk_publish, live
 from tests.factories import ImageFactory, make_article, make_index
 from tests.images.admin.test_deletion import section_editor, words
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 NOTE = "Readers may take both for the same story."
 

@@ -10,7 +10,7 @@ from wagtail.models import Locale
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import CategoryFactory, make_article, make_translation
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 def test_a_translation_takes_the_category_of_its_own_language(index: NewsIndexPage) -> None:

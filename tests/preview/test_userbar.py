@@ -11,7 +11,7 @@ from wagtail.admin.userbar import ContentCheckerItem, apply_userbar_hooks
 
 from news.models import NewsIndexPage
 from tests.factories import make_article
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 ORIGIN = "https://www.example.org"
 

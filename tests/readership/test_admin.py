@@ -15,8 +15,8 @@ from cms.readership.totals import make_read_totals
 from news.models import ArticlePage, Category, NewsIndexPage
 from news.readership.report import reads_chart
 from tests.factories import CategoryFactory, make_article
-from tests.people import log_in, make_user
 from tests.readership.test_totals import reads
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from cms.scheduling.models import ScheduleFailure
 from cms.scheduling.schedule import run_schedule
 from news.models import ArticlePage, Author, NewsIndexPage
 from tests.factories import AuthorFactory, make_article
-from tests.people import log_in, make_user
 from tests.scheduling.newsroom import make_clash, make_scheduled, schedule
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

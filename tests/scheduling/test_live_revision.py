@@ -13,8 +13,8 @@ from demo.bulk import insert
 from news.models import ArticlePage, Author, NewsIndexPage
 from tests.factories import AuthorFactory, make_article
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
 from tests.scheduling.newsroom import pass_moment, schedule
+from tests.user_accounts import log_in, make_user
 
 HOUR = dt.timedelta(hours=1)
 

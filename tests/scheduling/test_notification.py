@@ -9,8 +9,8 @@ from cms.scheduling.notification import notify_editors
 from cms.scheduling.schedule import run_schedule
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
-from tests.people import make_user
 from tests.scheduling.newsroom import make_clash, schedule
+from tests.user_accounts import make_user
 
 
 def fail(index: NewsIndexPage, user: User | None, **fields: Any) -> ArticlePage:

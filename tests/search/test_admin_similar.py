@@ -11,8 +11,8 @@ from cms.accounts.models import User
 from news.models import NewsIndexPage
 from tests.factories import CategoryFactory, make_article, make_index, make_translation, restrict
 from tests.images.admin.test_deletion import section_editor
-from tests.people import log_in, make_user
 from tests.search.finding import index_all
+from tests.user_accounts import log_in, make_user
 
 ADDRESS = "/admin/similar-articles/"
 HEADLINE = "Night ferry returns to Lisbon after a year"

@@ -66,6 +66,26 @@ def test_postgresql_keeps_its_connections() -> None:
     assert read["INSTALLED_APPS"][-1] == "django.contrib.postgres"
 
 
+def test_postgresql_with_the_backend_of_django() -> None:
+    url = "postgres://me:secret@db.example.org:5433/news"
+    read = settings("base", "DATABASES", "INSTALLED_APPS", DATABASE_URL=url, POSTGRESQL_BACKEND="django")
+    database = read["DATABASES"]["default"]
+
+    assert {key: database[key] for key in ("ENGINE", "NAME", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")} == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "news",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    assert read["INSTALLED_APPS"][-1] == "django.contrib.postgres"
+
+
+def test_sqlite_with_the_backend_of_django() -> None:
+    read = settings("base", "DATABASES", DATABASE_URL="sqlite://:memory:", POSTGRESQL_BACKEND="django")
+
+    assert read["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
 def test_the_cache_is_in_memory_unless_redis_is_named() -> None:
     assert settings("base", "CACHES")["CACHES"]["default"]["BACKEND"] == (
         "django.core.cache.backends.locmem.LocMemCache"

@@ -34,6 +34,7 @@ VALUES: dict[str, tuple[str, str, object]] = {
     "REDIS_URL": ("redis://r.example.org:6380/1", 'CACHES["default"]["LOCATION"]', "redis://r.example.org:6380/1"),
     "SESSION_IDLE_SECONDS": ("901", "SESSION_IDLE_SECONDS", 901),
     "EMAIL_URL": ("smtp+tls://me:s3@smtp.example.org:588", "EMAIL_PORT", 588),
+    "POSTGRESQL_BACKEND": ("django", 'DATABASES["default"]["ENGINE"]', "django.db.backends.postgresql"),
     "PREPARED_STATEMENTS": ("false", "PREPARED_STATEMENTS", False),
     "GRAPHQL_EXECUTOR": ("core", "GRAPHQL_EXECUTOR", "core"),
     "COMPILED_QUERIES": ("off", "COMPILED_QUERIES", False),

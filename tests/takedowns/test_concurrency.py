@@ -12,7 +12,7 @@ from cms.takedowns.actions import take_down
 from cms.takedowns.models import TakeDown, take_down_of
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),

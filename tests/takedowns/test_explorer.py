@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from cms.takedowns.actions import take_down
 from news.models import NewsIndexPage
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.mark.parametrize("group", ["Moderators", "Editors"])

@@ -8,7 +8,7 @@ from cms.takedowns.actions import take_down
 from cms.takedowns.models import TakeDown
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from cms.takedowns.models import TakeDown
 from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article, make_translation, restrict
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ROUTE = """query($path: String!) { route(path: $path) {
   __typename ... on GoneRoute { since note } ... on PageRoute { page { title } } ... on RedirectRoute { location }

@@ -10,8 +10,8 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.accounts.models import User
 from cms.tasks.worker import Worker
-from tests.people import log_in, make_user
 from tests.tasks.work import divide
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

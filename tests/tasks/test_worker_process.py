@@ -22,7 +22,7 @@ from tests.settings.process import PRODUCTION, ROOT
 pytestmark = pytest.mark.processes
 
 PATIENCE = 90
-IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"] == "cms.postgresql"
+IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3"
 TABLE = "django_tasks_database_dbtaskresult"
 
 

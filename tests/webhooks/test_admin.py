@@ -13,7 +13,7 @@ from cms.webhooks.admin.failing_endpoints import FailingEndpoints
 from cms.webhooks.events import WebhookEvent
 from cms.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookQueue
 from cms.webhooks.sending import ALARM_AFTER
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 from tests.webhooks.posting import end_pause, send, write
 from tests.webhooks.receiver import Receiver, secret_of, verify
 

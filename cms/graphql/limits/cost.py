@@ -1,13 +1,12 @@
-"""What a query costs, counted before it is run from the validated document and its variables.
+"""Query cost: the points of an operation, from the validated document and its variables, before it is executed.
 
-Each object costs 1, and an object in a list as often as the list may hold it: `first` says how often for a bounded
-list. Texts and numbers cost nothing, because they come with their object; a count costs COUNT, because it is a query
-of its own, and some fields that are worked out cost what WORKED_OUT says. A text that is to be matched costs by its
-length, a filter by its values, and a page by the rows before it. Of the types that an object may have, the dearest
-counts. What `@skip` and `@include` leave out counts too.
+Each object costs 1, multiplied by the size of the lists that hold it: by `first` for a bounded list. Scalars cost
+nothing, because they come with their object; a count costs COUNT_COST, because it is a query of its own, and computed
+fields their EXTRA_COSTS. A search text costs by its length, a filter by its values, and a page by the rows before it.
+Of the possible types of an object, the most expensive counts. Fields excluded by `@skip` and `@include` count too.
 
-A body costs BODY, however many blocks it holds, and once what is asked of each type of block: its blocks are of many
-types, and what they refer to is loaded for all of them at once. A list in a block is taken to hold LIST_IN_BLOCK.
+A body costs BODY_COST, however many blocks it holds, and the selection on each type of block once: its blocks are of
+many types, and what they refer to is loaded for all of them at once. A list in a block has an ASSUMED_BLOCK_LIST_SIZE.
 
 A point stands for about 60 microseconds of processor time at most: docs/performance.md says how that was measured.
 
@@ -48,21 +47,21 @@ from cms.graphql.data.pagination import DEFAULT_SIZE, MAX_PAGE, MAX_SIZE
 BLOCK = "Block"
 """The interface of all blocks."""
 
-COUNT = 5
-"""The cost of a field that counts rows."""
+COUNT_COST = 5
+"""Cost in points of a field that counts rows."""
 
-COUNTS = frozenset({"totalCount", "articleCount", "Tag.count"})
-"""The fields that count rows, some of them of one type alone."""
+COUNT_FIELDS = frozenset({"totalCount", "articleCount", "Tag.count"})
+"""Fields that count rows, with their type where others of that name do not."""
 
-COUNTED_RESULTS = 200
-"""The cost of counting all that a search finds: each of the results has to be looked at."""
+RESULT_COUNT_COST = 200
+"""Cost in points of counting all results of a search, each of which has to be filtered."""
 
-WORKED_OUT = {
-    "SearchConnection.facets": COUNTED_RESULTS,
-    "SearchConnection.totalCount": COUNTED_RESULTS,
-    "SearchFacets.authors": COUNTED_RESULTS,
-    "SearchFacets.months": COUNTED_RESULTS,
-    "SearchFacets.tags": COUNTED_RESULTS,
+EXTRA_COSTS = {
+    "SearchConnection.facets": RESULT_COUNT_COST,
+    "SearchConnection.totalCount": RESULT_COUNT_COST,
+    "SearchFacets.authors": RESULT_COUNT_COST,
+    "SearchFacets.months": RESULT_COUNT_COST,
+    "SearchFacets.tags": RESULT_COUNT_COST,
     "content": 5,
     "didYouMean": 20,
     "highlight": 25,
@@ -75,42 +74,42 @@ WORKED_OUT = {
     "structuredDataScript": 4,
     "suggest": 450,
 }
-"""What a field, some of one type alone, costs in addition to its object, because it takes more than reading rows."""
+"""Extra cost of computed fields, in points, by name, with their type where others of that name have none."""
 
-MATCHED_TEXTS = frozenset({"prefix", "query"})
-CHARACTERS_PER_POINT = 2
-"""Arguments whose text is looked for, and how many characters of it cost a point."""
+SEARCH_TEXT_ARGUMENTS = frozenset({"prefix", "query"})
+SEARCH_TEXT_CHARACTERS_PER_POINT = 2
+"""Arguments that are search texts, and the number of characters of these that cost a point."""
 
-AUTOCORRECT = "autocorrect"
-"""The argument that makes a search two, with the correction between them."""
+AUTOCORRECT_ARGUMENT = "autocorrect"
+"""The argument that adds a correction and a second search to a search."""
 
-FILTER = "filter"
-FILTER_VALUE = 4
-"""The argument that narrows a list, and what each value costs of a list in it."""
+FILTER_ARGUMENT = "filter"
+FILTER_VALUE_COST = 4
+"""The argument that filters a list, and the cost in points of each value of a list in it."""
 
-ALL_SUFFIX = "All"
-FILTER_VALUE_OF_ALL = 100
-"""How fields of a filter end of which each value must be met, and what a value costs there: a join of its own."""
+MATCH_ALL_SUFFIX = "All"
+MATCH_ALL_VALUE_COST = 100
+"""The suffix of filter fields that match all of their values, and the cost of each value: a join of its own."""
 
-SKIPPED_PER_POINT = 6
-MAX_SKIPPED_COST = 2_000
-"""How many rows before a page cost a point, as they are passed one by one, and how much they cost at most."""
+SKIPPED_ROWS_PER_POINT = 6
+MAX_SKIPPED_ROWS_COST = 2_000
+"""Number of rows before a page that cost a point, as the database walks through them, and their cost at most."""
 
-ASSUMED = 10
-"""How many items a list without a size is taken to hold."""
+ASSUMED_LIST_SIZE = 10
+"""Number of items assumed of a list without a size argument."""
 
 BODY_COST = 30
-"""The cost of a body: of its blocks, some 30 in a long article, and of loading what they refer to."""
+"""Cost in points of a body: of its blocks, some 30 in a long article, and of loading what they refer to."""
 
-LIST_IN_BLOCK = 5
-"""How many items a list within a block is taken to hold, such as the pictures of a gallery."""
+ASSUMED_BLOCK_LIST_SIZE = 5
+"""Number of items assumed of a list within a block, such as the pictures of a gallery."""
 
 INTROSPECTION_COST = 500
-"""The cost of `__schema` and `__type`, whatever is asked of them: the schema does not grow with the content."""
+"""Cost in points of `__schema` and `__type`, whatever they select: the schema does not grow with the content."""
 
 SIZE_ARGUMENTS = frozenset({"first", "last", "pageSize"})
 IDS_ARGUMENT = "ids"
-"""Arguments that say how long a list may be."""
+"""Arguments that bound the size of a list."""
 
 PAGE_ARGUMENT_NAME = "page"
 
@@ -118,7 +117,7 @@ PAGE_ARGUMENT_NAME = "page"
 def cost_of(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
 ) -> int:
-    """Return what an operation costs.
+    """Return the cost of an operation in points.
 
     Args:
         schema: the schema.
@@ -127,10 +126,11 @@ def cost_of(
         variables: the values of its variables, as the client sent them.
     """
     root = schema.get_root_type(operation.operation)
-    return 1 + (_Bill(schema, document, operation, variables).of(operation.selection_set, root, 1) if root else 0)
+    counter = _CostCounter(schema, document, operation, variables)
+    return 1 + (counter.of(operation.selection_set, root, 1) if root else 0)
 
 
-class _Bill:
+class _CostCounter:
     def __init__(
         self,
         schema: GraphQLSchema,
@@ -166,9 +166,9 @@ class _Bill:
         return shared + max(alternatives.values(), default=0)
 
     def _is_one_of_several(self, parent: Any, condition: str) -> bool:
-        """Tell whether an object of type `parent` is either of the type `condition` or of another one.
+        """Return whether the types that `condition` and others select of `parent` exclude each other.
 
-        A body holds blocks of all types.
+        Those of a body do not: it holds blocks of all types.
         """
         chosen = is_abstract_type(parent) and not is_abstract_type(self._schema.type_map[condition])
         return chosen and not _is_block(parent)
@@ -185,46 +185,46 @@ class _Bill:
         if name.startswith("__"):
             return INTROSPECTION_COST if node.selection_set else 0
         names = f"{parent.name}.{name}", name
-        count = 0 if COUNTS.isdisjoint(names) else COUNT
-        worked_out = next((WORKED_OUT[one] for one in names if one in WORKED_OUT), count)
-        return worked_out + self._arguments(node) + self._objects(node, parent.fields[name], parent, size)
+        count = 0 if COUNT_FIELDS.isdisjoint(names) else COUNT_COST
+        extra = next((EXTRA_COSTS[one] for one in names if one in EXTRA_COSTS), count)
+        return extra + self._arguments(node) + self._objects(node, parent.fields[name], parent, size)
 
     def _objects(self, node: FieldNode, field: Any, parent: Any, size: int) -> int:
-        """Return what the objects of a field cost, with all that is selected of them."""
+        """Return the cost of a field's objects with their selections."""
         kind = get_named_type(field.type)
         if is_leaf_type(kind) or node.selection_set is None:
             return 0
         if is_list_type(get_nullable_type(field.type)):
             if _is_block(kind) and not _is_block(parent):
                 return BODY_COST + self.of(node.selection_set, kind, 1)
-            otherwise = LIST_IN_BLOCK if _is_block(parent) else ASSUMED
+            otherwise = ASSUMED_BLOCK_LIST_SIZE if _is_block(parent) else ASSUMED_LIST_SIZE
             times = size if _is_connection(parent) else self._size(node, otherwise)
             return times * (1 + self.of(node.selection_set, kind, 1))
         rows = self._size(node, DEFAULT_SIZE) if _is_connection(kind) else 1
         return 1 + self.of(node.selection_set, kind, rows)
 
     def _arguments(self, node: FieldNode) -> int:
-        """Return what the texts cost that a field has to match, the values of its filter, and the rows it skips."""
+        """Return the cost of a field's arguments: its search text, filter values, and the rows before its page."""
         cost = 0
         for argument in node.arguments:
             name, value = argument.name.value, self._value(argument.value)
-            if name in MATCHED_TEXTS and isinstance(value, str):
-                cost += ceil(len(value) / CHARACTERS_PER_POINT)
-            elif name == FILTER and isinstance(value, Mapping):
+            if name in SEARCH_TEXT_ARGUMENTS and isinstance(value, str):
+                cost += ceil(len(value) / SEARCH_TEXT_CHARACTERS_PER_POINT)
+            elif name == FILTER_ARGUMENT and isinstance(value, Mapping):
                 for field, values in value.items():
-                    each = FILTER_VALUE_OF_ALL if field.endswith(ALL_SUFFIX) else FILTER_VALUE
+                    each = MATCH_ALL_VALUE_COST if field.endswith(MATCH_ALL_SUFFIX) else FILTER_VALUE_COST
                     cost += each * len(values) if isinstance(values, list) else 0
-            elif name == AUTOCORRECT and value is True:
-                cost += WORKED_OUT["search"] + WORKED_OUT["didYouMean"]
+            elif name == AUTOCORRECT_ARGUMENT and value is True:
+                cost += EXTRA_COSTS["search"] + EXTRA_COSTS["didYouMean"]
             elif (
                 name == PAGE_ARGUMENT_NAME and isinstance(value, int) and 1 <= value <= MAX_PAGE
             ):  # others are refused later
                 skipped = (value - 1) * self._size(node, DEFAULT_SIZE)
-                cost += min(skipped // SKIPPED_PER_POINT, MAX_SKIPPED_COST)
+                cost += min(skipped // SKIPPED_ROWS_PER_POINT, MAX_SKIPPED_ROWS_COST)
         return cost
 
     def _size(self, node: FieldNode, otherwise: int) -> int:
-        """Return how many items a list may hold by its arguments; more than MAX_SIZE are refused later, unfetched."""
+        """Return the size of a list by its arguments, at most MAX_SIZE: larger ones are refused before any query."""
         for argument in node.arguments:
             value = self._value(argument.value)
             if argument.name.value in SIZE_ARGUMENTS and isinstance(value, int):

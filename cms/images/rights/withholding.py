@@ -1,4 +1,4 @@
-"""The public files of withheld pictures, which nothing names any more, are deleted too."""
+"""Deletion of the public renditions of withheld pictures."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,10 +8,10 @@ from cms.images.models import CreditedImage
 
 
 def delete_withheld_renditions() -> int:
-    """Delete the renditions of withheld pictures that have any, and return of how many pictures.
+    """Delete the renditions of withheld pictures, and return the number of pictures that had any.
 
-    Each picture is saved, so that the CDN is purged of its files and of what referred to them. Its sizes are made
-    again when an editor lets it be used again.
+    Each picture is saved, so that its files and the responses that refer to it are purged from the CDN. Its renditions
+    are generated again when an editor permits its use again.
     """
     now, deleted = timezone.now(), 0
     for pk in CreditedImage.objects.filter(withheld(now)).exclude(variants={}).values_list("pk", flat=True):

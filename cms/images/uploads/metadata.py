@@ -1,4 +1,4 @@
-"""What a picture's file says of it: XMP, IPTC and Exif, in the order in which the Metadata Working Group reads them.
+"""Metadata in the files of pictures: XMP, IPTC and Exif, with the precedence of the Metadata Working Group.
 
 Sources: https://www.iptc.org/std/photometadata/specification/IPTC-PhotoMetadata and
 https://exiftool.org/TagNames/EXIF.html
@@ -21,10 +21,10 @@ MAX_TEXT_LENGTH = 255
 MAX_KEYWORDS = 20
 MAX_TAG_LENGTH = 100
 MAX_XMP_BYTES = 1_000_000
-"""XMP beyond this is not read: descriptions are short, what is long holds previews and histories of edits."""
+"""Size up to which XMP is read: longer packets hold previews and histories of edits."""
 
 EARLIEST_PHOTO_YEAR = 1000
-"""Of a picture of anything, a painting too."""
+"""Earliest year that is accepted as that of a picture; a picture may be of a painting."""
 
 XMP_NAMES: Mapping[str, tuple[str, ...]] = {
     "credit": ("Credit", "rights", "creator"),

@@ -1,4 +1,4 @@
-"""Execution of SQL: prepared statements on PostgreSQL where `PREPARED_STATEMENTS` is on, else Django's cursor."""
+"""Execution of SQL: prepared statements where the database backend has them and they are on, else Django's cursor."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ def execute_sql(sql: str, parameters: list[Any], *, binary: bool = False) -> lis
     Args:
         sql: the statement.
         parameters: its bind parameters.
-        binary: fetch binary columns in PostgreSQL's binary format, not as text of twice the length.
+        binary: fetch prepared statements in PostgreSQL's binary format, in which binary columns have half the length.
     """
     database: Any = connections[DEFAULT_DB_ALIAS]
     with no_automatic_tags():
-        if database.vendor == "postgresql" and settings.PREPARED_STATEMENTS:
+        if settings.PREPARED_STATEMENTS and hasattr(database, "fetch_prepared"):
             rows: list[Any] = database.fetch_prepared(sql, parameters, binary=binary)
             return rows
         with database.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Answers as bytes."""
+"""Encoding of responses as JSON."""
 
 import json
 from typing import Any
@@ -7,13 +7,13 @@ import orjson
 
 
 def encode(body: dict[str, Any]) -> bytes:
-    """Return a JSON text in UTF-8.
+    """Encode a response as JSON in UTF-8.
 
     Args:
-        body: an answer: what JSON has, and nothing else.
+        body: the response, of JSON's types only.
 
     Raises:
-        TypeError: it holds something else.
+        TypeError: when it holds a value of another type.
     """
     try:
         return orjson.dumps(body)

@@ -25,13 +25,13 @@ MAX_VARIABLE_ERRORS = 50
 """graphql-core's own limit."""
 
 MAX_PLANS_PER_DOCUMENT = 16
-"""How many plans a document has: one for each operation and set of values of its @skip and @include."""
+"""Plans of a document: one for each operation and set of conditions of @skip and @include."""
 
 MAX_PLAN_FIELDS = 5_000
 """Fields of a plan beyond which it is dropped."""
 
 executions: Counter[str] = Counter()
-"""How many operations this process executed by each: "plan" and "graphql-core"."""
+"""Number of operations that this process executed, by executor: "plan" and "graphql-core"."""
 
 
 class FallbackResult(ExecutionResult):
@@ -44,7 +44,7 @@ class PreparedDocument:
     """A parsed and validated document, with the plans of its operations.
 
     Args:
-        schema: the schema that it was validated against; its resolvers are no coroutines.
+        schema: the schema that it was validated against; its resolvers are synchronous.
         document: the document.
     """
 
@@ -60,7 +60,7 @@ class PreparedDocument:
         self._plans: dict[object, Plan | None] = {}
 
     def operation(self, name: str | None = None) -> OperationDefinitionNode | None:
-        """Return the operation with this name, or the only one; None when there is none such, or it is not clear."""
+        """Return the operation with this name, or the only one; None when there is none or the choice is ambiguous."""
         return get_operation_ast(self.document, name)
 
     def plan(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Plan | None:
@@ -99,8 +99,8 @@ def execute(
     Args:
         prepared: the document.
         variables: the variables as the client sent them.
-        context: what resolvers find at `info.context`.
-        operation_name: which operation of the document; it may have one only when this is None.
+        context: the value of `info.context`.
+        operation_name: the operation to execute; None for the only one.
         root: the value that root fields are resolved from.
         hide_suggestions: errors do not suggest names.
         compiled: execute by a plan where the operation can be compiled; otherwise graphql-core executes it.
@@ -131,7 +131,7 @@ def execute(
 
 
 def _switches(document: DocumentNode) -> set[str]:
-    """Return the names of the variables that stand in a document's @skip and @include."""
+    """Return the names of the variables in a document's @skip and @include."""
     names: set[str] = set()
     pending = list(document.definitions)
     while pending:

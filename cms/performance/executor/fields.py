@@ -1,4 +1,4 @@
-"""The closures that resolve fields: one for each field of one type at one place of a document.
+"""Field closures: each resolves one field of one type, at one position in a document.
 
 Source: https://spec.graphql.org/October2021/#sec-Executing-Fields
 """
@@ -31,26 +31,26 @@ from cms.performance.executor.state import ExecutionState, PathNode, as_list
 from cms.performance.executor.values import completion
 
 Field = Callable[[ExecutionState, Any, PathNode], Any]
-"""Gives the answer to a field of a source object that stands at a place of the answer."""
+"""Resolves and completes a field, given the source object and its path in the result."""
 
-NATURAL: dict[Any, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool, GraphQLInt: int}
-"""What values of these types serialize to themselves, integers of 32 bits only."""
+SELF_SERIALIZING: dict[Any, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool, GraphQLInt: int}
+"""Python types that serialize to themselves, by scalar; integers only if they have 32 bits."""
 
-LIMIT = 2**31
+INT_LIMIT = 2**31
 
-CONSTANTS = (str, int, float, date, Enum, type(None))
-"""Types of arguments that no resolver can change under the next one's hands."""
+IMMUTABLE_TYPES = (str, int, float, date, Enum, type(None))
+"""Types of arguments that all calls of a resolver can share, because it cannot change them."""
 
 
 @dataclass(frozen=True, eq=False)
 class PlannedField:
-    """One field of one type, as a document asks for it.
+    """A field of a type, as selected by a document.
 
     Attributes:
-        parent: the type that it is a field of.
-        key: what the answer calls it.
-        definition: what the schema says of it.
-        nodes: the nodes of the document that ask for it under that key; the first one's arguments count.
+        parent: the type that has the field.
+        key: its response key.
+        definition: its definition in the schema.
+        nodes: the document's nodes that select it under that key; the first one has the arguments.
     """
 
     parent: GraphQLObjectType
@@ -59,69 +59,69 @@ class PlannedField:
     nodes: list[FieldNode]
 
     def arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """Return the arguments for its resolver.
+        """Return the arguments of the resolver.
 
         Raises:
-            GraphQLError: when the variables leave a required one without a value.
+            GraphQLError: when the variables have no value for a required one.
         """
         return get_argument_values(self.definition, self.nodes[0], variables)
 
     def constants(self) -> dict[str, Any] | None:
-        """Return the arguments when they are the same in every request, else None."""
-        if any(_varies(argument.value) for argument in self.nodes[0].arguments):
+        """Return the arguments if they do not depend on variables, else None."""
+        if any(_has_variable(argument.value) for argument in self.nodes[0].arguments):
             return None
         try:
             arguments = self.arguments({})
         except GraphQLError:
             return None
-        return arguments if all(isinstance(value, CONSTANTS) for value in arguments.values()) else None
+        return arguments if all(isinstance(value, IMMUTABLE_TYPES) for value in arguments.values()) else None
 
-    def fail(self, run: ExecutionState, error: Exception, place: PathNode) -> None:
-        """Note an error and answer null, or pass it on where the schema promises a value.
+    def fail(self, state: ExecutionState, error: Exception, path: PathNode) -> None:
+        """Record an error and return null; raise it where the field is non-null.
 
         Raises:
             GraphQLError: the error with its path and location.
         """
-        located = located_error(error, self.nodes, as_list((place, self.key, self.parent.name)))
+        located = located_error(error, self.nodes, as_list((path, self.key, self.parent.name)))
         if isinstance(self.definition.type, GraphQLNonNull):
             raise located
-        run.errors.append(located)
+        state.errors.append(located)
 
 
 def field_closure(plan: Any, field: PlannedField) -> Field:
     """Return the closure that resolves a field."""
     if field.nodes[0].name.value == "__typename":
         name = field.parent.name
-        return lambda run, source, place: name
+        return lambda state, source, path: name
     resolve: Any = field.definition.resolve or default_field_resolver
     complete = completion(plan, field.definition.type, field.nodes)
     constants, key, type_name, fail = field.constants(), field.key, field.parent.name, field.fail
-    natural: Any = NATURAL.get(get_nullable_type(field.definition.type))  # type: ignore[arg-type]  # it takes any type
+    self_serializing: Any = SELF_SERIALIZING.get(get_nullable_type(field.definition.type))  # type: ignore[arg-type]  # it takes any type
 
-    def resolve_field(run: ExecutionState, source: Any, place: PathNode) -> Any:
-        info = run.infos.get(field) or run.info(field)
-        info.parent_path = place
+    def resolve_field(state: ExecutionState, source: Any, path: PathNode) -> Any:
+        info = state.infos.get(field) or state.info(field)
+        info.parent_path = path
         try:
             if constants == {}:
                 value: Any = resolve(source, info)
             else:
-                arguments = run.arguments(field, field.arguments) if constants is None else constants
+                arguments = state.arguments(field, field.arguments) if constants is None else constants
                 value = resolve(source, info, **arguments)
-            if type(value) is natural and (natural is not int or -LIMIT <= value < LIMIT):
+            if type(value) is self_serializing and (self_serializing is not int or -INT_LIMIT <= value < INT_LIMIT):
                 return value
-            return complete(run, value, (place, key, type_name), info)
+            return complete(state, value, (path, key, type_name), info)
         except Exception as error:
-            return fail(run, error, place)
+            return fail(state, error, path)
 
     return resolve_field
 
 
 def attribute_of(field: PlannedField) -> str | None:
-    """Return the attribute of its source that a field of texts gives as it is; None for any other field.
+    """Return the attribute that a string field returns unchanged; None for any other field.
 
-    Graphene's own resolver reads one, and so does a resolver that says so by its `reads`, unless the text is empty.
+    Graphene's default resolver returns one, and so does a resolver with the attribute `reads`, if it is not empty.
     """
-    if field.constants() != {} or NATURAL.get(get_nullable_type(field.definition.type)) is not str:  # type: ignore[arg-type]  # as above
+    if field.constants() != {} or SELF_SERIALIZING.get(get_nullable_type(field.definition.type)) is not str:  # type: ignore[arg-type]  # as above
         return None
     resolve: Any = field.definition.resolve
     if isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver and not resolve.keywords:
@@ -129,9 +129,9 @@ def attribute_of(field: PlannedField) -> str | None:
     return getattr(resolve, "reads", None)
 
 
-def _varies(node: Node) -> bool:
-    """Tell whether a value in the document holds a variable."""
+def _has_variable(node: Node) -> bool:
+    """Return whether a value in the document contains a variable."""
     if isinstance(node, VariableNode):
         return True
     values = getattr(node, "values", None) or [field.value for field in getattr(node, "fields", None) or ()]
-    return any(map(_varies, values))
+    return any(map(_has_variable, values))

@@ -1,4 +1,4 @@
-"""Operations compiled into closures."""
+"""Plans: operations compiled into closures."""
 
 from typing import Any
 
@@ -20,29 +20,29 @@ from cms.performance.executor.state import ExecutionState
 
 INTROSPECTION_FIELDS = {"__schema", "__type"}
 Selection = list[tuple[str, str | None, Field]]
-"""What an answer calls each field, the attribute that it gives if it is a text, and else the closure."""
+"""Response key of each field, the attribute that a string field returns unchanged, and the closure."""
 
 
 class NotCompilable(Exception):
-    """Something that only graphql-core can run; the message says what."""
+    """An operation cannot be compiled; the message is for the log."""
 
 
 class Plan:
-    """One operation, for all requests that agree on what its @skip and @include say.
+    """A compiled operation, for all requests with the same conditions of @skip and @include.
 
-    Fields below the root are compiled when the first value comes along that has them.
+    Fields below the root are compiled when they are first resolved.
 
     Args:
         schema: the schema.
         fragments: the document's fragments by name.
         operation: a validated operation of the document.
-        conditions: the variables that stand in @skip and @include, with their values.
+        conditions: the variables in @skip and @include, with their values.
 
     Attributes:
-        size: how many fields have been compiled.
+        size: number of compiled fields.
 
     Raises:
-        NotCompilable: when graphql-core has to run the operation.
+        NotCompilable: when graphql-core has to execute the operation.
     """
 
     def __init__(
@@ -66,25 +66,25 @@ class Plan:
         self._fields = self._compiled(root, selected)
 
     def run(self, context: Any, root: Any, variables: dict[str, Any]) -> ExecutionResult:
-        """Return the answer to the operation.
+        """Execute the operation.
 
         Args:
-            context: what resolvers find at `info.context`.
+            context: the value of `info.context`.
             root: the value that root fields are resolved from.
             variables: the operation's variables, coerced.
         """
-        run = ExecutionState(self, context, root, variables)
+        state = ExecutionState(self, context, root, variables)
         try:
             data = {}
             for key, _attribute, field in self._fields:
                 check_deadline()
-                data[key] = field(run, root, None)
+                data[key] = field(state, root, None)
         except GraphQLError as error:
-            return ExecutionContext.build_response(None, [*run.errors, error])
-        return ExecutionContext.build_response(data, run.errors)
+            return ExecutionContext.build_response(None, [*state.errors, error])
+        return ExecutionContext.build_response(data, state.errors)
 
     def selection(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
-        """Return the closures for what some nodes select of an object type, in the order of the answer."""
+        """Return the closures for the selection of some nodes on an object type, in the order of the response."""
         selected = collect_sub_fields(self.schema, self.fragments, self._conditions, type_, nodes)
         return self._compiled(type_, selected)
 

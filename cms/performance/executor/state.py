@@ -15,17 +15,17 @@ These are the parts of graphql-core's `Path`, without the cost of making one.
 """
 
 
-def as_path(place: PathNode) -> Path | None:
+def as_path(path: PathNode) -> Path | None:
     """Return a path as graphql-core's class."""
-    return None if place is None else Path(as_path(place[0]), place[1], place[2])
+    return None if path is None else Path(as_path(path[0]), path[1], path[2])
 
 
-def as_list(place: PathNode) -> list[str | int]:
+def as_list(path: PathNode) -> list[str | int]:
     """Return a path as in an error's `path`."""
     keys = []
-    while place is not None:
-        keys.append(place[1])
-        place = place[0]
+    while path is not None:
+        keys.append(path[1])
+        path = path[0]
     return keys[::-1]
 
 
@@ -34,7 +34,7 @@ class ExecutionState:
 
     Attributes:
         plan: the plan that is executed.
-        context: what resolvers find at `info.context`.
+        context: the value of `info.context`.
         root: the value that root fields are resolved from.
         variables: the operation's variables, coerced.
         errors: errors of nullable fields so far.
@@ -67,17 +67,17 @@ class ExecutionState:
 class FieldInfo:
     """The resolve info of a field: graphql-core's `GraphQLResolveInfo`, made once for many values.
 
-    It has GraphQLResolveInfo's attributes. What hardly any resolver asks for is looked up when one does.
+    It has the attributes of GraphQLResolveInfo, most of them as properties, as hardly any resolver reads these.
     """
 
-    __slots__ = ("_field", "_run", "context", "parent_path", "parent_type", "return_type")
+    __slots__ = ("_field", "_state", "context", "parent_path", "parent_type", "return_type")
 
     is_awaitable = staticmethod(assume_not_awaitable)
 
-    def __init__(self, run: ExecutionState, field: Any) -> None:
-        self._run = run
+    def __init__(self, state: ExecutionState, field: Any) -> None:
+        self._state = state
         self._field = field
-        self.context = run.context
+        self.context = state.context
         self.parent_type = field.parent
         self.return_type: GraphQLOutputType = field.definition.type
         self.parent_path: PathNode = None
@@ -101,24 +101,24 @@ class FieldInfo:
     @property
     def schema(self) -> Any:
         """The schema."""
-        return self._run.plan.schema
+        return self._state.plan.schema
 
     @property
     def fragments(self) -> Any:
         """The document's fragments by name."""
-        return self._run.plan.fragments
+        return self._state.plan.fragments
 
     @property
     def operation(self) -> Any:
         """The operation that is executed."""
-        return self._run.plan.operation
+        return self._state.plan.operation
 
     @property
     def root_value(self) -> Any:
         """The value that root fields are resolved from."""
-        return self._run.root
+        return self._state.root
 
     @property
     def variable_values(self) -> dict[str, Any]:
         """The operation's variables, coerced."""
-        return self._run.variables
+        return self._state.variables

@@ -1,4 +1,4 @@
-"""From what a resolver returned to what is answered: one closure for each type at one place of a document.
+"""Value completion: closures that turn what a resolver returned into the result, one for each type in a document.
 
 Source: https://spec.graphql.org/October2021/#sec-Value-Completion
 """
@@ -32,11 +32,11 @@ from cms.http.deadline import check_deadline
 from cms.performance.executor.state import ExecutionState, FieldInfo, PathNode, as_list
 
 Complete = Callable[[ExecutionState, Any, PathNode, Any], Any]
-"""Turns a value at a place of the answer into what is answered, given the `FieldInfo` of its field, or raises."""
+"""Completes a value, given its path in the result and the `FieldInfo` of its field, or raises."""
 
 
 def null_error(info: FieldInfo) -> TypeError:
-    """Return the error for null where the schema promises a value."""
+    """Return the error for null in a non-null field."""
     return TypeError(f"Cannot return null for non-nullable field {info.parent_type.name}.{info.field_name}.")
 
 
@@ -44,15 +44,15 @@ def completion(plan: Any, type_: GraphQLOutputType, nodes: list[FieldNode]) -> C
     """Return the closure that completes the values of one type.
 
     Args:
-        plan: the plan that it is a part of.
-        type_: the type that the schema gives.
-        nodes: the nodes of the document that ask for the value.
+        plan: the plan that the closure belongs to.
+        type_: the type in the schema.
+        nodes: the document's nodes that select the value.
     """
     if isinstance(type_, GraphQLNonNull):
         inner = completion(plan, type_.of_type, nodes)
 
-        def complete_required(run: ExecutionState, value: Any, place: PathNode, info: Any) -> Any:
-            completed = inner(run, value, place, info)
+        def complete_required(state: ExecutionState, value: Any, path: PathNode, info: Any) -> Any:
+            completed = inner(state, value, path, info)
             if completed is None:
                 raise null_error(info)
             return completed
@@ -71,7 +71,7 @@ def completion(plan: Any, type_: GraphQLOutputType, nodes: list[FieldNode]) -> C
 def _leaf_completion(type_: GraphQLLeafType) -> Complete:
     serialize = type_.serialize
 
-    def complete_leaf(run: ExecutionState, value: Any, place: PathNode, info: Any) -> Any:
+    def complete_leaf(state: ExecutionState, value: Any, path: PathNode, info: Any) -> Any:
         if isinstance(value, Exception):
             raise value
         if value is None or value is Undefined:
@@ -91,7 +91,7 @@ def _list_completion(plan: Any, type_: GraphQLList[Any], nodes: list[FieldNode])
     complete_item = completion(plan, type_.of_type, nodes)
     required = isinstance(type_.of_type, GraphQLNonNull)
 
-    def complete_list(run: ExecutionState, value: Any, place: PathNode, info: Any) -> Any:
+    def complete_list(state: ExecutionState, value: Any, path: PathNode, info: Any) -> Any:
         if isinstance(value, Exception):
             raise value
         if value is None or value is Undefined:
@@ -103,14 +103,14 @@ def _list_completion(plan: Any, type_: GraphQLList[Any], nodes: list[FieldNode])
         completed = []
         for index, item in enumerate(value):
             check_deadline()
-            own: PathNode = (place, index, None)
+            own: PathNode = (path, index, None)
             try:
-                completed.append(complete_item(run, item, own, info))
+                completed.append(complete_item(state, item, own, info))
             except Exception as error:
                 located = located_error(error, nodes, as_list(own))
                 if required:
                     raise located  # noqa: B904  # graphql-core keeps this context too
-                run.errors.append(located)
+                state.errors.append(located)
                 completed.append(None)
         return completed
 
@@ -119,9 +119,9 @@ def _list_completion(plan: Any, type_: GraphQLList[Any], nodes: list[FieldNode])
 
 def _object_completion(plan: Any, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Complete:
     is_type_of = type_.is_type_of
-    fields = None  # compiled when the first value comes along: most fragments of a document meet none
+    fields = None  # compiled for the first value: most fragments of a document have none
 
-    def complete_object(run: ExecutionState, value: Any, place: PathNode, info: Any) -> Any:
+    def complete_object(state: ExecutionState, value: Any, path: PathNode, info: Any) -> Any:
         nonlocal fields
         if isinstance(value, Exception):
             raise value
@@ -135,9 +135,9 @@ def _object_completion(plan: Any, type_: GraphQLObjectType, nodes: list[FieldNod
         for key, attribute, field in fields:
             try:
                 text = getattr(value, attribute, None) if attribute else None
-            except Exception:  # its own closure meets it again, and says where
+            except Exception:  # raised again in the field's closure, which locates it
                 text = None
-            completed[key] = text if text and type(text) is str else field(run, value, place)
+            completed[key] = text if text and type(text) is str else field(state, value, path)
         return completed
 
     return complete_object
@@ -147,7 +147,7 @@ def _abstract_completion(plan: Any, type_: GraphQLAbstractType, nodes: list[Fiel
     resolve_type = type_.resolve_type or default_type_resolver
     completions: dict[str, Complete] = {}
 
-    def complete_abstract(run: ExecutionState, value: Any, place: PathNode, info: Any) -> Any:
+    def complete_abstract(state: ExecutionState, value: Any, path: PathNode, info: Any) -> Any:
         if isinstance(value, Exception):
             raise value
         if value is None or value is Undefined:
@@ -155,9 +155,9 @@ def _abstract_completion(plan: Any, type_: GraphQLAbstractType, nodes: list[Fiel
         name = resolve_type(value, info, type_)
         complete = completions.get(name) if type(name) is str else None
         if complete is None:
-            # Of the execution context that this method belongs to, it reads the schema alone.
+            # The method reads only the schema of its execution context, which a plan has too.
             found = ExecutionContext.ensure_valid_runtime_type(plan, name, type_, nodes, info, value)
             complete = completions[found.name] = _object_completion(plan, found, nodes)
-        return complete(run, value, place, info)
+        return complete(state, value, path, info)
 
     return complete_abstract

@@ -41,17 +41,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("search")
 
-AHEAD = 2
-"""Of how many times as many as are wanted it is asked first whether they may be seen."""
+OVERFETCH_FACTOR = 2
+"""Size of the first page of hits, in times the requested number: candidates passed to the visibility filter."""
 
-ROUNDS = 5
-"""How often so many are asked for when few of the best may be seen. Then the database searches."""
+MAX_FURTHER_PAGES = 5
+"""Further pages of `MAX_RESULT_WINDOW` hits while too few are visible; after these the database's engine searches."""
 
 MAX_UNSENT_ENTRIES = 1000
-"""So many entries that OpenSearch does not know yet are matched here; while there are more, the database searches."""
+"""Entries not yet sent that are matched in this process; while there are more, the database's engine searches."""
 
-AGAIN = 1.0
-"""After how many seconds an OpenSearch that failed is asked again, by one request at a time."""
+RETRY_DELAY_SECONDS = 1.0
+"""Time after a failure until OpenSearch is asked again, by one request at a time."""
 
 
 class OpenSearchEngine:
@@ -62,14 +62,14 @@ class OpenSearchEngine:
     def __init__(self) -> None:
         self._database = database_engine()
         self._lock = threading.Lock()
-        self._again: float | None = None
+        self._retry_at: float | None = None
 
     def matching(self, entries: QuerySet[Entry], wanted: SearchRequest) -> QuerySet[Entry]:
-        """Narrow entries to those that match: in the database, where those who may be seen are counted."""
+        """Narrow entries to those that match, by the database's engine, as facets are counted there."""
         return self._database.matching(entries, wanted)
 
     def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[SearchRequest]) -> QuerySet[Entry]:
-        """Narrow entries to those that match each of several: in the database too."""
+        """Narrow entries to those that match each of several requests, by the database's engine."""
         return self._database.matching_all(entries, wanted)
 
     def ranked(
@@ -79,16 +79,16 @@ class OpenSearchEngine:
         max_results: int = RESULT_WINDOW,
         enough: EarlyTermination | None = None,
     ) -> RankedCandidates:
-        """Return the best of those that match and are allowed, at most `max_results`."""
-        # OpenSearch counts what is hidden since into its scores.
+        """Return the best visible matches, at most `max_results`."""
+        # The scores of OpenSearch count entries that were hidden since they were indexed.
         if not wanted.in_title and wanted.hidden is None and self._may_ask():
             try:
                 found = self._ranked(allowed, wanted, max_results)
             except EngineError as error:
-                self._again = time.monotonic() + AGAIN
+                self._retry_at = time.monotonic() + RETRY_DELAY_SECONDS
                 logger.warning("OpenSearch does not answer, so the database does: %s", error)
             else:
-                self._again = None
+                self._retry_at = None
                 if found is not None:
                     return RankedCandidates(found)
         return self._database.ranked(allowed, wanted, max_results, enough)
@@ -96,11 +96,11 @@ class OpenSearchEngine:
     def _may_ask(self) -> bool:
         """Tell whether to ask OpenSearch: after a failure only one request at a time waits for it."""
         with self._lock:
-            if self._again is None:
+            if self._retry_at is None:
                 return True
-            if time.monotonic() < self._again:
+            if time.monotonic() < self._retry_at:
                 return False
-            self._again = time.monotonic() + AGAIN + settings.OPENSEARCH_TIMEOUT
+            self._retry_at = time.monotonic() + RETRY_DELAY_SECONDS + settings.OPENSEARCH_TIMEOUT
             return True
 
     def _ranked(self, allowed: VisibilityFilter, wanted: SearchRequest, max_results: int) -> list[Scored] | None:
@@ -115,7 +115,7 @@ class OpenSearchEngine:
         found = _hits(allowed, _unsent(waiting, wanted)) if waiting else {}
         enough = len(found) + max_results
         after: list[Any] | None = None
-        for size in (AHEAD * max_results, *[indexes.MAX_RESULT_WINDOW] * ROUNDS):
+        for size in (OVERFETCH_FACTOR * max_results, *[indexes.MAX_RESULT_WINDOW] * MAX_FURTHER_PAGES):
             best = _best(wanted, size, after)
             found |= _hits(allowed, {entry: score for score, entry in best})
             if len(found) >= enough or len(best) < size:
@@ -124,19 +124,19 @@ class OpenSearchEngine:
         return None
 
     def written(self, entries: Iterable[Entry]) -> None:
-        """Take note of entries that were written. Called inside the transaction; what fails is tried again."""
+        """Index new entries in the database, and enqueue them for OpenSearch in the same transaction."""
         entries = list(entries)
         self._database.written(entries)
         for index in {entry.index for entry in entries}:
             sending.note(index, [entry.pk for entry in entries if entry.index == index and not entry.held])
 
     def removed(self, index: Index, entries: Collection[Entry]) -> None:
-        """Take note of entries that were removed from an index."""
+        """Remove deleted entries from the database's index, and enqueue them for OpenSearch."""
         self._database.removed(index, entries)
         sending.note(index, [entry.pk for entry in entries])
 
     def dropped(self, index: Index) -> None:
-        """Take note of an index that was removed as a whole."""
+        """Drop an index that was deleted, in OpenSearch too."""
         self._database.dropped(index)
         try:
             with indexes.asking():
@@ -145,17 +145,17 @@ class OpenSearchEngine:
             logger.warning("OpenSearch keeps %s until the next rebuild: %s", indexes.index_name(index), error)
 
     def send(self) -> None:
-        """Tell OpenSearch what was noted. What fails is tried again the next time."""
+        """Send pending entries to OpenSearch; those that fail stay pending."""
         try:
             sending.send()
         except EngineError as error:
             logger.warning("OpenSearch does not answer; entries are sent next time: %s", error)
 
     def completed(self, index: Index) -> None:
-        """Make an index ready to answer: tell OpenSearch what it lacks, then move the alias.
+        """Make an index ready for searches: send OpenSearch what it lacks, then move the alias.
 
         Raises:
-            EngineError: when it cannot answer.
+            EngineError: when OpenSearch fails or refuses entries.
         """
         self._database.completed(index)
         with indexes.asking():
@@ -168,10 +168,10 @@ class OpenSearchEngine:
             indexes.promote(index)
 
     def orphans(self, index: Index) -> Collection[int]:
-        """Return the entries, by primary key, that OpenSearch lacks, or has although it should not.
+        """Return primary keys of the entries by which OpenSearch differs from the rows.
 
         Raises:
-            EngineError: when it does not tell.
+            EngineError: when OpenSearch fails.
         """
         with indexes.asking():
             whole = indexes.answers(index)
@@ -184,17 +184,17 @@ class OpenSearchEngine:
 
 
 def _rows(index: Index) -> QuerySet[Entry, int]:
-    """Return the primary keys of the entries that OpenSearch is to know."""
+    """Return the primary keys of the entries that belong into OpenSearch."""
     return index.entries.filter(held=False).values_list("pk", flat=True)
 
 
 def _hits(allowed: VisibilityFilter, scores: Mapping[int, float]) -> dict[int, Scored]:
-    """Return those of some entries that the searcher may see, by primary key, with their scores."""
+    """Return the visible ones of some entries, by primary key, with their scores."""
     return {seen.entry: (scores[seen.entry], seen) for seen in allowed(list(scores))}
 
 
 def _unsent(waiting: Collection[int], wanted: SearchRequest) -> dict[int, float]:
-    """Return the scores of the entries, by primary key, that match although OpenSearch does not know them yet."""
+    """Return the scores of the matching entries, by primary key, that were not sent to OpenSearch yet."""
     rows = Entry.objects.filter(index=wanted.index, locale=wanted.locale, held=False, pk__in=waiting)
     matching = [entry for entry in rows if pending_releases.matches(entry, wanted)]
     return {seen.entry: score for score, seen in pending_releases.ranked(matching, wanted, weigh(wanted))}
@@ -204,9 +204,9 @@ def _best(wanted: SearchRequest, size: int, after: list[Any] | None) -> list[Any
     """Return score and entry of the best, in order.
 
     Args:
-        wanted: what is looked for.
-        size: how many at most.
-        after: the last of those that are known already.
+        wanted: the request.
+        size: number of hits at most.
+        after: score and entry of the last known hit; None for the first page.
 
     Raises:
         EngineError: when OpenSearch does not answer.
@@ -236,7 +236,7 @@ def _best(wanted: SearchRequest, size: int, after: list[Any] | None) -> list[Any
 
 
 def _query(wanted: SearchRequest) -> dict[str, Any]:
-    """Return the clauses of a bool query; its boost is the factor that Lucene leaves out of BM25."""
+    """Return the clauses of a bool query; its boost is the constant factor of BM25 that Lucene omits."""
     field = f"terms.{wanted.locale}"
 
     def holding(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
@@ -252,6 +252,6 @@ def _query(wanted: SearchRequest) -> dict[str, Any]:
 
 
 def _weighted(phrase: Phrase, wanted: SearchRequest) -> str | dict[str, Any]:
-    """Return what a phrase is matched by, with its weight where it stands for another one."""
+    """Return the match_phrase value of a phrase, with its boost where it is an alternative."""
     text = " ".join(phrase)
     return {"query": text, "boost": wanted.alternatives[phrase].weight} if phrase in wanted.alternatives else text

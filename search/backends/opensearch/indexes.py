@@ -1,8 +1,8 @@
-"""The indexes in OpenSearch: their names, what is in them, and which of them answers.
+"""The indexes in OpenSearch: their names, mappings and alias.
 
-For each `search.models.Index` there is one, named by its number and the moment it was begun, so that a database that
-was restored from a backup writes into none that it does not know. The alias, which is the prefix itself, names the
-one that is whole. Without it nothing is found: an OpenSearch that lost its data answers nothing wrong.
+There is one for each `search.models.Index`, named by its primary key and start time, so that a database that was
+restored from a backup never writes into an index that it does not know. The alias, which is the prefix itself, names
+the complete one. Without it nothing is found, so that an OpenSearch that lost its data gives no wrong results.
 
 Source: https://docs.opensearch.org/latest/api-reference/alias/aliases-api/,
 https://docs.opensearch.org/latest/mappings/dynamic-templates/
@@ -23,13 +23,14 @@ from search.backends.base import BM25_B, BM25_K1, TITLE_WEIGHT, EngineError
 from search.models import Entry, Index
 from search.models.index import BORDER
 
-PATIENCE = 30
-"""How many seconds whatever is no search waits for an answer."""
+MAINTENANCE_TIMEOUT_SECONDS = 30
+"""Timeout of all requests but searches, for which `OPENSEARCH_TIMEOUT` is set."""
 
 MAX_RESULT_WINDOW = 10_000
-"""How many results it gives at once: `index.max_result_window`."""
+"""Largest page of hits: the default of `index.max_result_window`."""
 
-CONNECTIONS = 10
+MAX_POOLED_CONNECTIONS = 10
+"""Connections that a process keeps open to OpenSearch."""
 
 INDEX_SETTINGS = {
     "settings": {"index": {"similarity": {"default": {"type": "BM25", "k1": BM25_K1, "b": BM25_B}}}},
@@ -41,24 +42,24 @@ INDEX_SETTINGS = {
         ],
     },
 }
-"""What an index is created with. Each language has a field of its own, and so frequencies and lengths of its own."""
+"""Body of the request that creates an index. Each language has its own field, so its own term statistics."""
 
 
 @cache
 def client() -> OpenSearch:
-    """Return this process's client. It tries nothing twice: the database's engine is quicker than a second try."""
+    """Return this process's client, without retries: the database's engine is quicker than a second try."""
     return OpenSearch(
         settings.OPENSEARCH_URL,
         ca_certs=settings.OPENSEARCH_CA or None,
-        timeout=PATIENCE,
+        timeout=MAINTENANCE_TIMEOUT_SECONDS,
         max_retries=0,
-        pool_maxsize=CONNECTIONS,
+        pool_maxsize=MAX_POOLED_CONNECTIONS,
     )
 
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """Turn whatever goes wrong within, a broken answer included, into an EngineError."""
+    """Turn every failure of a request, a malformed response included, into an EngineError."""
     try:
         yield
     except (OpenSearchException, LookupError, TypeError, ValueError, AttributeError) as error:
@@ -66,20 +67,20 @@ def asking() -> Iterator[None]:
 
 
 def index_name(index: Index) -> str:
-    """Return what an index is called in OpenSearch."""
+    """Return the name of an index in OpenSearch."""
     return f"{beginning_of(index)}{index.started_at:%Y%m%d%H%M%S}"
 
 
 def beginning_of(index: Index) -> str:
-    """Return what the name begins with; it takes no more than the index's primary key."""
+    """Return the part of the name that needs no more than the primary key."""
     return f"{settings.OPENSEARCH_PREFIX}-{index.pk}-"
 
 
 def document(entry: Entry) -> dict[str, Any]:
-    """Return an entry as OpenSearch holds it.
+    """Return the document of an entry in OpenSearch.
 
-    Its title stands there as often as a word in it is worth more: BM25 over such a text is BM25F. Phrases do not reach
-    from one string of the list into the next.
+    The title is repeated by its weight: BM25 over such a text is BM25F. Phrases do not reach from one string of the
+    list into the next.
     """
     title, text = (terms.split(f" {BORDER} ") for terms in (entry.title_terms, entry.text_terms))
     return {"entry": entry.pk, "terms": {entry.locale: [*title * round(TITLE_WEIGHT), *text]}}
@@ -98,7 +99,7 @@ def create(index: Index) -> None:
 
 
 def answers(index: Index) -> bool:
-    """Tell whether an index is the one that the alias names."""
+    """Return whether the alias names an index."""
     try:
         return index_name(index) in client().indices.get_alias(name=settings.OPENSEARCH_PREFIX)
     except NotFoundError:
@@ -106,7 +107,7 @@ def answers(index: Index) -> bool:
 
 
 def promote(index: Index) -> None:
-    """Let the alias name an index, and remove what is left of indexes that the database knows no more; all at once."""
+    """Move the alias to an index and delete indexes that the database does not know any more, in one request."""
     prefix = settings.OPENSEARCH_PREFIX
     known = {index_name(one) for one in Index.objects.all()}
     actions = []

@@ -18,7 +18,7 @@ from news.models import NewsIndexPage
 from tests.e2e.accessibility.axe import violations
 from tests.e2e.test_newsroom import Photograph, log_in
 from tests.factories import CategoryFactory, make_article
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.accessibility, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -16,7 +16,7 @@ from news.models import ArticlePage, NewsIndexPage, PlanningNote
 from tests.e2e.accessibility.axe import violations
 from tests.e2e.test_newsroom import Photograph, log_in
 from tests.factories import ImageFactory, make_article
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 pytestmark = [pytest.mark.accessibility, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

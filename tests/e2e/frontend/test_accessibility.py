@@ -10,8 +10,8 @@ from cms.takedowns.actions import take_down
 from tests.e2e.accessibility.axe import SOURCE, violations
 from tests.e2e.frontend.newsroom import make_newsroom
 from tests.factories import make_article
-from tests.people import make_user
 from tests.search.finding import index_all
+from tests.user_accounts import make_user
 
 # The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
 pytestmark = [

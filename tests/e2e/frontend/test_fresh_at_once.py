@@ -24,7 +24,7 @@ from news.models import ArticleAuthor, Correction, NewsIndexPage
 from tests.e2e.frontend.server import FrontendServer
 from tests.e2e.test_newsroom import log_in
 from tests.factories import AuthorFactory, CategoryFactory, ImageFactory, make_article, make_page
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 # The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

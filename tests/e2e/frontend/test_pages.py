@@ -16,8 +16,8 @@ from news.models import Menus, NewsIndexPage
 from tests.e2e.frontend.newsroom import make_newsroom
 from tests.e2e.frontend.server import FrontendServer
 from tests.factories import list_of, make_article, stored
-from tests.people import make_user
 from tests.search.finding import index_all
+from tests.user_accounts import make_user
 
 # The live server needs committed data, which is wiped afterwards; what the migrations made has to come back.
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

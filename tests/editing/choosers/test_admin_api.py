@@ -6,7 +6,7 @@ from wagtail.models import Page
 from cms.takedowns.actions import take_down
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ACTIONS = {
     "publish": {},

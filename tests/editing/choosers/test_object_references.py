@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from news.models import Author, Menus, NewsIndexPage, SiteSettings
 from search.models import Promotion
 from tests.factories import ImageFactory, list_of, make_article, stored
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 OBJECTS = [Author, SiteSettings, Menus, Redirect, Promotion]
 

@@ -7,7 +7,7 @@ from wagtail.models import GroupPagePermission, Page
 
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 CANARY = "Canary"
 

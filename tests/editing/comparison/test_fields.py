@@ -11,7 +11,7 @@ from cms.editing.comparison.markup import with_ins_and_del
 from cms.editing.comparison.table import changed_fields, comparison_rows
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import AuthorFactory, ImageFactory, make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 NOON = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)
 

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from news.models import ArticlePage, Author, NewsIndexPage
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 FORM = {"autosave_form": "1-2-3-4"}
 JSON = {"accept": "application/json"}

@@ -15,7 +15,7 @@ from wagtail.snippets.models import get_snippet_models
 from cms.editing.conflicts.objects import OlderObjectFormMixin, stored_version
 from news.models import Category, Menus, SiteSettings
 from tests.factories import CategoryFactory, ImageFactory, list_of, stored
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 def loaded_version(browser: Client, url: str) -> str:

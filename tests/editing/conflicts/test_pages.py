@@ -12,7 +12,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.test import Client
 
 from news.models import Author
 from tests.factories import AuthorFactory
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 def send(browser: Client, author: Author, origin: dict[str, Any], **values: Any) -> Any:

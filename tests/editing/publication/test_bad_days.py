@@ -10,7 +10,7 @@ from django.utils import timezone
 from news.models import ArticlePage, Correction, NewsIndexPage
 from tests.editing.publication.test_checks import bulk_publish, live
 from tests.factories import ImageFactory, make_article, make_translation
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 HOUR_AGO = timezone.now().replace(microsecond=0) - dt.timedelta(hours=1)
 

@@ -13,7 +13,7 @@ from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article, stored
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 HALF = [("heading", {"text": "", "level": "2"}), ("quote", {"quote": "", "source": ""})]
 FAULTS = [

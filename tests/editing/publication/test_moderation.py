@@ -2,7 +2,7 @@
 
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 def test_the_comment_of_requested_changes_stands_in_the_form_until_it_is_submitted_again(index: NewsIndexPage) -> None:

@@ -10,7 +10,7 @@ from news.models import Author, NewsIndexPage, SiteSettings
 from tests.editing.choosers.test_object_references import settings_form
 from tests.editing.publication.picture_places import DRAFTED, FAULTS, PLACES, picture, places_of_models
 from tests.factories import AuthorFactory
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 FORBIDDEN, FORBIDDEN_FAULT = FAULTS["not to be used"]
 

@@ -20,7 +20,7 @@ from tests.editing.publication.picture_places import FAULTS, picture
 from tests.editing.publication.test_checks import bulk_publish, in_hours
 from tests.factories import AuthorFactory, make_article, make_translation
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 Break = Callable[[CreditedImage], None]
 Way = Callable[[NewsIndexPage, CreditedImage, Break], str]

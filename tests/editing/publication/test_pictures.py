@@ -17,7 +17,7 @@ from news.models import ArticlePage, NewsIndexPage
 from tests.editing.publication.test_checks import bulk_publish, in_hours, live
 from tests.factories import AuthorFactory, ImageFactory, list_of, make_article, stored
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 EXPIRED = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)
 

@@ -13,7 +13,7 @@ from news.models import ArticlePage, HomePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article, make_hidden_articles, restrict
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 NOW = dt.datetime(2026, 11, 28, 5, 0, tzinfo=dt.UTC)
 

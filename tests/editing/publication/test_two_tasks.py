@@ -15,7 +15,7 @@ from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import CategoryFactory, stored
 from tests.news.article_form import article_form
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from wagtail.models import Site
 
 from news.models import NewsIndexPage
 from tests.factories import make_article, make_site
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 FRONTEND = "https://www.example.org"
 

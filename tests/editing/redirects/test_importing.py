@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry, Site
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 FRONTEND = "https://www.example.org"
 IMPORT = "/admin/redirects/import/"

@@ -1,7 +1,7 @@
 """Several pictures that are chosen at once."""
 
 from tests.factories import ImageFactory
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 def test_they_come_in_the_order_in_which_they_were_sent(db: None) -> None:

@@ -15,7 +15,7 @@ from cms.images.admin.uses import find_uses
 from cms.images.models import CreditedImage
 from news.models import ArticlePage, NewsIndexPage, SiteSettings
 from tests.factories import AuthorFactory, ImageFactory, list_of, make_article, make_index, stored
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 REFUSAL = "It cannot be deleted: what is published or scheduled uses it."
 

@@ -17,7 +17,7 @@ from tests.editing.publication.picture_places import DRAFTED, PLACES, body, pict
 from tests.editing.publication.test_checks import in_hours
 from tests.factories import AuthorFactory, ImageFactory, make_article, stored
 from tests.images.admin.test_deletion import bulk_address, confirm, words
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 PROTECTED = "It cannot be deleted: what is published or scheduled uses it."
 

@@ -13,7 +13,7 @@ from cms.images.models import CreditedImage
 from news.models import NewsIndexPage
 from tests.factories import ImageFactory, make_article, make_index
 from tests.images.admin.test_deletion import section_editor, words
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 REPORT = "/admin/reports/expiring-rights/"
 

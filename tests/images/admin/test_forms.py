@@ -10,7 +10,7 @@ from wagtail.models import Collection, UploadedFile
 
 from cms.images.models import CreditedImage
 from tests.factories import ImageFactory, picture_bytes
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ASK = "Describe what the picture shows, for readers who cannot see it, or tick “Decorative picture”"
 

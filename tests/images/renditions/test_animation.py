@@ -17,7 +17,7 @@ from cms.images.tasks import make_renditions
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import ImageFactory, animation_bytes, make_article, picture_bytes
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 ASK = "{ articles { nodes { image { animation { url width height } rendition(preset: FULL) { url } } } } }"
 

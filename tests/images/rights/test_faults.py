@@ -11,7 +11,7 @@ from wagtail.models import UploadedFile
 from cms.images.models import CreditedImage
 from tests.factories import ImageFactory
 from tests.images.admin.test_forms import fields, upload, wait
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ADD = "/admin/images/add/"
 PAST = "2 Jan 2026, 08:30 UTC is already past. Choose a later moment, or “Not to be used” among the usage terms."

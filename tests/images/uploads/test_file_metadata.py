@@ -14,7 +14,7 @@ from wagtail.models import Collection
 from cms.images.models import CreditedImage
 from cms.images.uploads.metadata import read_metadata
 from tests.images.admin.test_forms import fields
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"

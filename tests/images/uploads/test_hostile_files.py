@@ -20,7 +20,7 @@ from cms.images.uploads.validation import PictureField
 from tests.factories import animation_bytes, picture_bytes
 from tests.images.admin.test_forms import fields
 from tests.images.uploads.test_file_metadata import XMP, camera, dataset, photograph, with_iptc
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ADD = "/admin/images/add/"
 DAMAGED = "This file is damaged or incomplete: it cannot be shown. Save it anew in an image editor first."

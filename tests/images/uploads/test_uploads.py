@@ -18,7 +18,7 @@ from wagtail.models import Collection, GroupCollectionPermission, UploadedFile
 from cms.images.models import CreditedImage
 from tests.factories import picture_bytes
 from tests.images.admin.test_forms import fields, upload
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ADD = "/admin/images/add/"
 

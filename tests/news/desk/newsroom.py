@@ -9,7 +9,7 @@ from wagtail.models import GroupPagePermission, Page
 from cms.accounts.models import User
 from news.models import NewsIndexPage, PlanningNote
 from tests.factories import make_index
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 DAY = dt.date(2026, 12, 7)
 

@@ -14,7 +14,7 @@ from cms.accounts.models import User
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import CategoryFactory, make_article
 from tests.news.desk.newsroom import DAY, make_note, make_section, make_section_editor
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 CALENDAR = "/admin/desk/calendar/"
 NOON = dt.datetime(2999, 12, 7, 12, 0, tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from demo.newsroom import add_review
 from news.desk.lists import DESK_LISTS
 from news.models import ArticlePage, Correction, NewsIndexPage
 from tests.factories import ImageFactory, make_article, make_index
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 DAY = dt.timedelta(days=1)
 

@@ -12,7 +12,7 @@ from cms.accounts.models import User
 from news.models import ArticlePage, NewsIndexPage, PlanningNote
 from tests.factories import make_article
 from tests.news.desk.newsroom import DAY, make_note, make_section, make_section_editor
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 LIST = "/admin/desk/planning/"
 ADD = f"{LIST}new/"

@@ -16,7 +16,7 @@ from search.models import Change, Entry
 from tests.client import GraphQLClient
 from tests.factories import make_article, make_translation
 from tests.news.desk.newsroom import make_note, make_section, make_section_editor
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 SECRET = "Zugspitze"
 FORM = {"title": SECRET, "day": "2026-12-07", "time": "", "text": SECRET, "assignee": ""}

@@ -15,7 +15,7 @@ from news.desk.lists import DESK_LISTS
 from news.models import NewsIndexPage
 from tests.factories import make_article, make_index
 from tests.news.desk.test_lists import desk, make_draft, plant_everything, titles
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 COSTS = {
     "mine": 31,

@@ -14,7 +14,7 @@ from news.links import without_redirect
 from news.models import ArticlePage, NewsIndexPage
 from news.pasting.views import MAX_PASTED_CHARACTERS
 from tests.news.pasting.samples import GOOGLE_DOCS, LIBREOFFICE, WORD, WORD_ONLINE
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 TUNNEL = "https://tunnel.example/plan?a=1"
 

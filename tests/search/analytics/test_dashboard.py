@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from search.models import PastQuery
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from search.analytics.query_log import QueryLog, client_digest, popular, query_l
 from search.models import BlockedWords, Click, PastQuery, QueryClient
 from tests.client import GraphQLClient
 from tests.factories import make_article
-from tests.people import log_in, make_user
 from tests.search.finding import index_all
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 QUERY = "query($q: String!, $first: Int) { search(query: $q, first: $first) { nodes { id } } }"

@@ -17,8 +17,8 @@ from search.analytics.query_log import QueryLog, is_kept, popular, query_log
 from search.models import Click, PastQuery, Promotion, SynonymSet
 from tests.client import GraphQLClient
 from tests.factories import make_article, restrict
-from tests.people import log_in, make_user
 from tests.search.finding import found, index_all, search
+from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 QUERY = "query($q: String!, $page: Int) { search(query: $q, page: $page) { totalCount nodes { title } } }"

@@ -40,7 +40,7 @@ def meant(api: GraphQLClient, query: str) -> str | None:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five entries are many."""
-    monkeypatch.setattr(query_correction, "MORE_FREQUENT", 3)
+    monkeypatch.setattr(query_correction, "MIN_FREQUENCY_RATIO", 3)
 
 
 @pytest.mark.parametrize(

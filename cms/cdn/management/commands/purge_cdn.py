@@ -1,4 +1,4 @@
-"""Purges the CDN: given tags, or the pending purges."""
+"""The command `purge_cdn`: purges given tags from the CDN, or sends the pending purges."""
 
 import argparse
 from typing import Any
@@ -14,7 +14,7 @@ from cms.performance.response_cache.cache_tags import EVERYTHING
 
 
 class Command(BaseCommand):
-    """For cron without options; for operators with them."""
+    """Sends the pending purges; with options, which are for operators, purges given tags or everything."""
 
     help = (
         "Send the pending purges to the CDN, such as those that a crash left behind. "
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the tags and the dry run."""
+        """Declare the options."""
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--all", action="store_true", help="Drop every answer and every picture.")
         what.add_argument(
@@ -35,7 +35,11 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tell it."""
+        """Purge the CDN, or print what would be purged.
+
+        Raises:
+            CommandError: when there is no CDN, a tag is malformed or the CDN fails.
+        """
         if not settings.WAGTAILFRONTENDCACHE:
             raise CommandError("There is no CDN: set the environment variable CDN.")
         if any(not tag or any(sign.isspace() or sign == "," for sign in tag) for tag in options["tag"]):

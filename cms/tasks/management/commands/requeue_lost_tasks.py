@@ -1,4 +1,4 @@
-"""Queues the tasks of dead workers again, and says when no worker takes any."""
+"""The command `requeue_lost_tasks`: requeues tasks of dead workers and fails when no worker processes any."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cms.tasks.recovery import prune_tasks, requeue_lost_tasks
 
 
 class Command(BaseCommand):
-    """For the clock: it finds what the workers would, and that there is none."""
+    """Does for the clock what workers do for each other, and detects that none runs."""
 
     help = (
         "Queue the tasks of dead workers again and delete those that finished long ago. Fails when a task has waited "
@@ -17,7 +17,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Recover, prune, then judge."""
+        """Requeue lost tasks, delete old ones and check how long the oldest one has waited.
+
+        Raises:
+            CommandError: when a task has waited for too long.
+        """
         if not is_queued():
             return
         requeued, pruned = requeue_lost_tasks(), prune_tasks()

@@ -5,7 +5,7 @@ from django.test import Client
 
 from news.models import Category, NewsIndexPage
 from tests.factories import CategoryFactory
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories import make_article, make_index, make_page, make_translatio
 from tests.images.admin.test_deletion import section_editor
 from tests.news.article_form import article_form
 from tests.news.desk.bulk.acting import address, carry_out, plan, words
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ACTION = "set_category"
 OTHERS = (

@@ -12,7 +12,7 @@ from news.models import ArticlePage, Category, NewsIndexPage
 from tests.factories import make_article
 from tests.news.desk.bulk.acting import carry_out
 from tests.news.desk.bulk.test_undo import act, undo
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),

@@ -9,7 +9,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import AuthorFactory, CategoryFactory, make_article
 from tests.news.desk.bulk.acting import address
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 def articles(index: NewsIndexPage, count: int) -> list[ArticlePage]:

@@ -12,7 +12,7 @@ from cms.takedowns.actions import take_down
 from news.models import ArticlePage, Category, NewsIndexPage
 from tests.factories import AuthorFactory, CategoryFactory, make_article
 from tests.news.desk.bulk.acting import LISTING, address, text_of, words
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 
 def act(browser: Client, action: str, *articles: ArticlePage, **values: Any) -> str:

@@ -10,7 +10,7 @@ from tests.factories import make_article, make_index
 from tests.images.admin.test_deletion import section_editor
 from tests.news.desk.bulk.acting import LISTING, address, carry_out, text_of, words
 from tests.news.desk.bulk.test_undo import act, logged, undo
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 ACTION = "unpublish"
 CHANGED = "It was changed since."

@@ -124,7 +124,7 @@ def test_few_of_the_best_may_be_seen(
 
 def test_so_few_that_the_database_searches(stand_in: StandIn, stories: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexes, "MAX_RESULT_WINDOW", 1)
-    monkeypatch.setattr(module, "ROUNDS", 2)
+    monkeypatch.setattr(module, "MAX_FURTHER_PAGES", 2)
     ArticlePage.objects.filter(title__in=[f"Story {number}" for number in range(9)]).update(live=False)
     one = search("zebra")
     one.depth = 2

@@ -80,7 +80,7 @@ class Record(Replay):
 @pytest.fixture
 def wire(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
     """Stands between Dateline and OpenSearch."""
-    monkeypatch.setattr(module, "AHEAD", 1)
+    monkeypatch.setattr(module, "OVERFETCH_FACTOR", 1)
     recorded = Record(os.environ["OPENSEARCH_URL"]) if os.environ.get("RECORD") else Replay()
     with served(recorded) as url:
         settings.OPENSEARCH_URL, settings.OPENSEARCH_PREFIX = url, "exchange"

@@ -1,4 +1,4 @@
-"""Things found by id, by path or by slug."""
+"""The node query: objects by global id, by path or by slug."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings

@@ -1,4 +1,4 @@
-"""One question in all the shapes that a request can have, and the headers that may come with it."""
+"""Request shapes: one query by each HTTP method and form of document, and the headers that may come with it."""
 
 import json
 from collections.abc import Callable

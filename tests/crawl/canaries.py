@@ -1,4 +1,4 @@
-"""Words and numbers that stand nowhere else, so that one can tell where they come from wherever they turn up."""
+"""Canaries: unique words and numbers, which tell where they come from wherever they turn up."""
 
 import base64
 import binascii
@@ -10,13 +10,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 
 
 @dataclass
-class Marks:
-    """Marks of one kind.
+class Canaries:
+    """Canaries of one kind.
 
     Attributes:
         prefix: what the words begin with.
         base: what the numbers begin at, large enough to stand in no answer by chance; numbers end in three digits.
-        meaning: what each mark marks.
+        meaning: what each canary stands in.
     """
 
     prefix: str
@@ -37,25 +37,25 @@ class Marks:
 
     def words(self) -> list[str]:
         """Returns all words, in the order in which they were made."""
-        return [mark for mark in self.meaning if mark.startswith(self.prefix)]
+        return [canary for canary in self.meaning if canary.startswith(self.prefix)]
 
     def numbers(self) -> list[int]:
         """Returns all numbers, in the order in which they were made."""
-        return [int(mark) for mark in self.meaning if not mark.startswith(self.prefix)]
+        return [int(canary) for canary in self.meaning if not canary.startswith(self.prefix)]
 
     def found_in(self, text: str) -> set[str]:
-        """Returns the marks in a text, and in what it holds in base64, as ids and cursors do.
+        """Returns the canaries in a text, and in what it holds in base64, as ids and cursors do.
 
         A number close to ours that we did not give counts as found: it is that of a row made along with ours.
         """
         pattern = rf"{self.prefix}\d{{4}}x"
         if self.base:
             pattern += rf"|(?<!\d){str(self.base)[:-3]}\d{{3}}(?!\d)"
-        return {mark for part in _read(text) for mark in re.findall(pattern, part.lower())}
+        return {canary for part in _read(text) for canary in re.findall(pattern, part.lower())}
 
-    def explain(self, mark: str) -> str:
-        """Returns what a mark marks."""
-        return self.meaning.get(mark, "a row made along with a hidden one")
+    def explain(self, canary: str) -> str:
+        """Returns what a canary stands in."""
+        return self.meaning.get(canary, "a row made along with a hidden one")
 
 
 def _read(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One word, several writings: each finds the others."""
+"""One word, several variants: each finds the others."""
 
 from typing import Any
 
@@ -8,7 +8,13 @@ from news.models import NewsIndexPage
 from search.backends import storage
 from search.models import Entry
 from search.query import parse
-from search.querying.writings import MAX_COUNTED_TERMS, MAX_OTHER_WRITINGS, MAX_SPLITS, known_writings, other_writings
+from search.querying.spelling_variants import (
+    MAX_COUNTED_TERMS,
+    MAX_SPLITS,
+    MAX_VARIANTS,
+    known_variants,
+    spelling_variants,
+)
 from tests.client import GraphQLClient
 from tests.factories import make_article, stored
 from tests.search.finding import found, found_in, index_all, index_texts, search
@@ -16,7 +22,7 @@ from tests.search.finding import found, found_in, index_all, index_texts, search
 SINGLE_LETTERS = "A b c d f g h i j k l m n o p q r s t u v w x y z"
 """What a search for R&D, C# or I.L.O. is not to find."""
 
-WRITINGS = [
+VARIANTS = [
     ("en", "covid19", "COVID-19"),
     ("en", "covid19", "covid 19"),
     ("en", "COVID-19", "covid 19"),
@@ -73,8 +79,8 @@ WRITINGS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "one", "other"), WRITINGS)
-def test_each_writing_finds_the_other(index: NewsIndexPage, language: str, one: str, other: str) -> None:
+@pytest.mark.parametrize(("language", "one", "other"), VARIANTS)
+def test_each_variant_finds_the_other(index: NewsIndexPage, language: str, one: str, other: str) -> None:
     index_texts(index, language, one, other, SINGLE_LETTERS)
 
     assert set(found_in(language, one)) == set(found_in(language, other)) == {one, other}
@@ -109,7 +115,7 @@ def test_what_is_another_word_is_not_found(index: NewsIndexPage, typed: str, tex
 
 
 @pytest.mark.parametrize(("typed", "other"), [("colour", "color"), ("color", "colour"), ("football", "foot ball")])
-def test_what_was_typed_is_above_another_writing(index: NewsIndexPage, typed: str, other: str) -> None:
+def test_what_was_typed_is_above_a_variant(index: NewsIndexPage, typed: str, other: str) -> None:
     """However rare the other is."""
     index_texts(index, "en", f"One {other} here", *(f"Many a {typed} {number} times" for number in range(9)))
 
@@ -211,46 +217,46 @@ def test_compounds_lengthen_no_text(index: NewsIndexPage) -> None:
     assert (entry.title_terms, entry.length) == ("the covid 19 year \n covid19", 4)
 
 
-def test_writings_are_looked_for_only_where_the_index_knows_them() -> None:
-    writings = other_writings(parse("covid 19 colours vietnam", "en"))
+def test_variants_are_searched_only_where_the_index_knows_them() -> None:
+    variants = spelling_variants(parse("covid 19 colours vietnam", "en"))
 
-    known = known_writings(writings, {"color": 1, "viet": 2, "covid19": 1, "colour": 3})
+    known = known_variants(variants, {"color": 1, "viet": 2, "covid19": 1, "colour": 3})
     assert [one.phrase for one in known] == [("covid19",), ("color",)]
 
 
-def test_other_writings_are_bounded() -> None:
+def test_variants_are_bounded() -> None:
     words = " ".join(f"organised{chr(97 + number)} colour{chr(97 + number)}s" for number in range(26))
-    writings = other_writings(parse(words, "en"))
+    variants = spelling_variants(parse(words, "en"))
 
-    assert len({term for one in writings for term in one.phrase}) <= MAX_COUNTED_TERMS
-    known = known_writings(writings, {term: 1 for one in writings for term in one.phrase})
-    assert len(known) == MAX_OTHER_WRITINGS
+    assert len({term for one in variants for term in one.phrase}) <= MAX_COUNTED_TERMS
+    known = known_variants(variants, {term: 1 for one in variants for term in one.phrase})
+    assert len(known) == MAX_VARIANTS
 
 
 def test_words_take_turns() -> None:
-    writings = other_writings(parse("football basketball handball colour", "en"))
+    variants = spelling_variants(parse("football basketball handball colour", "en"))
 
-    known = known_writings(writings, {term: 1 for one in writings for term in one.phrase})
+    known = known_variants(variants, {term: 1 for one in variants for term in one.phrase})
     assert len({one.of for one in known if one.of}) == 4
     assert len([one for one in known if len(one.phrase) > 1]) == MAX_SPLITS
 
 
 def test_hebrew_forms_are_bounded_and_begin_with_the_shortest() -> None:
     words = ["בירושלים", "הממשלה", "והבית", "שהכנסת", "לחברה", "מהעיר", "הספרים", "בעולם"]
-    writings = other_writings(parse(" ".join(words), "he"))
+    variants = spelling_variants(parse(" ".join(words), "he"))
 
-    counted = {term for one in writings for term in one.phrase}
+    counted = {term for one in variants for term in one.phrase}
     assert len(counted) <= MAX_COUNTED_TERMS
     assert {"ירושלים", "ממשלה", "כנסת"} <= counted
 
 
 @pytest.mark.parametrize("typed", ["the1 and2 of3", "the-1"])
 def test_numbers_beside_stop_words_are_not_parted(typed: str) -> None:
-    assert [one.phrase for one in other_writings(parse(typed, "en")) if len(one.phrase) > 1] == []
+    assert [one.phrase for one in spelling_variants(parse(typed, "en")) if len(one.phrase) > 1] == []
 
 
 def test_words_are_not_joined_to_stop_words() -> None:
-    assert [one.phrase for one in other_writings(parse("du ring", "en")) if len(one.phrase) == 1] == []
+    assert [one.phrase for one in spelling_variants(parse("du ring", "en")) if len(one.phrase) == 1] == []
 
 
 def test_postings_are_prefetched_of_what_was_typed(index: NewsIndexPage) -> None:

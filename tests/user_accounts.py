@@ -1,4 +1,7 @@
-"""People who log in to the newsroom."""
+"""Accounts of the newsroom for tests, and their logins.
+
+Not in the package `tests.accounts`, whose tests are those of `cms.accounts`: nearly all tests of the admin use it.
+"""
 
 import itertools
 from typing import Any

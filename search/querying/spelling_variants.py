@@ -1,6 +1,6 @@
-"""Other writings of a query's words: joined, apart, in another spelling, or with other prefixes.
+"""Spelling variants of a query's words: joined, split, in British or American spelling, or with other prefixes.
 
-They are made by rule, and looked for only where the index knows their terms.
+They are derived by rules, and searched only where the index knows their terms.
 
 Source: https://en.wikipedia.org/wiki/American_and_British_English_spelling_differences
 """
@@ -20,41 +20,43 @@ from search.querying.vocabulary import Vocabulary
 from search.word_forms import hebrew_forms
 
 JOINED_WEIGHT, SPLIT_WEIGHT, SPELLING_WEIGHT = 0.7, 0.5, 0.8
-"""What another writing is worth beside the one that was typed."""
+"""Weights of words that are joined, split or spelled otherwise, relative to the typed ones."""
 
 TYPED_WEIGHT = 1.0
-"""The same of words with single letters which are looked for side by side alone: they were typed."""
+"""Weight of a phrase of typed words, some of them single letters, that is only matched as a phrase."""
 
-MIN_TELLING_LETTERS = 3
+MIN_SIGNIFICANT_LETTERS = 3
 JOINED_WORDS_WEIGHT = 0.1
-"""The same of two words that tell by themselves, as in high-speed: most pages that have them joined hold both."""
+"""Length from which a word is significant by itself, and the weight of two such words when joined, as in high-speed:
+most pages that have the joined form hold both.
+"""
 
-MAX_WORDS_WRITTEN_OTHERWISE = 8
-"""Of how many words of a query, the first ones, other writings are looked for."""
+MAX_WORDS_WITH_VARIANTS = 8
+"""Words of a query, the first ones, of which variants are derived."""
 
-MAX_OTHER_WRITINGS = 12
-"""How many of them are looked for, of those that the index knows; the words take turns."""
+MAX_VARIANTS = 12
+"""Variants that are searched, of those that the index knows, taken from all words in turn."""
 
 MAX_SPLITS = 4
-"""How many of these are words in parts: where each part stands has to be read."""
+"""Split words among these: they are phrases, for which positions have to be read."""
 
 MAX_COUNTED_TERMS = 64
-"""How many terms of other writings the index is asked for."""
+"""Terms of variants whose statistics are read."""
 
 MIN_PART_LETTERS, MAX_SPLIT_LETTERS = 2, 14
-"""How long the parts of a word are that is written apart, and how long the word is at most."""
+"""Shortest part of a word that is split, and the longest word that is."""
 
 COMPOUNDING = frozenset(("de", "nl", "sv", "da", "nb", "nn", "no"))
-"""Languages that write a noun together with what modifies it: Versicherung, Arbeitslosenversicherung."""
+"""Languages that write compound nouns as one word: Versicherung, Arbeitslosenversicherung."""
 
 COMPOUND_WEIGHT = 0.3
-"""What a compound is worth beside the word that it ends with."""
+"""Weight of a compound, relative to the word that it ends with."""
 
 MIN_HEAD_LETTERS, MIN_MODIFIER_LETTERS = 4, 3
-"""How long the last word of a compound is, and what stands before it."""
+"""Shortest last word of a compound, and shortest part before it."""
 
 MAX_COMPOUNDS_PER_WORD = 10
-"""How many compounds a word is looked for in: those that most pages hold."""
+"""Compounds of a word that are searched, the most frequent ones."""
 
 # British on the left, American on the right; each word is tried both ways.
 _SPELLINGS = [
@@ -74,16 +76,16 @@ _BEFORE_OUR = re.compile(r"[aeiouy][a-z]+$")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 
 
-class Writing(NamedTuple):
-    """Another writing of something in a query.
+class SpellingVariant(NamedTuple):
+    """A spelling variant of a word or of adjacent words in a query.
 
     Attributes:
         phrase: its terms.
-        weight: what it is worth beside what was typed.
-        at: where in the query the word, or the first of several, begins.
-        of: the phrase that was typed, than which it tells no more however rare it is; empty where that is several.
-        replaces: single letters of two words that are looked for beside the other word alone.
-        typed: these two words as they were typed.
+        weight: its weight, relative to the typed words.
+        at: offset in the query of the word, or of the first of several.
+        of: the typed phrase, whose inverse document frequency caps its own; empty where it stands for several.
+        replaces: single letters of the two words, which are not searched by themselves then.
+        typed: the terms of these two words.
     """
 
     phrase: Phrase
@@ -94,15 +96,15 @@ class Writing(NamedTuple):
     typed: Phrase = ()
 
 
-def other_writings(query: ParsedQuery) -> list[Writing]:
-    """Return other writings of a query's words, whether or not any page has them."""
+def spelling_variants(query: ParsedQuery) -> list[SpellingVariant]:
+    """Return the spelling variants of a query's words, whether or not the index knows them."""
     analyse = analyser(query.language)
-    words = [word for word in query.words if not is_unspaced(_typed(query, word))][:MAX_WORDS_WRITTEN_OTHERWISE]
-    found: list[Writing] = []
-    for one in query.compounds[:MAX_WORDS_WRITTEN_OTHERWISE]:
+    words = [word for word in query.words if not is_unspaced(_typed(query, word))][:MAX_WORDS_WITH_VARIANTS]
+    found: list[SpellingVariant] = []
+    for one in query.compounds[:MAX_WORDS_WITH_VARIANTS]:
         if apart := _apart(query, one, analyse):
-            found.append(Writing(apart, TYPED_WEIGHT, one.start))
-        found.append(Writing((one.term,), _joined_weight(_typed(query, one)), one.start))
+            found.append(SpellingVariant(apart, TYPED_WEIGHT, one.start))
+        found.append(SpellingVariant((one.term,), _joined_weight(_typed(query, one)), one.start))
     for one, other in pairwise(words):
         typed = _typed(query, one) + _typed(query, other)
         is_other_word = typed.isdigit() or analyse.is_stop_word(typed)
@@ -110,75 +112,75 @@ def other_writings(query: ParsedQuery) -> list[Writing]:
             weight = _joined_weight(query.text[one.start : other.end])
             letters = tuple(word for word in (one, other) if word.end - word.start == 1)
             phrase = (analyse.term(typed),)
-            found.append(Writing(phrase, weight, one.start, replaces=letters, typed=(one.term, other.term)))
+            found.append(SpellingVariant(phrase, weight, one.start, replaces=letters, typed=(one.term, other.term)))
     for word in words:
         typed, term = _typed(query, word), (word.term,)
         spellings = map(analyse.term, _spellings(typed, analyse.language))
-        found += [Writing((one,), SPELLING_WEIGHT, word.start, term) for one in spellings]
-        found += [Writing(phrase, SPLIT_WEIGHT, word.start, term) for phrase in _splits(typed, analyse)]
+        found += [SpellingVariant((one,), SPELLING_WEIGHT, word.start, term) for one in spellings]
+        found += [SpellingVariant(phrase, SPLIT_WEIGHT, word.start, term) for phrase in _splits(typed, analyse)]
     typed_terms = {(term,) for term in query.terms}
     known = {one.phrase: one for one in reversed(found) if all(one.phrase) and one.phrase not in typed_terms}
     counted: set[str] = set()
     bounded = []
-    for writing in _in_turns(list(reversed(known.values()))):
-        if len(more := counted.union(writing.phrase)) <= MAX_COUNTED_TERMS:
+    for variant in _round_robin(list(reversed(known.values()))):
+        if len(more := counted.union(variant.phrase)) <= MAX_COUNTED_TERMS:
             counted = more
-            bounded.append(writing)
+            bounded.append(variant)
     return bounded
 
 
-def known_writings(writings: Sequence[Writing], documents: Mapping[str, int]) -> list[Writing]:
-    """Return those of some writings whose terms the index knows.
+def known_variants(variants: Sequence[SpellingVariant], documents: Mapping[str, int]) -> list[SpellingVariant]:
+    """Return the spelling variants whose terms the index knows.
 
     Args:
-        writings: what might be looked for.
-        documents: how many entries hold each term.
+        variants: the variants.
+        documents: number of entries that hold each term.
     """
-    known = [one for one in writings if all(map(documents.get, one.phrase))]
-    others = _in_turns([one for one in known if one.weight < TYPED_WEIGHT])
+    known = [one for one in variants if all(map(documents.get, one.phrase))]
+    others = _round_robin([one for one in known if one.weight < TYPED_WEIGHT])
     splits = [one for one in others if len(one.phrase) > 1][MAX_SPLITS:]
     return [
         *(one for one in known if one.weight == TYPED_WEIGHT),
-        *[one for one in others if one not in splits][:MAX_OTHER_WRITINGS],
+        *[one for one in others if one not in splits][:MAX_VARIANTS],
     ]
 
 
-def _in_turns(writings: Sequence[Writing]) -> list[Writing]:
-    """Return some writings: the first of each word, then the second of each."""
-    groups: dict[int, list[Writing]] = defaultdict(list)
-    for one in writings:
+def _round_robin(variants: Sequence[SpellingVariant]) -> list[SpellingVariant]:
+    """Return variants in round-robin order: the first of each word, then the second of each."""
+    groups: dict[int, list[SpellingVariant]] = defaultdict(list)
+    for one in variants:
         groups[one.at].append(one)
     return [one for turn in zip_longest(*groups.values()) for one in turn if one is not None]
 
 
 def is_compounding(language: str) -> bool:
-    """Tell whether a language, whatever its region, has compounds that end with another word."""
+    """Return whether a language, in any region, writes compound nouns as one word."""
     return analyser(language).language in COMPOUNDING
 
 
-def compounds_ending(query: ParsedQuery, vocabulary: Vocabulary, hidden: Mapping[str, int]) -> list[Writing]:
+def compounds_ending(query: ParsedQuery, vocabulary: Vocabulary, hidden: Mapping[str, int]) -> list[SpellingVariant]:
     """Return the compounds of an index that end with a word of a query.
 
     Args:
         query: the query.
         vocabulary: the words of the index.
-        hidden: how many of the entries that hold a term are not to be counted.
+        hidden: number of hidden entries that hold each term, which are not counted.
     """
     words = {
         word.term: word.start
-        for word in query.words[:MAX_WORDS_WRITTEN_OTHERWISE]
+        for word in query.words[:MAX_WORDS_WITH_VARIANTS]
         if len(word.term) >= MIN_HEAD_LETTERS and word.term.isalpha()
     }
     found = []
     for ending, terms in vocabulary.ending(words, MIN_MODIFIER_LETTERS).items():
         counted = sorted((hidden.get(term, 0) - documents, term) for term, documents in terms)
         compounds = [term for count, term in counted if count < 0][:MAX_COMPOUNDS_PER_WORD]
-        found += [Writing((term,), COMPOUND_WEIGHT, words[ending], (ending,)) for term in compounds]
+        found += [SpellingVariant((term,), COMPOUND_WEIGHT, words[ending], (ending,)) for term in compounds]
     return found
 
 
 def _apart(query: ParsedQuery, compound: Token, analyse: Analyser) -> Phrase:
-    """Return the words of a compound, of which single letters are not looked for by themselves; empty: none are."""
+    """Return the phrase of a compound's words where some of these are not searched by themselves, else none."""
     words = [word for word in query.typed_words if compound.start <= word.start < compound.end]
     is_cut = any(word not in query.words for word in words)
     if not is_cut or len(words) < 2 or any(analyse.is_stop_word(_typed(query, word)) for word in words):
@@ -187,10 +189,10 @@ def _apart(query: ParsedQuery, compound: Token, analyse: Analyser) -> Phrase:
 
 
 def _joined_weight(typed: str) -> float:
-    """Return what the joined form of some words is worth: little where each of them tells by itself."""
+    """Return the weight of the joined form of some words: little where each of them is significant by itself."""
     parts = _LETTERS_OR_DIGITS.findall(typed)
-    telling = all(len(part) >= MIN_TELLING_LETTERS and part.isalpha() for part in parts)
-    return JOINED_WORDS_WEIGHT if telling else JOINED_WEIGHT
+    all_significant = all(len(part) >= MIN_SIGNIFICANT_LETTERS and part.isalpha() for part in parts)
+    return JOINED_WORDS_WEIGHT if all_significant else JOINED_WEIGHT
 
 
 def _typed(query: ParsedQuery, word: Token) -> str:
@@ -211,7 +213,7 @@ def _spellings(word: str, language: str) -> Iterator[str]:
 
 
 def _splits(word: str, analyse: Analyser) -> Iterator[Phrase]:
-    """Yield the phrases that one word is when it is written apart."""
+    """Yield the phrases into which a word can be split."""
     parts = _LETTERS_OR_DIGITS.findall(word)
     is_mixed = any(map(str.isdigit, parts)) and not all(map(str.isdigit, parts))
     is_word = "".join(parts) == "".join(character for character in word if character not in HYPHENS)
