@@ -49,6 +49,8 @@ class PublicState:
         elif isinstance(page, Embargoable) and page.is_embargoed(self._now):
             yield embargo_in_words(page)
         yield from self._restrictions()
+        if self._visibility.is_hidden_with_source(page):
+            yield _("It is an alias, and readers do not see the page that it mirrors.")
         tree = self._visibility.sites.tree_of(page)
         if tree is None:
             yield _("It stands outside every site.")
@@ -62,7 +64,7 @@ class PublicState:
         if page.expired and page.expire_at is not None:
             return _("It expired on %(moment)s.") % {"moment": moment_in_words(page.expire_at)}
         if page.last_published_at is not None:
-            return _("It was taken down after its last publication.")
+            return _("It was unpublished after its last publication.")
         return _("It has not been published yet.")
 
     def _restrictions(self) -> Iterator[str]:
