@@ -23,6 +23,7 @@ from cms.editing.publication.past import spent_fields
 from cms.preview.views import show
 from cms.scheduling.live_revision import ensure_live_revision, keep_live_revision
 from cms.sites import SiteIndex
+from cms.takedowns.copies import refuse_copies_of_taken_down
 from cms.takedowns.models import lock_page, refuse_taken_down, take_down_of
 from cms.visibility import Visibility
 
@@ -123,6 +124,16 @@ class BasePage(PublicationChecks, Page):
             refuse_taken_down(self)
             ensure_live_revision(self, revision)
             super().publish(revision, *args, **kwargs)
+
+    def copy(self, recursive: bool = False, *args: Any, **kwargs: Any) -> Any:
+        """Copy the page, and with `recursive` what lies below it; Wagtail's translations are such copies too.
+
+        Raises:
+            ValidationError: when one of these pages was taken down.
+        """
+        below = self.get_descendants(inclusive=True)
+        refuse_copies_of_taken_down(below if recursive else Page.objects.filter(pk=self.pk))
+        return super().copy(recursive, *args, **kwargs)
 
     def _set_core_field_defaults(self) -> None:
         """Give a page whose title has no letter, such as one of emoji alone, a slug of its type's name."""

@@ -176,6 +176,13 @@ class Visibility:
         queryset = queryset.filter(unexpired, _at_or_below(roots)).exclude(_at_or_below(self.closed_pages))
         return exclude_aliases_of(queryset, ~unexpired) if self.sites.has_aliases else queryset
 
+    def is_hidden_with_source(self, page: Page) -> bool:
+        """Tell whether a page is an alias and hidden because a page that it mirrors, at any remove, is."""
+        if page.alias_of_id is None:
+            return False
+        hidden = self._hidden_sources() | _at_or_below(self.closed_pages)
+        return not exclude_aliases_of(Page.objects.filter(pk=page.pk), hidden).exists()
+
     def _hidden_sources(self) -> Q:
         """Match the pages, in whatever tree, whose aliases are hidden for another reason than a view restriction."""
         hidden = self._hidden_themselves()

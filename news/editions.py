@@ -17,7 +17,7 @@ def record_edition(article: ArticlePage, revision: Revision | None) -> None:
 
     An alias follows its source. What is published under an embargo without an end is no edition yet, as it is not
     public; until the moment at which an embargo lifts, what is published is the same edition. A revision that is
-    published again is the edition that it was.
+    published again is the edition that it was. One that prints a new or reworded correction is no minor edit.
     """
     if not article.live:  # scheduled for later
         return
@@ -36,35 +36,41 @@ def record_edition(article: ArticlePage, revision: Revision | None) -> None:
                 pending.delete()
             return
         moment = article.last_published_at or now
-        if pending is not None:
-            _replace(pending, article, revision, moment)
-        elif latest is None or revision is None or latest.revision_id != revision.pk:
-            latest = _create(article, revision, (latest.number if latest else 0) + 1, moment)
         printed = CorrectionWording.objects.filter(page=article, edition=None)
-        if printed.exists():  # an update would drop cached responses, even one of no rows
+        prints_corrections = printed.exists()
+        is_minor = article.edition_is_minor and not prints_corrections
+        if pending is not None:
+            _replace(pending, article, revision, moment, is_minor=is_minor)
+        elif latest is None or revision is None or latest.revision_id != revision.pk:
+            latest = _create(article, revision, (latest.number if latest else 0) + 1, moment, is_minor=is_minor)
+        if prints_corrections:  # an update would drop cached responses, even one of no rows
             printed.update(edition=pending or latest)
         updates = Edition.objects.filter(article=article, is_minor=False).aggregate(latest=Max("published_at"))
         _empty_revisions(article, revision)
         _write(article, updates["latest"])
 
 
-def _create(article: ArticlePage, revision: Revision | None, number: int, moment: datetime) -> Edition:
+def _create(
+    article: ArticlePage, revision: Revision | None, number: int, moment: datetime, *, is_minor: bool
+) -> Edition:
     """Create an edition; the first one is new to readers in any case."""
     return Edition.objects.create(
         article=article,
         number=number,
         published_at=moment,
         note=article.edition_note,
-        is_minor=article.edition_is_minor and number > 1,
+        is_minor=is_minor and number > 1,
         revision=revision,
     )
 
 
-def _replace(pending: Edition, article: ArticlePage, revision: Revision | None, moment: datetime) -> None:
+def _replace(
+    pending: Edition, article: ArticlePage, revision: Revision | None, moment: datetime, *, is_minor: bool
+) -> None:
     """Replace an edition that no reader has seen; what is said of it holds until something else is said."""
     pending.published_at, pending.revision = moment, revision
     pending.note = article.edition_note or pending.note
-    pending.is_minor = pending.is_minor and article.edition_is_minor
+    pending.is_minor = pending.is_minor and is_minor
     pending.save()
 
 

@@ -12,6 +12,8 @@ from wagtail.contrib.simple_translation.forms import SubmitTranslationForm
 from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
 from wagtail.models import Locale, Page
 
+from cms.takedowns.copies import copy_refusals
+
 REFUSAL = gettext_lazy("You may add no pages where a translation of this page would stand.")
 
 
@@ -29,6 +31,7 @@ class AllowedTranslationForm(SubmitTranslationForm):
 
     def __init__(self, user: AbstractBaseUser | AnonymousUser, page: Page, *args: Any, **kwargs: Any) -> None:
         super().__init__(page, *args, **kwargs)
+        self._page = page
         field = self.fields["locales"]
         untranslated = list(field.queryset)
         allowed = {locale.pk for locale in untranslated if may_add_translation(user, page, locale)}
@@ -42,6 +45,15 @@ class AllowedTranslationForm(SubmitTranslationForm):
             field.help_text = "" if allowed else REFUSAL
         if len(allowed) < 2:
             self.fields["select_all"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse pages that were taken down, at a field, as the page prints the errors of fields alone."""
+        cleaned: dict[str, Any] = super().clean()
+        with_subtree = bool(cleaned.get("include_subtree"))
+        below = self._page.get_descendants(inclusive=True)
+        for refusal in copy_refusals(below if with_subtree else Page.objects.filter(pk=self._page.pk)):
+            self.add_error("include_subtree" if with_subtree else "locales", refusal)
+        return cleaned
 
     def clean_locales(self) -> QuerySet[Locale]:
         """Refuse languages into which the page above is not translated; Wagtail's form only disables their boxes."""

@@ -1,6 +1,6 @@
 """The views of the page forms."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -8,11 +8,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import get_page_header_buttons
 from wagtail.admin.views.pages.choose_parent import GenericChooseParentView
+from wagtail.admin.views.pages.convert_alias import ConvertAliasView
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
@@ -29,14 +31,17 @@ from cms.editing.choosers.pages import ChosenPageMixin
 from cms.editing.choosers.references import ChosenReferencesMixin
 from cms.editing.conflicts.first_autosaves import FirstPageAutosaveMixin
 from cms.editing.conflicts.pages import OlderFormView
+from cms.editing.publication.alias_conversion import CheckedConvertAliasAction
 from cms.editing.publication.moderation import moderator_comment
 from cms.editing.publication.outcomes import (
+    conversion_refusal_in_words,
     publication_in_words,
     refusal_in_words,
     review_in_words,
 )
 from cms.editing.publication.public_state import PublicState
 from cms.pages import share_site_index
+from cms.takedowns.models import lock_page
 
 
 class PageExplorerView(ExplorableIndexView):
@@ -54,14 +59,17 @@ class PageCreateView(ChosenReferencesMixin, FirstPageAutosaveMixin, CreateView):
 
 
 class PageEditView(ChosenReferencesMixin, OlderFormView, EditView):
-    """The form of a page, which says what the public sees of the page now."""
+    """The form of a page, or what stands in its place for an alias; it says what the public sees of the page now."""
 
+    own_templates: ClassVar[dict[str, str]] = {
+        "wagtailadmin/pages/edit.html": "editing/page_edit.html",
+        "wagtailadmin/pages/edit_alias.html": "editing/page_edit_alias.html",
+    }
     partials_template_name = "editing/page_edit_partials.html"
 
     def get_template_names(self) -> list[str]:
-        """Return the project's own template, where Wagtail uses the one for forms."""
-        names: list[str] = super().get_template_names()
-        return ["editing/page_edit.html"] if names == ["wagtailadmin/pages/edit.html"] else names
+        """Return the project's own template, where Wagtail uses the one for forms or that for aliases."""
+        return [self.own_templates.get(name, name) for name in super().get_template_names()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the public sees, as it is after this request, and what a moderator asked for."""
@@ -167,6 +175,23 @@ class PageCancelWorkflowView(ConfirmWorkflowCancellationView):
         return response
 
 
+class PageConvertAliasView(ConvertAliasView):
+    """Asks before an alias becomes a page of its own, which may make it public by itself."""
+
+    @method_decorator(transaction.atomic)
+    def dispatch(self, request: HttpRequest, page_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse, with the reason, what may not stand by itself; its source keeps its state meanwhile."""
+        alias = get_object_or_404(Page, pk=page_id, alias_of_id__isnull=False)
+        lock_page(alias.alias_of)
+        try:
+            CheckedConvertAliasAction(alias.specific, user=request.user).check()
+        except ValidationError as error:
+            messages.error(request, conversion_refusal_in_words(alias, error.messages))
+            return redirect("wagtailadmin_pages:edit", alias.pk)
+        response: HttpResponse = super().dispatch(request, page_id, *args, **kwargs)
+        return response
+
+
 class NewsroomPageHistoryView(PageHistoryView):
     """The history of a page, with what else can be done with the page behind the three dots, as over its form."""
 
@@ -198,6 +223,7 @@ class NewsroomPageViewSet(PageViewSet):
     index_view_class = PageExplorerView
     add_view_class = PageCreateView
     choose_parent_view_class = PageChooseParentView
+    convert_alias_view_class = PageConvertAliasView
     confirm_workflow_cancellation_view_class = PageCancelWorkflowView
     copy_view_class = PageCopyView
     edit_view_class = PageEditView

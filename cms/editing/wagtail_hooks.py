@@ -8,14 +8,17 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.models import Page
 
 from cms.editing.bulk import CheckedPublishBulkAction, ChosenMoveBulkAction, ListedDeleteBulkAction
 from cms.editing.choosers.admin_api import narrow_api
 from cms.editing.choosers.pages import narrow_page_chooser
 from cms.editing.comparison.fields import register_comparisons
+from cms.editing.publication.alias_conversion import CheckedConvertAliasAction
 from cms.editing.publication.outcomes import publication_in_words
 from cms.editing.publication.public_state import PublicState
 from cms.editing.redirects.forms import RedirectCreateView, RedirectEditView
@@ -57,6 +60,12 @@ def register_redirect_forms() -> list[URLPattern]:
 def register_translation() -> list[URLPattern]:
     """Answer for Wagtail's own page that translates a page."""
     return [path("translation/submit/page/<int:page_id>/", AllowedTranslationView.as_view())]
+
+
+@hooks.register("register_actions")
+def register_checked_actions(registry: ActionRegistry) -> None:
+    """Have the actions that Wagtail's APIs perform pass the checks of the forms."""
+    registry.register(Page, CheckedConvertAliasAction)
 
 
 @hooks.register("after_publish_page")

@@ -59,13 +59,6 @@ def lift_view(request: HttpRequest, page_id: int) -> HttpResponse:
     return render(request, "takedowns/lift.html", {"page": page, "take_down": found})
 
 
-def keep_alias_with_source(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Refuse to make a page of its own of an alias that was taken down with its source."""
-    if take_down_of(page) is None:
-        return None
-    return _refuse_alias(request, page, _("It was taken down with the page that it mirrors, and stays its alias."))
-
-
 def _refuse_alias(request: HttpRequest, page: Any, reason: str) -> HttpResponse:
     messages.error(request, reason)
     return redirect("wagtailadmin_explore", page.get_parent().pk)

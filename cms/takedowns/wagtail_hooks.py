@@ -14,10 +14,9 @@ from wagtail.query import PageQuerySet
 
 from cms.takedowns.actions import LIFT, TAKE_DOWN
 from cms.takedowns.models import annotate_taken_down, take_down_of
-from cms.takedowns.views import can_take_down, keep_alias_with_source, take_down_address, take_down_urls
+from cms.takedowns.views import can_take_down, take_down_address, take_down_urls
 
 hooks.register("register_admin_urls", take_down_urls)
-hooks.register("before_convert_alias_page", keep_alias_with_source)
 
 
 class TakeDownFormatter(LogFormatter):

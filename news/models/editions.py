@@ -37,8 +37,8 @@ class Editioned(models.Model):
         _("minor edit"),
         default=False,
         help_text=_(
-            "For slips of the pen and the like: the story keeps the time of its last update. The box is empty again "
-            "once it is published."
+            "For slips of the pen and the like: the story keeps the time of its last update. It has no effect on a "
+            "publication with a new or reworded correction. The box is empty again once it is published."
         ),
     )
     updated_at = models.DateTimeField(null=True, editable=False)
@@ -62,9 +62,12 @@ class Editioned(models.Model):
 
     @property
     def exclude_fields_in_copy(self) -> list[str]:
-        """The fields that a copy or translation does not take over: those about the publications of this page too."""
+        """The fields that a copy or translation does not take over: those about the publications of this page too.
+
+        Corrections are among these: they tell what readers of this page had read in it.
+        """
         inherited: list[str] = super().exclude_fields_in_copy  # type: ignore[misc]  # a page's
-        return [*inherited, "edition_note", "edition_is_minor", "updated_at"]
+        return [*inherited, "edition_note", "edition_is_minor", "updated_at", "corrections"]
 
     def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
         """Save a revision; that of an edition stays what readers got.

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import GroupPagePermission, Locale, Page
 
+from cms.takedowns.actions import take_down
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article, make_translation
 from tests.user_accounts import log_in, make_user
@@ -114,3 +116,20 @@ def test_a_home_page_stands_below_the_root(index: NewsIndexPage, is_everywhere: 
     browser = editor_of(Page.get_first_root_node() if is_everywhere else home)
 
     assert offered(browser, home) == codes
+
+
+def test_what_was_taken_down_is_not_translated(index: NewsIndexPage, article: ArticlePage) -> None:
+    make_translation(index, "fr")
+    home = index.get_parent()
+    browser, before = log_in(make_user(is_superuser=True)), Page.objects.count()
+    take_down(article, make_user(first_name="Ana", last_name="Duarte"), "A court order")
+    german = Locale.objects.create(language_code="de")
+
+    [refusal] = translate(browser, article, "fr").context["form"].errors["locales"]
+    assert refusal.startswith("“Tugs strike” can be neither copied nor translated. It was taken down on ")
+    assert refusal.endswith(" by Ana Duarte: A court order To do so all the same, lift the take-down first.")
+    whole = {"locales": [german.pk], "include_subtree": "on"}
+    assert browser.post(address(home), whole).context["form"].errors == {"include_subtree": [refusal]}
+    with pytest.raises(ValidationError, match="A court order"):
+        ArticlePage.objects.get(pk=article.pk).copy_for_translation(Locale.objects.get(language_code="fr"))
+    assert Page.objects.count() == before

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset
 
 from news.models import ArticlePage, Correction, CorrectionWording, NewsIndexPage
 from tests.client import GraphQLClient
-from tests.factories import make_article
+from tests.factories import make_article, make_translation
 from tests.news.article_form import article_form
 from tests.user_accounts import log_in, make_user
 
@@ -117,3 +117,27 @@ def test_one_that_was_never_published_can_be_removed(desk: Client, index: NewsIn
     article.save()
     assert send(desk, article, [row(article, DELETE="on")], 1).status_code == 302
     assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["copy", "translation"])
+def test_neither_a_copy_nor_a_translation_takes_it_over(
+    index: NewsIndexPage, article: ArticlePage, api: GraphQLClient, way: str
+) -> None:
+    article.corrections.add(Correction(date=DAY, kind="update", text="A draft of one."))
+    article.save_revision()
+    if way == "translation":
+        locale = make_translation(index, "fr").locale
+        copied = article.copy_for_translation(locale)
+    else:
+        copied = article.copy(update_attrs={"slug": "copied"}, keep_live=False)
+
+    for revision in copied.revisions.all():
+        assert revision.content["corrections"] == []
+    ArticlePage.objects.get(pk=copied.pk).get_latest_revision().publish()
+
+    assert ArticlePage.objects.get(pk=copied.pk).live
+    assert list(Correction.objects.values_list("page_id", "text")) == [(article.pk, "It was Monday.")]
+    assert list(CorrectionWording.objects.values_list("page_id", flat=True)) == [article.pk]
+    assert list(ArticlePage.objects.get(pk=article.pk).corrections.values_list("text", flat=True)) == [
+        "It was Monday."
+    ]

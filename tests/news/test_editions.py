@@ -81,6 +81,27 @@ def test_each_publication_is_an_edition(article: ArticlePage, api: GraphQLClient
     assert read(api, "structuredData")["structuredData"]["dateModified"] == "2026-05-29T13:00:00+00:00"
 
 
+def test_what_prints_a_correction_is_no_minor_edit(article: ArticlePage, api: GraphQLClient) -> None:
+    publish(article, NOON)
+    for hours, text in enumerate(("It was Monday.", "It was Tuesday.", "It was Tuesday."), 1):
+        draft = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+        one = draft.corrections.first() or Correction(date=NOON.date(), kind="correction")
+        one.text = text
+        draft.corrections.add(one)
+        with freeze_time(NOON + (hours - 0.5) * HOUR):
+            draft.save_revision()
+        publish(article, NOON + hours * HOUR, minor=True)
+
+    assert editions(article) == [
+        (1, NOON, "", False),
+        (2, NOON + HOUR, "", False),
+        (3, NOON + 2 * HOUR, "", False),
+        (4, NOON + 3 * HOUR, "", True),
+    ]
+    shown = read(api, "updatedAt structuredData")
+    assert shown["updatedAt"] == shown["structuredData"]["dateModified"] == "2026-05-29T14:00:00+00:00"
+
+
 def test_they_are_read_page_by_page(article: ArticlePage, api: GraphQLClient) -> None:
     for number in range(3):
         publish(article, NOON + number * HOUR)

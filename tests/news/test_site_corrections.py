@@ -87,7 +87,8 @@ def test_those_of_hidden_articles_are_not_there(index: NewsIndexPage, api: Graph
 def test_one_site_and_language_at_a_time(index: NewsIndexPage, api: GraphQLClient) -> None:
     article = make_corrected(index, "English.")
     french = make_translation(article, "fr", title="Port", slug="port")
-    french.corrections.update(text="French.")
+    french.corrections = [Correction(date=dt.date(2026, 11, 27), text="French.")]
+    french.save()
     other = make_site("other.example", default=False)
     make_corrected(NewsIndexPage.objects.descendant_of(other.root_page).get(), "Elsewhere.")
 

@@ -37,8 +37,8 @@ class PublicationChecks(models.Model):
             ValidationError: when the form would refuse it; with a sentence for each fault. Then nothing is written.
         """
         drafted = revision.as_object()
-        # What an editor approved beforehand is published when its time has come, and that is past by then.
-        if problems := [*faults_of(drafted), *([] if revision.approved_go_live_at else _past(drafted))]:
+        is_due = revision.approved_go_live_at is not None
+        if problems := [*faults_of(drafted), *_faulty_moments(drafted, is_due=is_due)]:
             raise ValidationError(problems)
         return super().publish(revision, *args, **kwargs)  # type: ignore[misc]  # DraftStateMixin's
 
@@ -103,13 +103,19 @@ def _faults_of_blocks(instance: models.Model) -> list[str]:
     return faults
 
 
-def _past(drafted: Any) -> list[str]:
+def _faulty_moments(drafted: Any, *, is_due: bool) -> list[str]:
+    """Return what is wrong with the moments of what is to be published, a sentence each.
+
+    Args:
+        drafted: the object as it is to be published.
+        is_due: an editor approved it beforehand for a moment that has come, and is past by then.
+    """
     published = type(drafted)._default_manager.filter(pk=drafted.pk).first()
     past = past_moments(vars(drafted), timezone.now())
     return [
         f"{_label(drafted, name)}: {sentence}"
         for name, sentence in past.items()
-        if not is_spent(published, name, getattr(drafted, name))
+        if not is_spent(published, name, getattr(drafted, name)) and (name == "expire_at" or not is_due)
     ]
 
 

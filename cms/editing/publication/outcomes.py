@@ -19,6 +19,12 @@ def refusal_in_words(page: Any, faults: Sequence[str]) -> str:
     return _("“%(title)s” was not published. %(faults)s") % {"title": title, "faults": faults_in_words(faults)}
 
 
+def conversion_refusal_in_words(page: Any, faults: Sequence[str]) -> str:
+    """Return why an alias was not made a page of its own, with its first faults."""
+    title = page.specific_deferred.get_admin_display_title()
+    return _("“%(title)s” is still an alias. %(faults)s") % {"title": title, "faults": faults_in_words(faults)}
+
+
 def faults_in_words(faults: Sequence[str]) -> str:
     """Return the first faults, and how many more there are."""
     more = len(faults) - MAX_FAULTS_SHOWN

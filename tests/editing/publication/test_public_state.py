@@ -31,7 +31,7 @@ def test_nothing_is_said_where_the_public_sees_what_is_in_the_form(index: NewsIn
     ("fields", "sentence"),
     [
         ({"live": False}, "It has not been published yet."),
-        ({"live": False, "last_published_at": NOW}, "It was taken down after its last publication."),
+        ({"live": False, "last_published_at": NOW}, "It was unpublished after its last publication."),
         ({"live": False, "expired": True, "expire_at": NOW}, "It expired on 28 Nov 2026, 05:00 UTC."),
         ({"expire_at": NOW}, "It expired on 28 Nov 2026, 05:00 UTC."),
         ({"go_live_at": NOW + dt.timedelta(days=1)}, "It goes live on 29 Nov 2026, 05:00 UTC."),
@@ -55,6 +55,22 @@ def test_private_pages_say_for_whom(index: NewsIndexPage) -> None:
         "“News and articles” above it is private, for those who log in.",
         "It is private, for those who have the password.",
     ]
+
+
+def test_an_alias_says_in_the_place_of_its_form_that_its_source_is_hidden(index: NewsIndexPage) -> None:
+    source = make_article(index)
+    alias = source.create_alias(update_slug="mirrored")
+    page = f"/admin/pages/{alias.pk}/edit/"
+    browser = log_in(make_user("Moderators"))
+    assert said(alias) == []
+    assert "Readers do not see this page." not in browser.get(page).text
+
+    restrict(source)
+    sentences = ["Readers do not see this page.", "It is an alias, and readers do not see the page that it mirrors."]
+    assert said(alias) == sentences
+    shown = browser.get(page).text
+    assert all(sentence in shown for sentence in sentences)
+    assert "This page is an alias of another page." in shown
 
 
 def test_a_hidden_home_page_is_named(site: Site, index: NewsIndexPage) -> None:
