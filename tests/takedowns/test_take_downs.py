@@ -68,6 +68,20 @@ def test_an_older_address_says_so_too_and_a_redirect_goes_before(
     assert route(api) == {"__typename": "RedirectRoute", "location": "/news/"}
 
 
+def test_a_chain_of_redirects_is_followed_to_what_is_gone(
+    story: ArticlePage, chief: User, api: GraphQLClient, index: NewsIndexPage
+) -> None:
+    Redirect.add_redirect("/one", "http://www.example.org/two/")
+    Redirect.add_redirect("/two", story)
+    Redirect.add_redirect("/three", f"{STORY}?page=2#top")
+    Redirect.add_redirect("/four", "/three/")
+    take_down(story, chief, "A court order", "Withdrawn.")
+
+    assert [route(api, path)["note"] for path in ("/one/", "/two/", "/three/", "/four/")] == ["Withdrawn."] * 4
+    TakeDown.objects.update(was_public=False)
+    assert [route(api, path) for path in ("/one/", "/two/", "/three/", "/four/")] == [None] * 4
+
+
 def test_what_the_public_never_saw_is_not_told_of(story: ArticlePage, chief: User, api: GraphQLClient) -> None:
     story.embargo, story.embargo_until = True, timezone.now() + dt.timedelta(days=1)
     story.save()
