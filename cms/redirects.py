@@ -84,14 +84,15 @@ def place_of(link: str, sites: Iterable[Site]) -> tuple[Site, str] | None:
     return max(found, key=lambda one: one[0])[1:] if found else None
 
 
-def page_of(link: str, sites: SiteIndex) -> int | None:
-    """Return the primary key of the page, in whatever state, whose address a URL is; None for one with a query."""
+def page_of(link: str, sites: SiteIndex) -> Page | None:
+    """Return the page, in whatever state, whose address a URL is; None for one with a query."""
     place = place_of(link, sites.all)
     if place is None or {"?", "#"} & set(place[1]) or (at := sites.locate(place[0], canonical_path(place[1]))) is None:
         return None
     tree, url_path = at
     pages = Page.objects.filter(slug=url_path.split("/")[-2], url_path=url_path, path__startswith=tree.root)
-    return pages.values_list("pk", flat=True).first()
+    page: Page | None = pages.first()
+    return page
 
 
 def stored_path(path: str) -> str:

@@ -113,7 +113,7 @@ def test_what_was_unpublished_before_its_embargo_lifted_is_not_told_of(
     story = make_article(index, slug="a-story", live=False, embargo=True)
     two_hours_ago = timezone.now() - dt.timedelta(hours=2)
     with patch("django.utils.timezone.now", return_value=two_hours_ago):
-        story.embargo_until = hours and two_hours_ago + dt.timedelta(hours=hours)
+        story.embargo_until = None if hours is None else two_hours_ago + dt.timedelta(hours=hours)
         story.save_revision().publish()
         ArticlePage.objects.get().unpublish()
     take_down(ArticlePage.objects.get(), chief, "A court order", "Withdrawn.")

@@ -13,8 +13,8 @@ from wagtail.contrib.redirects.views import CreateView, EditView
 from wagtail.models import Site
 
 from cms.editing.choosers.references import ChosenObjectReferencesMixin
-from cms.redirects import leads_back, leads_to_itself, place_of, stored_path
-from cms.sites import frontend_of
+from cms.redirects import leads_back, leads_to_itself, page_of, place_of, stored_path
+from cms.sites import SiteIndex, frontend_of
 
 
 class LinkField(forms.URLField):
@@ -91,6 +91,26 @@ class CheckedRedirectForm(RedirectForm):
                 "reached."
             )
             self.add_error("redirect_link", ValidationError(message % {"path": redirect.old_path}))
+
+
+class ImportedRedirectForm(CheckedRedirectForm):
+    """A row of a table: the address of a page of ours stands for the page, as exports write it.
+
+    Args:
+        sites: the sites and their trees, for all rows.
+    """
+
+    def __init__(self, *args: Any, sites: SiteIndex | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sites = sites or SiteIndex()
+
+    def clean(self) -> None:
+        """Take the page in the place of its address, so that readers follow it wherever it moves."""
+        super().clean()
+        link = self.cleaned_data.get("redirect_link")
+        page = page_of(link, self._sites) if link else None
+        if page is not None:
+            self.cleaned_data |= {"redirect_page": page, "redirect_link": ""}
 
 
 def _can_be_asked_for(path: str) -> bool:

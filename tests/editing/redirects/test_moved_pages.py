@@ -24,8 +24,9 @@ def route(api: GraphQLClient, path: str, site: str | None = None) -> Any:
 
 
 def publish(index: NewsIndexPage, slug: str) -> ArticlePage:
-    make_article(index, slug=slug, live=False).save_revision().publish()
-    return ArticlePage.objects.child_of(index).get(slug=slug)
+    article = make_article(index, slug=slug, live=False)
+    article.save_revision().publish()
+    return article
 
 
 def rename(page: Page, slug: str) -> None:
