@@ -1,7 +1,7 @@
 """Redirects of `wagtail.contrib.redirects`: which of them are for a path, and where a path leads in the end.
 
 A redirect is for a path as Wagtail's `RedirectMiddleware` matches it: a slash at the end makes no difference, nor does
-the order of the query's parameters; beyond that the rules of `cms.public_paths` hold. One with the query comes before
+the order of the query's parameters; beyond that the rules of `cms.http.paths` hold. One with the query comes before
 one without, and one of the site before one of all sites.
 
 Source: https://docs.wagtail.org/en/stable/reference/contrib/redirects.html
@@ -19,8 +19,11 @@ from django.utils.encoding import iri_to_uri, uri_to_iri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from cms.public_paths import as_browsers_ask, canonical_path, composed, single_slashes
+from cms.http.paths import as_browsers_ask, canonical_path, composed, single_slashes
 from cms.sites import SiteIndex, frontend_of
+
+MAX_OLD_PATH_CHARACTERS = 255
+"""As the database stores `Redirect.old_path`."""
 
 MAX_REDIRECTS = 10
 """Redirects that are followed from one path."""
@@ -56,12 +59,12 @@ class Target:
             return cls(page_id=page_id)
         if link.startswith("/") and not link.startswith(("//", "/\\")):
             return cls(site=site, path=as_browsers_ask(link))
-        if (own := place_of(link, [site, *sites])) is not None:
+        if (own := path_on_sites(link, [site, *sites])) is not None:
             return cls(site=own[0], path=own[1])
         return cls(url=link) if _web_address(link) else None
 
 
-def place_of(link: str, sites: Iterable[Site]) -> tuple[Site, str] | None:
+def path_on_sites(link: str, sites: Iterable[Site]) -> tuple[Site, str] | None:
     """Return the site and path that a URL names, however it is written; None for one on none of the sites' frontends.
 
     http and https make no difference, nor do the port that belongs to either and capital letters in the host.
@@ -84,9 +87,9 @@ def place_of(link: str, sites: Iterable[Site]) -> tuple[Site, str] | None:
     return max(found, key=lambda one: one[0])[1:] if found else None
 
 
-def page_of(link: str, sites: SiteIndex) -> Page | None:
+def page_by_url(link: str, sites: SiteIndex) -> Page | None:
     """Return the page, in whatever state, whose address a URL is; None for one with a query."""
-    place = place_of(link, sites.all)
+    place = path_on_sites(link, sites.all)
     if place is None or {"?", "#"} & set(place[1]) or (at := sites.locate(place[0], canonical_path(place[1]))) is None:
         return None
     tree, url_path = at

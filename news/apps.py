@@ -10,7 +10,8 @@ class NewsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import ReferenceIndex
 
-        from news import renamed_addresses, signals
+        from news import signals
+        from news.admin import renamed_addresses
         from news.models import Menus, SiteSettings
 
         # Wagtail itself does not note which pictures and pages its settings refer to.

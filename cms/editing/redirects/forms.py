@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.views import CreateView, EditView
 from wagtail.models import Site
 
 from cms.editing.choosers.references import ChosenObjectReferencesMixin
-from cms.redirects import leads_back, leads_to_itself, page_of, place_of, stored_path
+from cms.redirects import leads_back, leads_to_itself, page_by_url, path_on_sites, stored_path
 from cms.sites import SiteIndex, frontend_of
 
 
@@ -53,7 +53,7 @@ class CheckedRedirectForm(RedirectForm):
     def clean_old_path(self) -> str:
         """Take the path out of an address of the website, and refuse what no reader can ask for."""
         path: str = self.cleaned_data["old_path"].strip()
-        if (place := place_of(path, Site.objects.all())) is not None:
+        if (place := path_on_sites(path, Site.objects.all())) is not None:
             path = place[1]
         if not _can_be_asked_for(path):
             raise ValidationError(_("Enter a path on the website, for example /2020/old-story/."))
@@ -108,7 +108,7 @@ class ImportedRedirectForm(CheckedRedirectForm):
         """Take the page in the place of its address, so that readers follow it wherever it moves."""
         super().clean()
         link = self.cleaned_data.get("redirect_link")
-        page = page_of(link, self._sites) if link else None
+        page = page_by_url(link, self._sites) if link else None
         if page is not None:
             self.cleaned_data |= {"redirect_page": page, "redirect_link": ""}
 

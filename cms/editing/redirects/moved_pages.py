@@ -13,15 +13,12 @@ from wagtail.contrib.redirects.signal_handlers import BatchRedirectCreator
 from wagtail.models import Page, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
-from cms.public_paths import canonical_path
-from cms.redirects import stored_path
+from cms.http.paths import canonical_path
+from cms.redirects import MAX_OLD_PATH_CHARACTERS, stored_path
 from cms.sites import SiteIndex, SiteLocale
 
 MAX_BATCH_SIZE = 200
 """Redirects of one statement: Wagtail joins as many conditions, and SQLite takes no more than a thousand."""
-
-MAX_OLD_PATH_CHARACTERS = 255
-"""As the database stores it."""
 
 
 class RedirectBatch(BatchRedirectCreator):

@@ -11,8 +11,8 @@ from cms.graphql.context import Context
 from cms.graphql.data.visible_query import fetch_by_key, fetch_of, instantiate
 from cms.graphql.schema.registry import page_models
 from cms.graphql.text import safe_text
+from cms.http.paths import canonical_path
 from cms.performance.response_cache import cache_tags
-from cms.public_paths import canonical_path
 from cms.queries import fetch
 
 

@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 from cms.graphql.context import Context
 from cms.graphql.data.redirects import DeadEnd
 from cms.graphql.text import safe_text
-from cms.public_paths import canonical_path
+from cms.http.paths import canonical_path
 from cms.queries import fetch
 from cms.takedowns.models import TakeDown
 

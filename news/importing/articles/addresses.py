@@ -10,15 +10,13 @@ from urllib.parse import urlsplit
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms.public_paths import canonical_path
-from cms.redirects import first_match, old_paths, stored_path
+from cms.http.paths import canonical_path
+from cms.redirects import MAX_OLD_PATH_CHARACTERS, first_match, old_paths, stored_path
 from cms.sites import SiteIndex
 from news.importing.chunks import chunks
 from news.importing.files.relations import OldPath
 from news.importing.report import ImportReport
 from news.models import NewsIndexPage
-
-MAX_OLD_PATH_CHARACTERS = 255
 
 
 class OldAddress(NamedTuple):

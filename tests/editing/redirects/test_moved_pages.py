@@ -26,6 +26,7 @@ def route(api: GraphQLClient, path: str, site: str | None = None) -> Any:
 def publish(index: NewsIndexPage, slug: str) -> ArticlePage:
     article = make_article(index, slug=slug, live=False)
     article.save_revision().publish()
+    article.refresh_from_db()
     return article
 
 

@@ -9,14 +9,14 @@ from taggit.models import Tag as TaggitTag
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.editing.redirects.moved_pages import RedirectBatch
-from cms.public_paths import canonical_path
+from cms.http.paths import canonical_path
 from cms.redirects import leads_back, old_paths
 from cms.sites import SiteIndex, SiteLocale
 from cms.visibility import Visibility
 from news.models import ArticlePage, Author, Category, Tag
 from news.models.category_tree import at_or_below
 
-KINDS = {Category: "category", Author: "author", Tag: "tag", TaggitTag: "tag"}
+PATH_NAMES = {Category: "category", Author: "author", Tag: "tag", TaggitTag: "tag"}
 """What FRONTEND_PATHS calls them."""
 
 MAX_LINK_CHARACTERS = 255
@@ -37,7 +37,7 @@ def redirect_former_slug(sender: Any, instance: Any, **kwargs: Any) -> None:
         return
     sites = SiteIndex()
     visibility, batch = Visibility(sites), RedirectBatch()
-    template = settings.FRONTEND_PATHS[KINDS[sender]]
+    template = settings.FRONTEND_PATHS[PATH_NAMES[sender]]
     for tree in _trees_of(instance, sites):
         if not visibility.pages(_articles_of(instance), _trees_with_articles(instance, tree, sites)).exists():
             continue
@@ -82,6 +82,6 @@ def _articles_of(owner: Any) -> QuerySet[ArticlePage]:
 
 def connect_slug_signals() -> None:
     """Listen to changes of slugs; called once, by the app's `ready`."""
-    for model in KINDS:
+    for model in PATH_NAMES:
         pre_save.connect(note_former_slug, sender=model, dispatch_uid=f"news.former_slug.{model.__name__}")
         post_save.connect(redirect_former_slug, sender=model, dispatch_uid=f"news.renamed.{model.__name__}")
