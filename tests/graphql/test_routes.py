@@ -222,7 +222,7 @@ def test_a_link_to_a_page_that_is_not_public_is_as_none(index: NewsIndexPage, ap
     for number, page in enumerate(make_hidden_articles(index)[:-2]):
         Redirect.add_redirect(f"/by-path-{number}", page.url_path.replace("/home-localhost", ""))
         Redirect.add_redirect(
-            f"/by-link-{number}", page.get_url().replace("https://www", "http://WWW") + "?page=2#top"
+            f"/by-link-{number}", str(page.get_url()).replace("https://www", "http://WWW") + "?page=2#top"
         )
     draft = make_article(index_of(other), live=False, slug="plan")
     Redirect.add_redirect("/elsewhere", "http://other.example/news/plan/")
