@@ -57,9 +57,13 @@ class Embargoable(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the page; a live one is dated from when the public sees it, not from the press of Publish."""
-        if self.live and not kwargs.get("update_fields"):
-            self.date_release(timezone.now())
+        """Save the page; it is dated from when the public sees it, not from the press of Publish."""
+        if not kwargs.get("update_fields"):
+            now = timezone.now()
+            if self.live:
+                self.date_release(now)
+            elif self.is_embargoed(now) and not self.was_released(now):
+                self.first_published_at = None  # it was unpublished before its embargo lifted: readers never saw it
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

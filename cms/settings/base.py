@@ -253,6 +253,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 OTP_TOTP_ISSUER = f"{WAGTAIL_SITE_NAME} ({urlsplit(PUBLIC_URL).hostname})"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_COMMENTS_ENABLED = True
+# `cms.editing.redirects.moved_pages` makes them, for pages that are not live at that time too.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editing.publication.approval.publish_approved"
 # Pictures of the people who log in are uploaded here, not asked for elsewhere by their e-mail addresses.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

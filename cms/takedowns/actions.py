@@ -27,14 +27,10 @@ def take_down(page: Any, user: Any, reason: str, note: str = "") -> None:
     lock_page(page)
     page.refresh_from_db()
     keys = with_aliases([page.pk])
-    seen = Visibility(SiteIndex()).pages(Page.objects.filter(pk__in=keys))
-    public, known = (
-        set(seen.values_list("pk", flat=True)),
-        set(TakeDown.objects.in_force().filter(page__in=keys).values_list("page_id", flat=True)),
-    )
-    now = timezone.now()
+    seen, now = _seen_by_readers(keys), timezone.now()
+    known = set(TakeDown.objects.in_force().filter(page__in=keys).values_list("page_id", flat=True))
     TakeDown.objects.bulk_create(
-        TakeDown(page_id=key, since=now, reason=reason, note=note, was_public=key in public, taken_down_by=user)
+        TakeDown(page_id=key, since=now, reason=reason, note=note, was_public=key in seen, taken_down_by=user)
         for key in sorted(keys - known)
     )
     workflow_state = page.current_workflow_state
@@ -43,6 +39,17 @@ def take_down(page: Any, user: Any, reason: str, note: str = "") -> None:
     page.revisions.update(approved_go_live_at=None)
     UnpublishPageAction(page, user=user, log_action=False).execute(skip_permission_checks=True)
     log(instance=page, action=TAKE_DOWN, user=user, data={"reason": reason, "note": note})
+
+
+def _seen_by_readers(keys: set[int]) -> set[int]:
+    """Return which of some pages readers see, or have seen before: unpublished and expired ones too.
+
+    What is under an embargo has its first publication at the moment at which that lifts, or none. What was published
+    in a place that is closed to readers is taken for unseen.
+    """
+    visibility, pages = Visibility(SiteIndex()), Page.objects.filter(pk__in=keys)
+    released = visibility.open_places(pages.filter(first_published_at__lte=visibility.now))
+    return {pk for found in (visibility.pages(pages), released) for pk in found.values_list("pk", flat=True)}
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ class TakeDown(models.Model):
         since: when it was taken down.
         reason: why, for the desk; never given to frontends.
         note: a sentence for the public, if wanted.
-        was_public: the public saw the page until then, so that its address may say that it is gone.
+        was_public: the public had seen the page, until then or before, so that its address may say that it is gone.
         taken_down_by: who did it.
         lifted_at: when it was lifted; None while it is in force.
         lifted_by: who lifted it.

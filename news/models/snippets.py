@@ -10,11 +10,12 @@ from django.db import models, transaction
 from django.forms import Select
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from cms.editing.forms import PublishedPicturesForm
+from cms.editing.panels.naming import NamePanel
 from cms.editing.publication.checks import PublicationChecks
 from cms.graphql.declarations import (
     GraphQLImage,
@@ -109,7 +110,7 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
     ]
     base_form_class = CategoryForm
     panels = [
-        TitleFieldPanel("name", placeholder=False),
+        NamePanel("name", placeholder=False),
         FieldPanel("slug"),
         FieldPanel("parent", widget=Select),
         FieldPanel("description"),
@@ -218,7 +219,7 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, m
         ),
     ]
     panels = [
-        TitleFieldPanel("name", placeholder=False),
+        NamePanel("name", placeholder=False),
         FieldPanel("slug"),
         FieldPanel("job_title"),
         FieldPanel("bio"),

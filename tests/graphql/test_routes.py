@@ -16,7 +16,14 @@ from wagtail.models import Page, Site
 from cms.redirects import MAX_REDIRECTS
 from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
-from tests.factories import make_article, make_site, make_translation, restrict
+from tests.factories import (
+    index_of,
+    make_article,
+    make_hidden_articles,
+    make_site,
+    make_translation,
+    restrict,
+)
 
 ROUTE = """query($path: String!, $site: String) { route(path: $path, site: $site) {
   __typename
@@ -90,13 +97,25 @@ OLD = "/old/naïve story"
         "//old//naïve story/#top",
         f"{OLD}/?utm_source=mail",
         f"  {OLD}/ ",
+        "/old/nai\u0308ve story/",
+        "/old/nai%CC%88ve%20story/",
     ],
 )
-@pytest.mark.parametrize("stored", [OLD, "/old/na%C3%AFve%20story/", f"{OLD}/"])
+@pytest.mark.parametrize("stored", [OLD, "/old/nai\u0308ve story", "/old/na%C3%AFve%20story/", f"{OLD}/"])
 def test_spellings_of_a_path(index: NewsIndexPage, api: GraphQLClient, stored: str, path: str) -> None:
     Redirect.add_redirect(stored, make_article(index, slug="new"))
 
     assert route(api, path) == leads_to("/news/new/")
+
+
+@pytest.mark.parametrize("path", ["/news/caf\u00e9/", "/news/cafe\u0301/", "/news/cafe%CC%81/"])
+def test_a_page_is_found_in_either_form_of_unicode(index: NewsIndexPage, api: GraphQLClient, path: str) -> None:
+    make_article(index, title="Caf\u00e9", slug="caf\u00e9")
+
+    assert route(api, path)["page"] == {"title": "Caf\u00e9", "path": "/news/caf\u00e9/"}
+    assert api.data("query($path: String!) { page(path: $path) { title } }", path=path)["page"] == {
+        "title": "Caf\u00e9"
+    }
 
 
 def test_a_redirect_with_the_query_comes_before_one_without(index: NewsIndexPage, api: GraphQLClient) -> None:
@@ -133,6 +152,14 @@ def test_a_redirect_into_another_language(index: NewsIndexPage, api: GraphQLClie
         ("https://www.example.org/category/ports/", "/category/ports/"),
         ("https://www.example.org", "/"),
         ("https://www.example.org.evil.example/", "https://www.example.org.evil.example/"),
+        ("https://www.example.org@evil.example/", "https://www.example.org@evil.example/"),
+        ("https://www.example.org:8443/a/", "https://www.example.org:8443/a/"),
+        ("http://www.example.org:80/category/ports/#top", "/category/ports/#top"),
+        ("https://WWW.Example.org:443?page=2", "/?page=2"),
+        ("https://www.example.org//evil.example/", "/evil.example/"),
+        ("https://www.example.org/a/..//evil.example/", "/evil.example/"),
+        ("/a/b/../%2e/c", "/a/c"),
+        ("/a/..//evil.example/", "/evil.example/"),
         ("/naïve", "/na%C3%AFve"),
         ("//evil.example/", None),
         ("/\\evil.example/", None),
@@ -156,6 +183,55 @@ def test_a_chain_is_followed_to_its_end(index: NewsIndexPage, api: GraphQLClient
 
     assert route(api, "/one/") == leads_to("/news/harbour/", status=302)
     assert route(api, "/three/") == leads_to("/news/harbour/")
+
+
+def test_a_chain_through_the_website_written_another_way_is_followed(index: NewsIndexPage, api: GraphQLClient) -> None:
+    Redirect.add_redirect("/one", "http://www.example.org:80/two/")
+    Redirect.add_redirect("/two", "https://WWW.EXAMPLE.ORG/three")
+    Redirect.add_redirect("/three", make_article(index, slug="harbour"))
+
+    assert route(api, "/one/") == leads_to("/news/harbour/")
+
+
+def test_a_chain_through_another_site_is_followed(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
+    other = make_site(hostname="other.example", default=False)
+    make_article(index_of(other), slug="port")
+    Redirect.add_redirect("/back", "http://OTHER.example/back/", site=site)
+    Redirect.add_redirect("/back", "https://www.example.org/news/harbour/", site=other)
+    Redirect.add_redirect("/away", "http://other.example/two/", site=site)
+    Redirect.add_redirect("/two", "/news/port/", site=other)
+    Redirect.add_redirect("/list", "http://other.example/category/ports/", site=site)
+    make_article(index, slug="harbour")
+
+    assert route(api, "/back/") == leads_to("/news/harbour/")
+    assert route(api, "/away/") == leads_to(f"{other.root_url}/news/port/")
+    assert route(api, "/list/") == leads_to(f"{other.root_url}/category/ports/")
+
+
+def test_stored_circles_through_the_newsrooms_own_sites_lead_nowhere(site: Site, api: GraphQLClient) -> None:
+    other = make_site(hostname="other.example", default=False)
+    Redirect.add_redirect("/self", "http://www.example.org:80/self/")
+    Redirect.add_redirect("/a", "http://other.example/a", site=site)
+    Redirect.add_redirect("/a", "http://WWW.example.org/a", site=other)
+
+    assert [route(api, "/self"), route(api, "/a"), route(api, "/a", site=other.hostname)] == [None] * 3
+
+
+def test_a_link_to_a_page_that_is_not_public_is_as_none(index: NewsIndexPage, api: GraphQLClient) -> None:
+    other = make_site(hostname="other.example", default=False)
+    for number, page in enumerate(make_hidden_articles(index)[:-2]):
+        Redirect.add_redirect(f"/by-path-{number}", page.url_path.replace("/home-localhost", ""))
+        Redirect.add_redirect(
+            f"/by-link-{number}", str(page.get_url()).replace("https://www", "http://WWW") + "?page=2#top"
+        )
+    draft = make_article(index_of(other), live=False, slug="plan")
+    Redirect.add_redirect("/elsewhere", "http://other.example/news/plan/")
+    paths = ["/elsewhere/", *(f"/by-{kind}-{number}/" for number in range(8) for kind in ("path", "link"))]
+
+    assert {path: route(api, path) for path in paths} == dict.fromkeys(paths)
+
+    draft.save_revision().publish()
+    assert route(api, "/elsewhere/") == leads_to(f"{other.root_url}/news/plan/")
 
 
 def test_a_chain_ends_at_a_page(index: NewsIndexPage, api: GraphQLClient) -> None:

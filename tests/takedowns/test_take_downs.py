@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -68,6 +69,20 @@ def test_an_older_address_says_so_too_and_a_redirect_goes_before(
     assert route(api) == {"__typename": "RedirectRoute", "location": "/news/"}
 
 
+def test_a_chain_of_redirects_is_followed_to_what_is_gone(
+    story: ArticlePage, chief: User, api: GraphQLClient, index: NewsIndexPage
+) -> None:
+    Redirect.add_redirect("/one", "http://www.example.org/two/")
+    Redirect.add_redirect("/two", story)
+    Redirect.add_redirect("/three", f"{STORY}?page=2#top")
+    Redirect.add_redirect("/four", "/three/")
+    take_down(story, chief, "A court order", "Withdrawn.")
+
+    assert [route(api, path)["note"] for path in ("/one/", "/two/", "/three/", "/four/")] == ["Withdrawn."] * 4
+    TakeDown.objects.update(was_public=False)
+    assert [route(api, path) for path in ("/one/", "/two/", "/three/", "/four/")] == [None] * 4
+
+
 def test_what_the_public_never_saw_is_not_told_of(story: ArticlePage, chief: User, api: GraphQLClient) -> None:
     story.embargo, story.embargo_until = True, timezone.now() + dt.timedelta(days=1)
     story.save()
@@ -75,6 +90,47 @@ def test_what_the_public_never_saw_is_not_told_of(story: ArticlePage, chief: Use
 
     story.refresh_from_db()
     assert not story.live
+    assert route(api) is None
+
+
+@pytest.mark.parametrize("expired", [False, True])
+def test_what_was_unpublished_before_is_gone_too(
+    index: NewsIndexPage, chief: User, api: GraphQLClient, expired: bool
+) -> None:
+    story = make_article(index, slug="a-story", live=False)
+    story.save_revision().publish()
+    ArticlePage.objects.get().unpublish(set_expired=expired)
+    assert route(api) is None
+    take_down(story, chief, "A court order", "Withdrawn.")
+
+    assert route(api)["note"] == "Withdrawn."
+
+
+@pytest.mark.parametrize("hours", [1, None])
+def test_what_was_unpublished_before_its_embargo_lifted_is_not_told_of(
+    index: NewsIndexPage, chief: User, api: GraphQLClient, hours: int | None
+) -> None:
+    story = make_article(index, slug="a-story", live=False, embargo=True)
+    two_hours_ago = timezone.now() - dt.timedelta(hours=2)
+    with patch("django.utils.timezone.now", return_value=two_hours_ago):
+        story.embargo_until = None if hours is None else two_hours_ago + dt.timedelta(hours=hours)
+        story.save_revision().publish()
+        ArticlePage.objects.get().unpublish()
+    take_down(ArticlePage.objects.get(), chief, "A court order", "Withdrawn.")
+
+    assert not TakeDown.objects.get().was_public
+    assert route(api) is None
+
+
+def test_what_was_published_for_some_readers_alone_is_not_told_of(
+    index: NewsIndexPage, chief: User, api: GraphQLClient
+) -> None:
+    story = make_article(index, slug="a-story", live=False)
+    restriction = restrict(story)
+    story.save_revision().publish()
+    take_down(story, chief, "A court order", "Withdrawn.")
+    restriction.delete()
+
     assert route(api) is None
 
 

@@ -13,8 +13,8 @@ from wagtail.contrib.redirects.views import CreateView, EditView
 from wagtail.models import Site
 
 from cms.editing.choosers.references import ChosenObjectReferencesMixin
-from cms.redirects import leads_back, leads_to_itself
-from cms.sites import frontend_of
+from cms.redirects import leads_back, leads_to_itself, page_by_url, path_on_sites, stored_path
+from cms.sites import SiteIndex, frontend_of
 
 
 class LinkField(forms.URLField):
@@ -53,11 +53,12 @@ class CheckedRedirectForm(RedirectForm):
     def clean_old_path(self) -> str:
         """Take the path out of an address of the website, and refuse what no reader can ask for."""
         path: str = self.cleaned_data["old_path"].strip()
-        frontends = [frontend_of(site) for site in Site.objects.all()]
-        path = next((path.removeprefix(one) for one in frontends if path.startswith(f"{one}/")), path)
+        if (place := path_on_sites(path, Site.objects.all())) is not None:
+            path = place[1]
         if not _can_be_asked_for(path):
             raise ValidationError(_("Enter a path on the website, for example /2020/old-story/."))
-        if len(path) == self.fields["old_path"].max_length and not path.startswith("/"):
+        path = stored_path(path)
+        if len(path) > self.fields["old_path"].max_length:
             raise ValidationError(_("This path is too long."))
         return path
 
@@ -80,15 +81,36 @@ class CheckedRedirectForm(RedirectForm):
         if redirect.redirect_page_id is None and not redirect.redirect_link:
             self.add_error(None, ValidationError(_("Choose a page or enter an address to redirect to.")))
             return
-        sites = [redirect.site] if redirect.site else Site.objects.all()
+        every = list(Site.objects.all())
+        sites = [redirect.site] if redirect.site else every
         if any(leads_to_itself(redirect, site) for site in sites):
             self.add_error("redirect_page", ValidationError(_("This page is at the path that is to lead to it.")))
-        elif any(leads_back(redirect, site) for site in sites):
+        elif any(leads_back(redirect, site, every) for site in sites):
             message = _(
                 "This address leads back to “%(path)s”, or over too many other redirects, so that no page would be "
                 "reached."
             )
             self.add_error("redirect_link", ValidationError(message % {"path": redirect.old_path}))
+
+
+class ImportedRedirectForm(CheckedRedirectForm):
+    """A row of a table: the address of a page of ours stands for the page, as exports write it.
+
+    Args:
+        sites: the sites and their trees, for all rows.
+    """
+
+    def __init__(self, *args: Any, sites: SiteIndex | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sites = sites or SiteIndex()
+
+    def clean(self) -> None:
+        """Take the page in the place of its address, so that readers follow it wherever it moves."""
+        super().clean()
+        link = self.cleaned_data.get("redirect_link")
+        page = page_by_url(link, self._sites) if link else None
+        if page is not None:
+            self.cleaned_data |= {"redirect_page": page, "redirect_link": ""}
 
 
 def _can_be_asked_for(path: str) -> bool:

@@ -4,15 +4,16 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.contrib.redirects import base_formats
@@ -20,9 +21,17 @@ from wagtail.contrib.redirects.forms import ConfirmImportForm, ConfirmImportMana
 from wagtail.contrib.redirects.utils import get_file_storage, get_import_formats
 from wagtail.contrib.redirects.views import permission_checker
 from wagtail.log_actions import log
+from wagtail.models import Site
 
-from cms.editing.redirects.forms import CheckedRedirectForm
+from cms.editing.redirects.forms import ImportedRedirectForm
 from cms.exports import unescape_formulas
+from cms.sites import SiteIndex
+
+MAX_IMPORTED_ROWS = 1_000
+"""Rows of a table that are imported in one request: each takes several statements."""
+
+STATUS_CODES = {"301": True, "308": True, "302": False, "307": False}
+"""Whether redirects with these statuses, as tables of other programs have them, are permanent."""
 
 
 class CSV(base_formats.CSV):
@@ -86,34 +95,101 @@ class Report:
         return self.total - len(self.faults)
 
 
+class ImportRow(NamedTuple):
+    """A row of a table of redirects.
+
+    Attributes:
+        old_path: the old path.
+        link: the new address.
+        site: name or hostname of the site, as exports write it; empty for the one that is chosen for the table.
+        kind: “permanent” or “temporary” in a language of the admin, or a status; empty for what is chosen.
+    """
+
+    old_path: str
+    link: str
+    site: str = ""
+    kind: str = ""
+
+
+def rows_of_table(table: Any, old_path: int, link: int) -> list[ImportRow]:
+    """Return the rows of a table, with site and kind where it has the columns of an export for them.
+
+    Args:
+        table: the dataset.
+        old_path: the number of the column of old paths.
+        link: the number of the column of new addresses.
+    """
+    headings = [heading.strip().casefold() for heading in table.headers]
+    site, kind = (
+        next((n for n, one in enumerate(headings) if one in names and n not in (old_path, link)), None)
+        for names in (_in_admin_languages("Site"), _in_admin_languages("Type"))
+    )
+    return [
+        ImportRow(row[old_path], row[link], *("" if n is None else row[n].strip() for n in (site, kind)))
+        for row in table
+    ]
+
+
 def import_redirects(
-    rows: Iterable[tuple[str, str]], *, site: int | None, is_permanent: bool, user: Any, dry_run: bool
+    rows: Iterable[ImportRow], *, site: int | None, is_permanent: bool, user: Any, dry_run: bool
 ) -> Report:
     """Make a redirect of each row, unless it is blank, that the form would accept after the rows before it.
 
     Args:
-        rows: old paths and new addresses.
-        site: primary key of the site that they are for; None for all.
-        is_permanent: whether the redirects are.
+        rows: the rows of the table.
+        site: primary key of the site of those that name none; None for all.
+        is_permanent: whether those are that do not say.
         user: who imports, for the log.
         dry_run: whether to write nothing in the end.
     """
-    report = Report()
+    report, sites, names = Report(), SiteIndex(), _sites_by_name()
+    kinds = dict.fromkeys(_in_admin_languages("permanent"), True)
+    kinds |= dict.fromkeys(_in_admin_languages("temporary"), False) | STATUS_CODES
     with transaction.atomic():
-        for number, (old_path, link) in enumerate(rows, start=2):  # as a spreadsheet counts, the headings being 1
-            if not old_path.strip() and not link.strip():
+        for number, row in enumerate(rows, start=2):  # as a spreadsheet counts, the headings being 1
+            if not row.old_path.strip() and not row.link.strip():
                 continue
             report.total += 1
-            form = CheckedRedirectForm(
-                {"old_path": old_path, "redirect_link": link, "site": site, "is_permanent": is_permanent}
-            )
-            if form.is_valid():
+            faults = []
+            if row.site and row.site not in names:
+                faults.append(_("There is no site “%(name)s”, or more than one.") % {"name": row.site})
+            if row.kind and row.kind.casefold() not in kinds:
+                faults.append(_("The type is “permanent” or “temporary”, not “%(type)s”.") % {"type": row.kind})
+            data = {
+                "old_path": row.old_path,
+                "redirect_link": row.link,
+                "site": names.get(row.site, site),
+                "is_permanent": kinds.get(row.kind.casefold(), is_permanent),
+            }
+            form = ImportedRedirectForm(data, sites=sites)
+            if not faults and form.is_valid():
                 log(instance=form.save(), action="wagtail.create", user=user)
             else:
-                faults = " ".join(message for messages in form.errors.values() for message in messages)
-                report.faults.append((number, old_path, link, faults))
+                faults = faults or [message for messages in form.errors.values() for message in messages]
+                report.faults.append((number, row.old_path, row.link, " ".join(faults)))
         transaction.set_rollback(dry_run)
     return report
+
+
+def _in_admin_languages(word: str) -> set[str]:
+    """Return a word of Wagtail's as exports write it: in the language of an editor, or in English."""
+    found = {word.casefold()}
+    for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES:
+        with override(code):
+            found.add(_(word).casefold())
+    return found
+
+
+def _sites_by_name() -> dict[str, int]:
+    """Return the primary keys of sites by hostname and by name as exports write it, but for names of several sites."""
+    found: dict[str, set[int]] = {}
+    sites = list(Site.objects.all())
+    for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES:
+        with override(code):
+            for site in sites:
+                for name in (str(site), site.site_name, site.hostname):
+                    found.setdefault(name, set()).add(site.pk)
+    return {name: pk for name, (pk, *others) in found.items() if name and not others}
 
 
 @permission_checker.require_any("add")
@@ -137,6 +213,13 @@ def process_import(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("This table has been imported, or was uploaded too long ago: upload it again."))
         return redirect("wagtailredirects:start_import")
     rows = table_format.create_dataset(data if table_format.is_binary() else force_str(data))
+    if len(rows) > MAX_IMPORTED_ROWS:
+        message = _(
+            "This table has %(total)d rows. %(most)d at most are imported here at once: divide it, or have it "
+            "imported on the server by “manage.py import_redirects”."
+        )
+        messages.error(request, message % {"total": len(rows), "most": MAX_IMPORTED_ROWS})
+        return redirect("wagtailredirects:start_import")
     form = ConfirmImportForm(rows.headers, request.POST, initial=upload.cleaned_data)
     context = {"form": form, "dataset": rows}
     if not form.is_valid():
@@ -144,7 +227,7 @@ def process_import(request: HttpRequest) -> HttpResponse:
 
     chosen, dry_run = form.cleaned_data, "dry_run" in request.POST
     report = import_redirects(
-        [(row[int(chosen["from_index"])], row[int(chosen["to_index"])]) for row in rows],
+        rows_of_table(rows, int(chosen["from_index"]), int(chosen["to_index"])),
         site=chosen["site"] and chosen["site"].pk,
         is_permanent=chosen["permanent"],
         user=request.user,

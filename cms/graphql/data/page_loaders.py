@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
@@ -12,6 +11,7 @@ from cms.graphql.context import Context
 from cms.graphql.data.visible_query import fetch_by_key, fetch_of, instantiate
 from cms.graphql.schema.registry import page_models
 from cms.graphql.text import safe_text
+from cms.http.paths import canonical_path
 from cms.performance.response_cache import cache_tags
 from cms.queries import fetch
 
@@ -88,16 +88,6 @@ def page_lookup(context: Context, site: Site, path: str) -> PageLookup | None:
         ("page", tree.root),
         {"slug": url_path.split("/")[-2], "url_path": url_path},
     )
-
-
-def canonical_path(path: str) -> str:
-    """Return a path in the form of `url_path`: decoded, with single slashes, without query and fragment.
-
-    An encoded slash stays encoded, as it is part of a segment and no slug holds one.
-    """
-    segments = path.partition("#")[0].partition("?")[0].split("/")
-    named = [unquote(segment).replace("/", "%2F") for segment in segments if segment]
-    return "/".join(["", *named, ""]) if named else "/"
 
 
 def page_at(context: Context, site: Site, path: str) -> Page | None:

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from cms.graphql.context import Context
-from cms.graphql.data.page_loaders import canonical_path
+from cms.graphql.data.redirects import DeadEnd
 from cms.graphql.text import safe_text
+from cms.http.paths import canonical_path
 from cms.queries import fetch
-from cms.redirects import old_paths
 from cms.takedowns.models import TakeDown
 
 TAKE_DOWN_TAGS = ["list:takedown", "list:redirect", "list:page", "rows:page"]
+
+NO_PAGE = 0
+"""A primary key that no page has."""
 
 
 @dataclass(frozen=True)
@@ -30,23 +32,26 @@ class Gone:
     note: str | None
 
 
-def gone_at(context: Context, site: Site, path: str) -> Gone | None:
-    """Return the take-down that is in force of the page at a path of a site, or at the end of a redirect to a page.
+def gone_at(context: Context, site: Site, path: str, end: DeadEnd | None) -> Gone | None:
+    """Return the take-down that is in force of the page at a path of a site, or at the end of the redirects from it.
 
     Left out: a page that was never public, and one in a place that has been closed to the viewer since.
+
+    Args:
+        context: the request.
+        site: the site.
+        path: a path at which the viewer finds no page.
+        end: where the redirects from the path end, if there are any.
     """
-    place = context.sites.locate(site, safe_text(canonical_path(path)))
-    if place is None:
+    places = [(site, path), *([end.place] if end and end.place else [])]
+    located = [context.sites.locate(at, safe_text(canonical_path(written))) for at, written in places]
+    url_paths = [place[1] for place in located if place is not None]
+    if not url_paths:
         return None
-    _tree, url_path = place
     visibility = context.visibility
 
-    def taken_down(slug: str, url_path: str, forms: list[str], site: int) -> QuerySet[TakeDown]:
-        moved = Redirect.objects.filter(Q(site_id=site) | Q(site_id=None), old_path__in=forms)
-        pages = Page.objects.filter(
-            Q(slug=slug, url_path=url_path)
-            | Q(pk__in=moved.filter(redirect_page__isnull=False).values("redirect_page"))
-        )
+    def taken_down(slugs: list[str], url_paths: list[str], pk: int) -> QuerySet[TakeDown]:
+        pages = Page.objects.filter(Q(slug__in=slugs, url_path__in=url_paths) | Q(pk=pk))
         found: QuerySet[TakeDown] = TakeDown.objects.in_force().filter(was_public=True)
         return found.filter(page__in=visibility.open_places(pages).values("pk")).order_by("-since", "pk")
 
@@ -54,10 +59,9 @@ def gone_at(context: Context, site: Site, path: str) -> Gone | None:
         taken_down,
         ["since", "note"],
         {
-            "slug": url_path.split("/")[-2],
-            "url_path": url_path,
-            "forms": old_paths(safe_text(path)),
-            "site": site.pk,
+            "slugs": [url_path.split("/")[-2] for url_path in url_paths],
+            "url_paths": url_paths,
+            "pk": (end and end.page_id) or NO_PAGE,
         },
         ("take-downs at a path", visibility.cache_key),
         TAKE_DOWN_TAGS,

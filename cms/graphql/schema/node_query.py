@@ -60,7 +60,7 @@ class NodeQuery(graphene.ObjectType):
         path=graphene.String(
             required=True,
             description="Path on the site, e.g. /news/my-story/. Slashes that lack or are doubled, a query string, a "
-            "fragment and percent-encoding make no difference; capital letters do.",
+            "fragment, percent-encoding and the Unicode form of letters make no difference; capital letters do.",
         ),
         site=graphene.String(description="Hostname of the site; the default site when left out."),
         description="The public page at a path. Null: there is none.",

@@ -66,8 +66,8 @@ class RouteQuery(graphene.ObjectType):
         path=graphene.String(
             required=True,
             description="Path on the site as the visitor asked for it, with its query: /news/my-story/?page=2. "
-            "Slashes that lack or are doubled, the order of parameters, a fragment and percent-encoding make no "
-            "difference; capital letters do.",
+            "Slashes that lack or are doubled, the order of parameters, a fragment, percent-encoding and the Unicode "
+            "form of letters make no difference; capital letters do.",
         ),
         site=graphene.String(description="Hostname of the site; the default site when left out."),
         description="What a visitor finds at a path: a page, where to go instead, or a page that was taken down, in "
@@ -77,6 +77,9 @@ class RouteQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_route(root: None, info: Info, path: str, site: str | None = None) -> Any:
-        its_site = info.context.site(site)
-        found = page_at(info.context, its_site, path) or follow_redirects(info.context, its_site, path)
-        return found or gone_at(info.context, its_site, path)
+        context = info.context
+        its_site = context.site(site)
+        if (page := page_at(context, its_site, path)) is not None:
+            return page
+        end = follow_redirects(context, its_site, path)
+        return end if isinstance(end, Destination) else gone_at(context, its_site, path, end)

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms.redirects import first_match, old_paths
+from cms.http.paths import canonical_path
+from cms.redirects import MAX_OLD_PATH_CHARACTERS, first_match, old_paths, stored_path
 from cms.sites import SiteIndex
 from news.importing.chunks import chunks
 from news.importing.files.relations import OldPath
 from news.importing.report import ImportReport
 from news.models import NewsIndexPage
-
-MAX_OLD_PATH_CHARACTERS = 255
 
 
 class OldAddress(NamedTuple):
@@ -69,7 +68,7 @@ class Addresses:
         pages = self.pages_at([address.old.path for address in addresses])
         new: dict[str, Redirect] = {}
         for number, article, (path, permanent, all_sites, _host) in addresses:
-            old = Redirect.normalise_path(path)
+            old = stored_path(path)
             if not path.startswith("/") or old in ("", "/") or len(old) > MAX_OLD_PATH_CHARACTERS:
                 self._note(number, f"has no redirect from “{path[:120]}”, which is no path of a page")
             elif (page := pages.get(path)) is not None:
@@ -131,7 +130,11 @@ class Addresses:
         located: dict[str, str] = {}
         for path in paths:
             plain = path.partition("?")[0]
-            if plain == path and path.startswith("/") and (place := self._sites.locate(self._tree.site, path)):
+            if (
+                plain == path
+                and path.startswith("/")
+                and (place := self._sites.locate(self._tree.site, canonical_path(path)))
+            ):
                 located[path] = place[1]
         pks: dict[str, int] = {}
         for chunk in chunks(sorted(set(located.values()))):

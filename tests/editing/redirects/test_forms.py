@@ -63,6 +63,41 @@ def test_circles_are_refused(desk: Client) -> None:
     assert save(desk, "/three/", "https://elsewhere.example/one/") == ""
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://www.example.org/self/",
+        "https://WWW.Example.org/self/",
+        "https://www.example.org:443/self/",
+        "http://www.example.org:80//self",
+        "https://desk@www.example.org/self/",
+        "https://www.example.org./self/",
+        "https://www.example.org/other/../self/",
+        "/other/%2E%2e/./self/",
+        "/\u0073elf/?utm=mail",
+    ],
+)
+def test_a_circle_through_the_website_written_another_way_is_refused(desk: Client, link: str) -> None:
+    assert save(desk, "/self/", link) == CIRCLE % "/self"
+    assert not Redirect.objects.exists()
+
+
+def test_a_circle_through_another_site_is_refused(desk: Client, site: Site) -> None:
+    other = make_site(hostname="other.example", default=False)
+
+    assert save(desk, "/a/", "http://other.example/a/", site=site.pk) == ""
+    assert save(desk, "/b/", f"{FRONTEND}/a/", site=other.pk) == ""
+    assert save(desk, "/a/", f"{FRONTEND}/a/", site=other.pk) == CIRCLE % "/a"
+
+
+def test_the_same_path_on_another_site_is_no_circle(desk: Client, site: Site) -> None:
+    make_site(hostname="other.example", default=False)
+
+    assert save(desk, "/a/", "https://other.example:8443/a/", site=site.pk) == ""
+    assert save(desk, "/b/", "https://other.example/b/", site=site.pk) == ""
+    assert save(desk, "/c/", "https://other.example/c/") == CIRCLE % "/c"
+
+
 def test_a_redirect_that_is_changed_into_a_circle_is_refused(desk: Client) -> None:
     save(desk, "/one/", "/two/")
     save(desk, "/two/", "/three/")
@@ -116,7 +151,10 @@ def test_a_path_is_no_longer_than_the_database_stores(desk: Client) -> None:
     [
         (f"{FRONTEND}/old/", "/old"),
         ("old", "/old"),
-        ("/old//story", "/old//story"),
+        ("/old//story//?a=//", "/old/story?a=//"),
+        ("/cafe\u0301/", "/caf\u00e9"),
+        ("/cafe%CC%81/", "/caf\u00e9"),
+        ("HTTP://WWW.EXAMPLE.ORG:80/old//story", "/old/story"),
         ("/%D9%85%D9%8A%D9%86%D8%A7%D8%A1/", "/\u0645\u064a\u0646\u0627\u0621"),
         ("/\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645/", "/\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
         ("/story.php?id=7&a=1", "/story.php?a=1&id=7"),

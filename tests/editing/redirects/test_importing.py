@@ -11,10 +11,13 @@ from django.test import Client
 from openpyxl import Workbook
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry, Site
+from wagtail.users.models import UserProfile
 
+from cms.accounts.models import User
+from cms.editing.redirects import importing
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
-from tests.factories import make_article
+from tests.factories import index_of, make_article, make_site
 from tests.user_accounts import log_in, make_user
 
 FRONTEND = "https://www.example.org"
@@ -103,6 +106,68 @@ def test_an_export_comes_back_as_it_was(desk: Client, site: Site, kind: str) -> 
     desk.post(f"{IMPORT}process/", upload(desk, table, f"redirects.{kind}"))
 
     assert stored() == before
+
+
+def columns() -> dict[str, tuple[str | None, int | None, bool, str]]:
+    """Returns site, page, permanence and link of each redirect by its old path."""
+    rows = Redirect.objects.values_list("old_path", "site__hostname", "redirect_page", "is_permanent", "redirect_link")
+    return {path: tuple(rest) for path, *rest in rows}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_comes_back_with_its_pages_sites_and_permanence(
+    desk: Client, site: Site, index: NewsIndexPage, kind: str, language: str
+) -> None:
+    UserProfile.objects.update_or_create(user=User.objects.get(), defaults={"preferred_language": language})
+    other = make_site(hostname="other.example", default=False, name="Elsewhere")
+    page, draft = make_article(index, slug="harbour"), make_article(index_of(other), slug="plan", live=False)
+    Redirect.add_redirect("/page", page, site=site)
+    Redirect.add_redirect("/draft", draft, site=other, is_permanent=False)
+    Redirect.add_redirect("/all", "https://a.example/")
+    Redirect.add_redirect("/query", f"{FRONTEND}/news/harbour/?page=2", site=site)
+    before = columns()
+    table = b"".join(desk.get(f"/admin/redirects/?export={kind}"))
+    Redirect.objects.all().delete()
+
+    answer = desk.post(f"{IMPORT}process/", upload(desk, table, f"redirects.{kind}"))
+
+    assert answer.status_code == 302, answer.context["report"].faults
+    assert columns() == before
+    assert before["/draft"] == ("other.example", draft.pk, False, "")
+
+
+def test_a_row_says_its_site_and_type(desk: Client, site: Site) -> None:
+    make_site(hostname="other.example", default=False, name="Twins")
+    make_site(hostname="third.example", default=False, name="Twins")
+    table = "From,To,Site,Type\n/a/,https://a.example/,other.example,302\n/b/,https://a.example/,,\n"
+    table += "/c/,https://a.example/,Twins,permanent\n/d/,https://a.example/,,sideways\n"
+
+    report = desk.post(f"{IMPORT}process/", {**upload(desk, table), "site": site.pk}).context["report"]
+
+    assert columns() == {
+        "/a": ("other.example", None, False, "https://a.example/"),
+        "/b": (site.hostname, None, True, "https://a.example/"),
+    }
+    assert [fault[-1] for fault in report.faults] == [
+        "There is no site “Twins”, or more than one.",
+        "The type is “permanent” or “temporary”, not “sideways”.",
+    ]
+
+
+def test_a_long_table_is_for_the_command(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "MAX_IMPORTED_ROWS", 2)
+    rows = [f"/{number}/,https://a.example/\n" for number in range(3)]
+
+    answer = desk.post(f"{IMPORT}process/", upload(desk, "from,to\n" + "".join(rows)), follow=True)
+    assert (
+        "This table has 3 rows. 2 at most are imported here at once: divide it, or have it imported on the server by "
+        "“manage.py import_redirects”."
+    ) in answer.content.decode()
+    assert stored() == {}
+
+    desk.post(f"{IMPORT}process/", upload(desk, "from,to\n" + "".join(rows[:2])))
+    assert len(stored()) == 2
 
 
 def test_the_command_tries_before_it_writes(

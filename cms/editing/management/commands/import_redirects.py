@@ -7,9 +7,9 @@ from django.db import transaction
 from wagtail.contrib.redirects.management.commands import import_redirects
 from wagtail.models import Site
 
-from cms.editing.redirects.forms import CheckedRedirectForm
+from cms.editing.redirects.forms import ImportedRedirectForm
 
-import_redirects.RedirectForm = CheckedRedirectForm
+import_redirects.RedirectForm = ImportedRedirectForm
 
 
 class Command(import_redirects.Command):

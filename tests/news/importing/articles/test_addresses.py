@@ -22,12 +22,14 @@ def article(index: NewsIndexPage) -> ArticlePage:
 def test_redirects_are_written_once(index: NewsIndexPage, article: ArticlePage) -> None:
     report = ImportReport()
     paths = ["/2020/05/29/fog/", "/x.html", "/?p=123", "/2020/05/29/fog", "/%D8%B5%D8%AD/"]
+    paths += ["/2020//05/29//fog/", "/cafe\u0301.html", "/caf%C3%A9.html"]
     addresses = [OldAddress(1, article.pk, OldPath(path)) for path in paths]
 
-    assert Addresses(index, report).redirect(addresses) == 4
+    assert Addresses(index, report).redirect(addresses) == 5
     assert sorted(Redirect.objects.values_list("old_path", "redirect_page_id", "is_permanent")) == [
         ("/2020/05/29/fog", article.pk, True),
         ("/?p=123", article.pk, True),
+        ("/caf\u00e9.html", article.pk, True),
         ("/x.html", article.pk, True),
         ("/صح", article.pk, True),
     ]
@@ -40,7 +42,7 @@ def test_nothing_that_is_there_is_redirected(index: NewsIndexPage, article: Arti
     site = index.get_site()
     Redirect.add_redirect("/taken", other, site=site)
     report = ImportReport()
-    quay, own = f"/{index.slug}/quay/", f"/{index.slug}/fog/"
+    quay, own = f"/{index.slug}//quay", f"/{index.slug}/fog/"
 
     addresses = [
         OldAddress(3, article.pk, OldPath(path)) for path in ("/taken/", quay, own, "/", "no-path", "/" + "x" * 300)
