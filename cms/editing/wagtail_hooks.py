@@ -16,6 +16,7 @@ from cms.editing.bulk import CheckedPublishBulkAction, ChosenMoveBulkAction, Lis
 from cms.editing.choosers.admin_api import narrow_api
 from cms.editing.choosers.pages import narrow_page_chooser
 from cms.editing.comparison.fields import register_comparisons
+from cms.editing.conflicts.documents import DocumentEditView
 from cms.editing.publication.outcomes import publication_in_words
 from cms.editing.publication.public_state import PublicState
 from cms.editing.redirects.forms import RedirectCreateView, RedirectEditView
@@ -41,6 +42,12 @@ def register_page_views() -> NewsroomPageViewSet:
 def register_setting_form() -> list[URLPattern]:
     """Answer for Wagtail's own form of settings; hooks of this app run before Wagtail's."""
     return [path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", SettingEditView.as_view())]
+
+
+@hooks.register("register_admin_urls")
+def register_document_form() -> list[URLPattern]:
+    """Answer for Wagtail's own form of documents."""
+    return [path("documents/edit/<int:document_id>/", DocumentEditView.as_view())]
 
 
 @hooks.register("register_admin_urls")

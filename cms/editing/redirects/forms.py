@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.views import CreateView, EditView
 from wagtail.models import Site
 
 from cms.editing.choosers.references import ChosenObjectReferencesMixin
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 from cms.redirects import leads_back, leads_to_itself
 from cms.sites import frontend_of
 
@@ -119,7 +120,7 @@ class RedirectCreateView(ChosenObjectReferencesMixin, CreateView):
     form_class = CheckedRedirectForm
 
 
-class RedirectEditView(ChosenObjectReferencesMixin, EditView):
+class RedirectEditView(ChosenObjectReferencesMixin, OlderObjectFormMixin, EditView):
     """The form of a redirect."""
 
     form_class = CheckedRedirectForm
