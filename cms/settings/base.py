@@ -254,7 +254,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 
 # Frames that need no answer of their provider first; then what Wagtail's providers answer.
-WAGTAILEMBEDS_FINDERS = [{"class": "news.embeds.FrameFinder"}, {"class": "wagtail.embeds.finders.oembed"}]
+WAGTAILEMBEDS_FINDERS = [{"class": "news.embeds.FrameFinder"}, {"class": "news.embeds.TimedOEmbedFinder"}]
 
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_MODEL = "images.CreditedImage"
