@@ -99,7 +99,7 @@ class FrameFinder(EmbedFinder):
 
 
 class TimedOEmbedFinder(OEmbedFinder):
-    """Asks providers as Wagtail's finder does, no longer than MAX_PROVIDER_SECONDS and until the deadline of a form."""
+    """Asks providers as Wagtail's finder does, no longer than MAX_PROVIDER_SECONDS and the deadline of a form."""
 
     def find_embed(self, url: str, max_width: int | None = None, max_height: int | None = None) -> dict[str, Any]:
         """Return what the provider answers.

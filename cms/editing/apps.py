@@ -11,7 +11,9 @@ class EditingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.editing import widget_init
+        from cms.editing.choosers import titles
         from cms.editing.redirects import importing
 
         widget_init.replace_inline_scripts()
         importing.replace_formats()
+        titles.replace_chosen_titles()

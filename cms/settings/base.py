@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.accounts.second_factor.middleware.SecondFactorMiddleware",
     "cms.editing.sessions.ExpiredSessionMiddleware",
+    "cms.editing.choosers.titles.FormAccountMiddleware",
     "cms.accounts.sessions.SessionRenewalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
