@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.editing.choosers.titles import PageTitleColumn
+from cms.editing.choosers.titles import TargetTitleColumn
 from cms.editing.snippets import NewsroomSnippetViewSet
 from search.admin_review import PERMISSION_POLICY, ReviewColumn, review_query, suggestion_state
 from search.models import BlockedWords, PastQuery, Promotion, SynonymSet
@@ -44,7 +44,7 @@ class PromotionViewSet(NewsroomSnippetViewSet):
     menu_label = _("Promoted results")
     list_display = [
         Column("queries", label=_("Searches"), accessor=lambda one: ", ".join(lines(one.queries)), sort_key="queries"),
-        PageTitleColumn("page", page_of=lambda one: one.page.specific_deferred, label=_("Page")),
+        TargetTitleColumn("page", page_of=lambda one: one.page.specific_deferred, label=_("Page")),
         Column("language", label=_("Language"), accessor=lambda one: one.locale.get_display_name()),
         Column("sort_order", label=_("Position"), sort_key="sort_order"),
     ]

@@ -59,7 +59,7 @@ def replace_chosen_titles() -> None:
     AdminPageChooser.get_display_title = get_display_title
 
 
-class PageTitleColumn(Column):
+class TargetTitleColumn(Column):
     """The title of a page to which the rows of a list lead.
 
     Args:
