@@ -7,18 +7,23 @@ What readers and writers type stands in reports and listings. In a CSV file a sp
 “=” for a formula, and a formula can send other cells away. Where spreadsheets separate cells by “;”, as in French and
 Spanish, a cell can begin in the middle of a text. In an XLSX file each text is typed as one.
 
+A moment in an XLSX file is that of the list, in the time zone of the account, which its cell names: Excel knows no
+zones, and Wagtail writes UTC without saying so. A CSV file has UTC with “+00:00”.
+
 A CSV file begins with a byte order mark, without which Excel misreads accents.
 
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
 import codecs
+import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, cast
 
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
@@ -52,19 +57,33 @@ def unescape_formulas(text: str) -> str:
 
 
 def write_value(view: SpreadsheetExportMixin, field: str, value: Any, spreadsheet_format: str) -> Any:
-    """Return the value of a cell as Wagtail does, safe in this format."""
+    """Return the value of a cell as Wagtail does, safe in this format; a moment in a sheet as the list shows it."""
+    if spreadsheet_format == view.FORMAT_XLSX and _is_moment(value):
+        value = timezone.make_naive(value)
     value = preprocess_field_value(view, field, value, spreadsheet_format)
     if spreadsheet_format == view.FORMAT_CSV:
         return escape_formulas(value)
     return NOT_IN_XML.sub(" ", value) if isinstance(value, str) else value
 
 
-def write_xlsx_row(view: SpreadsheetExportMixin, *args: Any, **kwargs: Any) -> Iterator[Any]:
-    """Yield the cells that Wagtail does, each text as a text: neither a formula nor an error such as #N/A."""
-    for cell in generate_xlsx_row(view, *args, **kwargs):
+def write_xlsx_row(
+    view: SpreadsheetExportMixin, worksheet: Any, row: Mapping[str, Any], date_format: str | None = None
+) -> Iterator[Any]:
+    """Yield the cells that Wagtail does, each text as a text: neither a formula nor an error such as #N/A.
+
+    The format of a moment has the name of its time zone behind it, so that the cell stays a moment.
+    """
+    cells = generate_xlsx_row(view, worksheet, row, date_format)
+    for value, cell in zip(row.values(), cells, strict=True):
         if isinstance(cell.value, str):
             cell.data_type = "s"
+        elif _is_moment(value):
+            cell.number_format += f' "{timezone.localtime(value).tzname()}"'
         yield cell
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, dt.datetime) and timezone.is_aware(value)
 
 
 def write_csv(view: SpreadsheetExportMixin, rows: Any) -> StreamingHttpResponse:

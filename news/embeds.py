@@ -2,7 +2,9 @@
 
 import ipaddress
 import re
+from concurrent.futures import Future
 from datetime import datetime
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,12 +19,14 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.compat import URLField
 from wagtail.embeds.blocks import EmbedBlock, EmbedValue
 from wagtail.embeds.embeds import get_embed, get_embed_hash
-from wagtail.embeds.exceptions import EmbedException
+from wagtail.embeds.exceptions import EmbedException, EmbedNotFoundException
 from wagtail.embeds.finders import get_finders
 from wagtail.embeds.finders.base import EmbedFinder
+from wagtail.embeds.finders.oembed import OEmbedFinder
 from wagtail.embeds.models import Embed
 
 from cms.graphql.content.embeds import sanitize_embed
+from cms.http.deadline import remaining_seconds
 
 FRAME_PROVIDERS: list[tuple[str, re.Pattern[str], str]] = [
     (
@@ -54,7 +58,10 @@ FRAME_PROVIDERS: list[tuple[str, re.Pattern[str], str]] = [
 """Provider, the addresses that editors paste, and the address of the frame: providers that need no question first."""
 
 MAX_EMBED_RETRIES_PER_RUN = 20
-"""Each may wait for ten seconds."""
+"""Each may wait for MAX_PROVIDER_SECONDS."""
+
+MAX_PROVIDER_SECONDS = 10
+"""How long a provider may take to answer, however it spreads the bytes of its answer over that time."""
 
 FRAME_WIDTH, FRAME_HEIGHT = 800, 600
 
@@ -89,6 +96,34 @@ class FrameFinder(EmbedFinder):
                     "html": html,
                 }
         raise EmbedException
+
+
+class TimedOEmbedFinder(OEmbedFinder):
+    """Asks providers as Wagtail's finder does, no longer than MAX_PROVIDER_SECONDS and the deadline of a form."""
+
+    def find_embed(self, url: str, max_width: int | None = None, max_height: int | None = None) -> dict[str, Any]:
+        """Return what the provider answers.
+
+        Raises:
+            EmbedNotFoundException: it has not answered in time, or with anything else.
+        """
+        seconds = min(MAX_PROVIDER_SECONDS, remaining_seconds())
+        if seconds <= 0:
+            raise EmbedNotFoundException("No time is left to ask the provider.")
+        answer: Future[dict[str, Any]] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(super(TimedOEmbedFinder, self).find_embed(url, max_width, max_height))
+            except Exception as error:
+                answer.set_exception(error)
+
+        # `requests` limits the wait for each byte alone; a thread that is late ends by that.
+        Thread(target=ask, name="embed", daemon=True).start()
+        try:
+            return answer.result(seconds)
+        except TimeoutError:
+            raise EmbedNotFoundException("The provider has not answered in time.") from None
 
 
 class EmbedAddressInput(forms.URLInput):

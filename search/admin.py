@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.editing.choosers.titles import TargetTitleColumn
 from cms.editing.snippets import NewsroomSnippetViewSet
 from search.admin_review import PERMISSION_POLICY, ReviewColumn, review_query, suggestion_state
 from search.models import BlockedWords, PastQuery, Promotion, SynonymSet
@@ -43,7 +44,7 @@ class PromotionViewSet(NewsroomSnippetViewSet):
     menu_label = _("Promoted results")
     list_display = [
         Column("queries", label=_("Searches"), accessor=lambda one: ", ".join(lines(one.queries)), sort_key="queries"),
-        Column("page", label=_("Page"), accessor=lambda one: one.page.get_admin_display_title()),
+        TargetTitleColumn("page", page_of=lambda one: one.page.specific_deferred, label=_("Page")),
         Column("language", label=_("Language"), accessor=lambda one: one.locale.get_display_name()),
         Column("sort_order", label=_("Position"), sort_key="sort_order"),
     ]

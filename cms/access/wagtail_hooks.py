@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry, log
 
 from cms.access.models import AccessToken
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 
 REVOKED = "access.token.revoked"
 
@@ -59,7 +60,7 @@ class CreateTokenView(generic.CreateView):
         return TemplateResponse(self.request, "access/created.html", context)
 
 
-class EditTokenView(generic.EditView):
+class EditTokenView(OlderObjectFormMixin, generic.EditView):
     """Changes what a token opens; its secret stays."""
 
     delete_item_label = gettext_lazy("Revoke")

@@ -10,8 +10,12 @@ from django.utils.module_loading import module_has_submodule
 from wagtail.blocks import Block, StreamBlock
 
 from cms.body.block_ids import fill_missing_ids
+from cms.http.deadline import deadline
 
 B = TypeVar("B", bound=type[Block])
+
+CLEANING_SECONDS = 10
+"""How long the blocks of one body may wait for other sites together: a form is saved within a transaction."""
 
 body_blocks: dict[str, type[Block]] = {}
 """The registered blocks by their names in stored bodies."""
@@ -40,6 +44,11 @@ class BodyBlock(StreamBlock):
                     import_module(f"{app.name}.blocks")
             local_blocks = [(name, block()) for name, block in body_blocks.items()]
         super().__init__(local_blocks, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Clean the blocks, with a deadline that those heed which ask another site."""
+        with deadline(CLEANING_SECONDS):
+            return super().clean(value)
 
     def get_prep_value(self, value: Any) -> Any:
         """Return the value as it is stored, with an id for each entry of each list."""

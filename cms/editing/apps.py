@@ -11,8 +11,10 @@ class EditingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.editing import widget_init
+        from cms.editing.choosers import titles
         from cms.editing.redirects import importing, moved_pages
 
         widget_init.replace_inline_scripts()
         importing.replace_formats()
         moved_pages.connect_redirect_signals()
+        titles.replace_chosen_titles()

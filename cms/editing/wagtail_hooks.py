@@ -18,11 +18,13 @@ from cms.editing.bulk import CheckedPublishBulkAction, ChosenMoveBulkAction, Lis
 from cms.editing.choosers.admin_api import narrow_api
 from cms.editing.choosers.pages import narrow_page_chooser
 from cms.editing.comparison.fields import register_comparisons
+from cms.editing.conflicts.documents import DocumentEditView
 from cms.editing.publication.alias_conversion import CheckedConvertAliasAction
 from cms.editing.publication.outcomes import publication_in_words
 from cms.editing.publication.public_state import PublicState
 from cms.editing.redirects.forms import RedirectCreateView, RedirectEditView
 from cms.editing.redirects.importing import process_import
+from cms.editing.redirects.listing import RedirectListView
 from cms.editing.snippets import SettingEditView
 from cms.editing.translating import AllowedTranslationView
 from cms.editing.views import NewsroomPageViewSet
@@ -47,9 +49,17 @@ def register_setting_form() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls")
+def register_document_form() -> list[URLPattern]:
+    """Answer for Wagtail's own form of documents."""
+    return [path("documents/edit/<int:document_id>/", DocumentEditView.as_view())]
+
+
+@hooks.register("register_admin_urls")
 def register_redirect_forms() -> list[URLPattern]:
-    """Answer for Wagtail's own forms of redirects, and for its import."""
+    """Answer for Wagtail's own forms and list of redirects, and for its import."""
     return [
+        path("redirects/", RedirectListView.as_view()),
+        path("redirects/results/", RedirectListView.as_view(results_only=True)),
         path("redirects/add/", RedirectCreateView.as_view()),
         path("redirects/<int:redirect_id>/", RedirectEditView.as_view()),
         path("redirects/import/process/", process_import),

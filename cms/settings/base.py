@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.accounts.second_factor.middleware.SecondFactorMiddleware",
     "cms.editing.sessions.ExpiredSessionMiddleware",
+    "cms.editing.choosers.titles.FormAccountMiddleware",
     "cms.accounts.sessions.SessionRenewalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -261,7 +262,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 
 # Frames that need no answer of their provider first; then what Wagtail's providers answer.
-WAGTAILEMBEDS_FINDERS = [{"class": "news.embeds.FrameFinder"}, {"class": "wagtail.embeds.finders.oembed"}]
+WAGTAILEMBEDS_FINDERS = [{"class": "news.embeds.FrameFinder"}, {"class": "news.embeds.TimedOEmbedFinder"}]
 
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_MODEL = "images.CreditedImage"

@@ -24,12 +24,12 @@ class CountedSearch:
 
     Attributes:
         text: its words, as the first client typed them.
-        found: how many results it had the last time.
+        found: how many results it had at most, without conditions; None if it was made under conditions alone.
         clients: the digests of those who made it.
     """
 
     text: str
-    found: int = 0
+    found: int | None = None
     clients: set[str] = field(default_factory=set)
 
 

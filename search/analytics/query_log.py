@@ -22,7 +22,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from wagtail.models import Site
 
+from cms.http.client_address import client_site
 from cms.tasks.flush_timer import FlushTimer
 from search.analysis import clean, fold
 from search.analytics.query_clients import CountedSearch, record_clients, within_daily_share
@@ -51,8 +53,12 @@ _QUERY = """INSERT INTO "search_pastquery"
     (locale, key, text, searches, found, last_on, is_blocked, clients, review)
     VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '')
     ON CONFLICT (locale, key) DO UPDATE SET searches = "search_pastquery".searches + excluded.searches,
-    found = excluded.found, last_on = excluded.last_on
+    found = {found}, last_on = excluded.last_on
 """
+_FOUND_OF_ONE_SITE = "excluded.found"
+_FOUND_OF_ANY_SITE = """CASE WHEN excluded.found > "search_pastquery".found
+    THEN excluded.found ELSE "search_pastquery".found END"""
+_FOUND_BEFORE = '"search_pastquery".found'
 _CLICK = """INSERT INTO "search_click" (query_id, page_id, times)
     SELECT "search_pastquery".id, "wagtailcore_page".id, %s FROM "search_pastquery", "wagtailcore_page"
     WHERE "search_pastquery".locale = %s AND "search_pastquery".key = %s AND "wagtailcore_page".id = %s
@@ -73,13 +79,13 @@ class QueryLog:
     def __post_init__(self) -> None:
         self._timer = FlushTimer(self.write, logger, "Searches could not be written, and are not counted.")
 
-    def record_search(self, text: str, locale: str, found: int, address: str = "") -> None:
+    def record_search(self, text: str, locale: str, found: int | None, address: str = "") -> None:
         """Count a search; of one client each different search once until the next writing.
 
         Args:
             text: as typed.
             locale: the language it was made in.
-            found: how many results it had.
+            found: how many results it had; None for a search under conditions, which tell nothing of its words.
             address: the client's, which is not kept.
         """
         shown = query_words(text)
@@ -91,8 +97,9 @@ class QueryLog:
                 self.searches[key] = CountedSearch(shown)
                 self._by_client[client].append(key)
             if key in self.searches:
-                self.searches[key].found = found
-                self.searches[key].clients.add(client)
+                one = self.searches[key]
+                one.found = one.found if found is None else max(found, one.found or 0)
+                one.clients.add(client)
                 self._timer.start(settings.SEARCH_LOG_SECONDS)
 
     def _has_room(self, client: str) -> bool:
@@ -137,17 +144,18 @@ class QueryLog:
         with transaction.atomic(), connection.cursor() as cursor:
             searches = within_daily_share(searches, today)
             blocked = blocked_keys()
+            found_now = _FOUND_OF_ONE_SITE if Site.objects.count() == 1 else _FOUND_OF_ANY_SITE
             for (locale, key), one in sorted(searches.items()):
                 values: list[Any] = [
                     locale,
                     key,
                     one.text,
                     len(one.clients),
-                    one.found,
+                    one.found or 0,
                     today,
                     is_blocked(key, blocked),
                 ]
-                cursor.execute(_QUERY, values)
+                cursor.execute(_QUERY.format(found=_FOUND_BEFORE if one.found is None else found_now), values)
             record_clients(searches, today, MIN_CLIENTS_TO_SUGGEST)
             for (locale, key, page), times in sorted(clicks.items()):
                 cursor.execute(_CLICK, [times, locale, key, page])
@@ -161,8 +169,16 @@ atexit.register(query_log.flush)
 
 
 def client_digest(address: str, day: date | None = None) -> str:
-    """Return what tells a client from others for one day, and tells nothing without this installation's secret."""
-    return salted_hmac("search.clients", f"{day or timezone.localdate()}|{address}").hexdigest()[:DIGEST_DIGITS]
+    """Return what tells a client from others for one day, and tells nothing without this installation's secret.
+
+    All IPv6 addresses of one customer are one client here: 65,536 networks of 64 bits may be theirs.
+
+    Args:
+        address: as `client_address` returns it.
+        day: today by default.
+    """
+    client = client_site(address) or address
+    return salted_hmac("search.clients", f"{day or timezone.localdate()}|{client}").hexdigest()[:DIGEST_DIGITS]
 
 
 def query_words(text: str) -> str:
@@ -186,7 +202,7 @@ def is_kept(text: str) -> bool:
 
 
 def popular(beginning: str, locale: str, max_queries: int) -> list[str]:
-    """Return past queries that begin so and found something, the most frequent first.
+    """Return past queries that begin so and found something without conditions, the most frequent first.
 
     Those are left out that fewer than MIN_CLIENTS_TO_SUGGEST clients made or that hold blocked words, unless an editor
     approved them, and those that an editor hid.

@@ -139,11 +139,19 @@ class Listing:
         if settings.SEARCH_LOG_SECONDS and self.page_arguments.is_start and self.typed.visibility.viewer == PUBLIC:
             request = self._context.request
             address = client_address(request.META) if request else ""
-            if self.search is not self.typed:
+            results: int | None
+            if self._is_conditional:
+                results = None
+            elif self.search is not self.typed:
                 results = 0
             else:
                 results = self.search.count if self.order is SearchOrder.RELEVANCE.value else len(found)
             query_log.record_search(self.typed.query.text, self.typed.query.language, results, address)
+
+    @property
+    def _is_conditional(self) -> bool:
+        """Whether more than words narrows the search, so that what it finds tells nothing of these."""
+        return bool(self.typed.conditions or self.typed.query.phrases or self.typed.query.excluded)
 
     def _best(self) -> list[Row]:
         arguments, found = self.page_arguments, self.search.hits

@@ -13,8 +13,8 @@ class PastQuery(models.Model):
         key: the query in lower case, without accents and little words' spaces: what counts as the same query.
         text: its words as the first client typed them; never replaced by what a later one types.
         searches: how often it was searched for.
-        found: how many results it had the last time, as far as they were ranked or, by date, shown: 100 may
-            stand for more.
+        found: how many results it had the last time without conditions, as far as they were ranked or, by date,
+            shown: 100 may stand for more. Of several sites, the most that a search of any of them ever had.
         last_on: the day on which it came last.
         clients: how many clients made it on one day, at most; counted no further than suggestions need.
         review: what an editor decided about suggesting it.

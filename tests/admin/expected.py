@@ -27,12 +27,6 @@ EXCEPTIONS: Mapping[tuple[str, str], tuple[str, ...]] = {
         "reports/workflow/",
         "reports/workflow_tasks/",
     ),
-    ("title of Page", "Who may change what leads to a page is told where it leads."): (
-        "redirects/",
-        "settings/news/menus/",
-        "snippets/search/promotion/",
-    ),
-    ("slug of an article", "The target of a redirect is its address."): ("redirects/",),
 }
 """Which texts of another section are seen nevertheless: how the meaning of the text begins and why, and below which
 paths. docs/security.md tells of them."""

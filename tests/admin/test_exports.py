@@ -2,11 +2,13 @@
 
 import codecs
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -14,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from openpyxl import load_workbook
+from pytest_django import Settings
 
 from cms.exports import unescape_formulas
 from tests.admin.addresses import routes
@@ -143,6 +146,25 @@ def test_an_export_says_what_it_is(newsroom: Newsroom) -> None:
             name = rf'attachment; filename="[\w.-]+\.{ending}"'
             assert re.fullmatch(name, headers["Content-Disposition"]), (export.path, headers["Content-Disposition"])
         assert export.csv_headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_sheet_has_the_moments_of_the_newsrooms_clock(newsroom: Newsroom, settings: Settings) -> None:
+    """In CSV they are in UTC, and say so; in XLSX each is that of the list, with its zone."""
+    settings.TIME_ZONE = "Europe/Paris"
+    paris, compared = ZoneInfo("Europe/Paris"), set()
+    for export in exports(Browser(newsroom.accounts["superuser"])):
+        for written, cells in zip(export.table[1:], export.sheet[1:], strict=True):
+            for heading, text, cell in zip(export.table[0], written, cells, strict=True):
+                if not text.endswith("+00:00"):
+                    continue
+                moment = dt.datetime.fromisoformat(text).astimezone(paris)
+                shown = cell.value.replace(tzinfo=paris, fold=moment.fold)
+                assert abs(shown - moment) < dt.timedelta(seconds=1), (export.path, heading)
+                assert cell.is_date, (export.path, heading)
+                assert cell.number_format.endswith(f' "{moment.tzname()}"'), (export.path, heading)
+                compared.add(heading)
+
+    assert {"Dateline", "Date/Time", "Locked until", "Written"} <= compared
 
 
 @pytest.mark.slow

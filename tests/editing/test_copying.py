@@ -10,7 +10,7 @@ from cms.takedowns.actions import lift, take_down
 from news.models import ArticlePage, NewsIndexPage
 from tests.editing.publication.test_checks import FAULTS, HALF
 from tests.factories import make_article, restrict, stored
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 REFUSED = "“Harbour reopens” can be neither copied nor translated. It was taken down on "
 REASON = " by Ana Duarte: A court order To do so all the same, lift the take-down first."

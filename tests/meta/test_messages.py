@@ -2,6 +2,7 @@
 
 import gettext
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,17 @@ from django.utils.translation import ngettext, override
 from wagtail.users.models import UserProfile
 
 from news.models import NewsIndexPage
-from tests.messages import LANGUAGES, catalogue_path, extract_messages, faults, messages_of, read_catalogue, texts_of
+from tests.messages import (
+    LANGUAGES,
+    PACKAGES,
+    ROOT,
+    catalogue_path,
+    extract_messages,
+    faults,
+    messages_of,
+    read_catalogue,
+    texts_of,
+)
 from tests.user_accounts import log_in, make_user
 
 RENEW = "The catalogues are not current: run `make messages`, translate what it lists in locale/, and run it again."
@@ -115,6 +126,35 @@ def test_the_admin_speaks_the_language_of_its_user(
     assert json.dumps(guide) in client.get("/admin/").content.decode()
     form = client.get(f"/admin/pages/add/news/articlepage/{index.pk}/").content.decode()
     assert f"{headline}*" in form
+
+
+def test_scripts_take_their_texts_from_the_page() -> None:
+    """There is no catalogue for scripts, so that what one marks by gettext itself stays English."""
+    folders = [ROOT / package for package in PACKAGES]
+    scripts = [path for folder in folders for path in folder.rglob("static/**/*.js")]
+
+    assert [path.name for path in scripts if "gettext" in path.read_text()] == []
+    assert "draft_backup.js" in {path.name for path in scripts}
+
+
+@pytest.mark.parametrize(
+    ("language", "restore"),
+    [("en", "Restore these words"), ("fr", "Rétablir ces mots"), ("es", "Recuperar estas palabras")],
+)
+def test_the_script_that_keeps_words_speaks_the_language_of_its_user(
+    index: NewsIndexPage, language: str, restore: str
+) -> None:
+    user = make_user("Editors")
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+
+    form = log_in(user).get(f"/admin/pages/add/news/articlepage/{index.pk}/").content.decode()
+    holder = re.search(r"<div hidden\s+(data-draft-backup-user=[^>]*)>", form)
+    script = (ROOT / "cms" / "editing" / "static" / "editing" / "draft_backup.js").read_text()
+
+    assert holder is not None
+    assert f'data-restore-text="{restore}"' in holder[1]
+    names = {re.sub("-(.)", lambda found: found[1].upper(), name) for name in re.findall(r"data-([\w-]+)=", holder[1])}
+    assert set(re.findall(r"\btexts\.(\w+)", script)) == names
 
 
 def test_the_admin_offers_the_languages_that_are_translated(index: NewsIndexPage) -> None:

@@ -144,6 +144,24 @@ def test_pre_commit_runs_the_programs_of_make_lint() -> None:
     assert programs == set(re.findall(r"\$\(BIN\)/(\w+)", lint)) == {"ruff", "djlint", "hadolint"}
 
 
+def test_the_bill_of_materials_is_written_whether_or_not_osv_answers() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    conditional = script.partition("\nadvisories() {")[2].partition("\n}\n")[0]
+
+    assert "\nstep sbom make sbom\nstep audit advisories\n" in script
+    assert ("make audit" in conditional, "sbom" in conditional) == (True, False)
+
+
+def test_renovate_sees_every_lock_file() -> None:
+    patterns = json.loads((ROOT / "renovate.json").read_text())["pip-compile"]["managerFilePatterns"]
+    locked = [path.relative_to(ROOT).as_posix() for path in (ROOT / "requirements").glob("*.txt")]
+    locked.append("examples/python/requirements.txt")
+
+    assert all(pattern[0] == pattern[-1] == "/" for pattern in patterns), "Renovate's sign of a regular expression"
+    unseen = [path for path in locked if not any(re.search(pattern[1:-1], path) for pattern in patterns)]
+    assert (unseen, len(locked)) == ([], 8)
+
+
 def test_renovate_reads_its_configuration() -> None:
     rules = json.loads((ROOT / "renovate.json").read_text())["packageRules"]
 

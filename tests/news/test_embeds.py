@@ -1,9 +1,12 @@
 """Addresses of other sites in a story."""
 
 import datetime as dt
+import threading
+import time
 from io import StringIO
 
 import pytest
+import requests
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from wagtail.embeds.blocks import EmbedValue
@@ -11,8 +14,10 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.test.utils.form_data import streamfield
 
+from cms.body import blocks
 from cms.graphql.content.embeds import sanitize_embed
-from news.embeds import EmbedAddressBlock, FrameFinder
+from news import embeds
+from news.embeds import EmbedAddressBlock, FrameFinder, embed_note
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import make_article
 from tests.news.article_form import article_form
@@ -97,6 +102,49 @@ def test_a_hostile_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize("suffix", ["x/../../evil", '"onload="alert(1)', "/extra", "\n"])
 def test_only_a_whole_address_is_framed(suffix: str) -> None:
     assert not FrameFinder().accept(f"https://public.flourish.studio/visualisation/12345{suffix}")
+
+
+@pytest.mark.django_db
+def test_the_embeds_of_one_form_wait_for_providers_together(
+    index: NewsIndexPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of five addresses uses the time up; a frame needs none."""
+    released, asked = threading.Event(), []
+
+    def answer_slowly(*args: object, **kwargs: object) -> None:
+        asked.append(args)
+        released.wait(10)
+        raise requests.ConnectTimeout
+
+    monkeypatch.setattr(requests, "get", answer_slowly)
+    monkeypatch.setattr(blocks, "CLEANING_SECONDS", 0.5)
+    addresses = [f"https://www.youtube.com/watch?v=slow{number}" for number in range(5)]
+    addresses.append("https://public.flourish.studio/story/12/")
+    article = make_article(index, live=False)
+    body = streamfield([("embed", {"url": url}) for url in addresses])
+    browser = log_in(make_user("Editors"))
+
+    begun = time.monotonic()
+    saved = browser.post(f"/admin/pages/{article.pk}/edit/", article_form(body=body, slug=article.slug))
+    seconds = time.monotonic() - begun
+    released.set()
+
+    assert (saved.status_code, len(asked)) == (302, 1)
+    assert seconds < 5
+    assert [bool(html) for html in Embed.objects.order_by("pk").values_list("html", flat=True)] == 5 * [False] + [True]
+    assert embed_note(addresses[4]).startswith("Readers will get a link card for now")
+
+
+@pytest.mark.django_db
+def test_a_provider_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+    monkeypatch.setattr(requests, "get", lambda *args, **kwargs: released.wait(10))
+    monkeypatch.setattr(embeds, "MAX_PROVIDER_SECONDS", 0.1)
+
+    EmbedAddressBlock().clean(EmbedValue("https://www.youtube.com/watch?v=trickle"))
+    released.set()
+
+    assert Embed.objects.get().html == ""
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from tests.factories import (
     make_site,
     make_translation,
 )
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 FRONTEND = "https://www.example.org"
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from pytest_django import Settings
 from wagtail.models import ModelLogEntry
 
@@ -141,8 +142,9 @@ def test_the_log_is_filtered_shown_and_replayed(admin: Client, receiver: Receive
     assert "The answer was 422." in page
     assert failed.message_id in admin.get(f"{listing}?export=csv").getvalue().decode()
 
-    state = reverse("webhooks:inspect", args=[endpoint.pk])
-    assert "Send all failed messages again" in admin.get(state).content.decode()
+    state = admin.get(reverse("webhooks:inspect", args=[endpoint.pk])).content.decode()
+    assert "Send all failed messages again" in state
+    assert date_format(timezone.localtime(failed.created_at), "j M Y, H:i:s e") in state
     response = admin.post(reverse("replay_failed_deliveries", args=[endpoint.pk]), follow=True)
     assert "1 message is sent again." in response.content.decode()
     response = admin.post(reverse("replay_webhook_delivery", args=[failed.pk]), follow=True)

@@ -57,10 +57,10 @@ class FormerAddressMixin:
     initial: dict[str, Any]
 
     def save(self, commit: bool = True) -> User:
-        """Save the account, and enqueue the notice once the transaction is committed."""
+        """Save the account, and enqueue the notice once the transaction is committed; nothing is sent for no save."""
         user: User = super().save(commit)  # type: ignore[misc]  # Django's
         old_address = self.initial.get("email")
-        if "email" in self.changed_data and old_address:
+        if commit and "email" in self.changed_data and old_address:
             happened_at = timezone.now().isoformat()
             notice = partial(send_address_notice.enqueue, user.pk, old_address, happened_at)
             transaction.on_commit(notice, robust=True)

@@ -26,6 +26,7 @@ from cms.accounts.guards.superusers import RankedFormMixin, RankedObjectMixin, o
 from cms.accounts.models import User
 from cms.accounts.second_factor.devices import authenticator_of, remove_second_factor
 from cms.accounts.second_factor.events import Event
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 
 
 def may_reset(administrator: User | AnonymousUser, user: User) -> bool:
@@ -92,8 +93,11 @@ class RankedUserDeleteView(RankedObjectMixin, DeleteView):
     """Wagtail's deletion of a user."""
 
 
-class SecondFactorUserEditView(RankedObjectMixin, RankedFormMixin, EditView):
-    """Wagtail's form of a user, with the way to reset their second factor."""
+class SecondFactorUserEditView(OlderObjectFormMixin, RankedObjectMixin, RankedFormMixin, EditView):
+    """Wagtail's form of a user, with the way to reset their second factor; refuses an older form."""
+
+    unversioned_columns = frozenset({"last_login", "password"})
+    """Logging in writes both: a password gets another digest when Django's way of making them changes."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -1,14 +1,15 @@
-"""Edit conflicts in snippets, settings and pictures: a form that was loaded before another user saved."""
+"""Edit conflicts in snippets, documents and all else but pages: a form that another user's save has overtaken."""
 
 import hashlib
 import json
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.fields import StreamField
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import RevisionMixin
@@ -18,20 +19,35 @@ from cms.editing.conflicts.autosaves import autosave_log_context, is_own_autosav
 from cms.editing.moments import moment_in_words
 
 
-def stored_version(instance: models.Model) -> str:
-    """Return a digest of an object's columns: equal until other values are saved.
+def stored_version(instance: models.Model, ignored: frozenset[str] = frozenset()) -> str:
+    """Return a digest of an object's columns and many-to-many relations: equal until other values are saved.
 
     What no form shows, such as the sizes of a picture, makes no difference.
+
+    Args:
+        instance: the object.
+        ignored: names of columns that are written without a form, such as the last login of an account.
     """
-    columns = {
+    columns: dict[str, Any] = {
         # Asked for its JSON, a stream gives new ids to blocks that were stored without.
         field.attname: list(getattr(instance, field.attname).raw_data)
         if isinstance(field, StreamField)
         else field.value_to_string(instance)
         for field in instance._meta.concrete_fields
-        if field.editable
+        if field.editable and field.attname not in ignored
     }
+    for field in _relations(instance):
+        columns[field.name] = [related.pk for related in _related(instance, field)]
     return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
+
+
+def _relations(instance: models.Model) -> list[models.ManyToManyField[Any, Any]]:
+    """Return the many-to-many relations of an object; its tags, which add up, are none."""
+    return [field for field in instance._meta.many_to_many if isinstance(field, models.ManyToManyField)]
+
+
+def _related(instance: models.Model, field: models.ManyToManyField[Any, Any]) -> list[models.Model]:
+    return sorted(getattr(instance, field.name).all(), key=lambda related: related.pk)
 
 
 class OlderObjectFormMixin:
@@ -44,6 +60,8 @@ class OlderObjectFormMixin:
 
     conflict: dict[str, Any] | None = None
     is_older = False
+    unversioned_columns: ClassVar[frozenset[str]] = frozenset()
+    """Columns that are written without a form."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let two who save the same object at once do so one after the other."""
@@ -73,7 +91,7 @@ class OlderObjectFormMixin:
                 view.request.POST = sent
                 self.is_older = not is_own_autosave(view.request, view.object, newest)
         else:
-            self.newest_version = stored_version(view.object)
+            self.newest_version = stored_version(view.object, self.unversioned_columns)
             self.is_older = view.request.POST.get("loaded_version", self.newest_version) != self.newest_version
 
     @property
@@ -111,11 +129,16 @@ class OlderObjectFormMixin:
     def _differences(self, form: Any) -> list[Any]:
         """Return the fields in which the newer version and the form differ."""
         view: Any = self
-        if not view.panel or not form.is_valid():
+        if not form.is_valid():
             return []
         newest = view.get_object()
         mine = form.save(commit=False)
-        panel = view.panel.get_bound_panel(instance=mine, request=view.request, form=None)
+        for field in _relations(mine):
+            if field.name in form.cleaned_data:
+                # Only saved, the form would have set its relations.
+                _hold(newest, field, _related(newest, field))
+                _hold(mine, field, sorted(form.cleaned_data[field.name], key=lambda related: related.pk))
+        panel = (view.panel or _panel_of(form)).get_bound_panel(instance=mine, request=view.request, form=None)
         return changed_fields(panel, newest, mine)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -127,8 +150,21 @@ class OlderObjectFormMixin:
         elif self._has_revisions:
             loaded = None
         else:
-            loaded = getattr(self, "newest_version", None) or stored_version(view.object)
+            newest = getattr(self, "newest_version", None)
+            loaded = newest or stored_version(view.object, self.unversioned_columns)
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # EditView's
         if self.conflict and self._has_revisions:
             context["loaded_revision_created_at"] = view.request.POST.get("loaded_revision_created_at", "")
         return context | {"conflict": self.conflict, "loaded_version": loaded}
+
+
+def _panel_of(form: Any) -> Any:
+    """Return a panel with the fields of a form that Wagtail prints without one, such as those of documents."""
+    model = form._meta.model
+    names = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+    return ObjectList([FieldPanel(name) for name in form.fields if name in names]).bind_to_model(model)
+
+
+def _hold(instance: Any, field: models.ManyToManyField[Any, Any], related: list[models.Model]) -> None:
+    """Have an object return related ones that are not stored as such."""
+    instance.__dict__.setdefault("_prefetched_objects_cache", {})[field.name] = related

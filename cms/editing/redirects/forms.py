@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.views import CreateView, EditView
 from wagtail.models import Site
 
 from cms.editing.choosers.references import ChosenObjectReferencesMixin
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 from cms.redirects import leads_back, leads_to_itself, page_by_url, path_on_sites, stored_path
 from cms.sites import SiteIndex, frontend_of
 
@@ -141,7 +142,7 @@ class RedirectCreateView(ChosenObjectReferencesMixin, CreateView):
     form_class = CheckedRedirectForm
 
 
-class RedirectEditView(ChosenObjectReferencesMixin, EditView):
+class RedirectEditView(ChosenObjectReferencesMixin, OlderObjectFormMixin, EditView):
     """The form of a redirect."""
 
     form_class = CheckedRedirectForm

@@ -19,6 +19,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button, HeaderButton
 
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 from cms.webhooks.admin.secrets import RotationForm, secret_response
 from cms.webhooks.events import WebhookEvent, default_events
 from cms.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -86,7 +87,7 @@ class CreateWebhookView(generic.CreateView):
         return secret_response(self.request, self.object, self.object.secrets.get())
 
 
-class EditWebhookView(generic.EditView):
+class EditWebhookView(OlderObjectFormMixin, generic.EditView):
     """Changes an endpoint; its secret stays."""
 
 

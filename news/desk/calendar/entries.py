@@ -52,6 +52,7 @@ class CalendarEntry:
         day, time: when, on the user's clock; time is None for a note about the whole day.
         row: the article or the planning note.
         status: its state in words.
+        zone: the name of the time zone; empty for a note, whose time is that of the newsroom's clock.
     """
 
     kind: EntryKind
@@ -60,6 +61,7 @@ class CalendarEntry:
     row: Any
     title: str
     status: str
+    zone: str = ""
 
     @property
     def icon(self) -> str:
@@ -166,7 +168,8 @@ def _entries_of(article: Any, moments: Range) -> Iterator[CalendarEntry]:
         if moment is not None and moments[0] <= moment < moments[1]:
             local = timezone.localtime(moment)
             title = article.get_admin_display_title()
-            yield CalendarEntry(kind, local.date(), local.time(), article, title, str(article.status_string))
+            status = str(article.status_string)
+            yield CalendarEntry(kind, local.date(), local.time(), article, title, status, local.tzname() or "")
 
 
 def _entry_of_note(note: PlanningNote) -> CalendarEntry:

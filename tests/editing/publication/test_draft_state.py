@@ -9,7 +9,7 @@ from django.test import Client
 from cms.editing.publication.public_state import DraftState
 from news.models import Author
 from tests.factories import AuthorFactory
-from tests.people import log_in, make_user
+from tests.user_accounts import log_in, make_user
 
 NOW = dt.datetime(2026, 11, 28, 5, 0, tzinfo=dt.UTC)
 CHANGED = "Readers see the version of 28 Nov 2026, 05:00 UTC, without the changes in this form."

@@ -11,7 +11,7 @@ from cms.takedowns.actions import take_down
 from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import index_of, make_article, make_index, make_site, make_translation
-from tests.people import make_user
+from tests.user_accounts import make_user
 
 ROUTE = """query($path: String!, $site: String) { route(path: $path, site: $site) {
   __typename ... on RedirectRoute { location }

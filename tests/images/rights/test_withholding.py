@@ -48,6 +48,22 @@ def test_the_files_are_gone_and_come_back(
     assert [rendition_storage().exists(size[2]) for size in image.sizes("FULL")] == [True] * len(names)
 
 
+def test_files_that_a_list_of_the_admin_has_made_since_are_deleted_too(
+    image: CreditedImage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    CreditedImage.objects.filter(pk=image.pk).update(rights_expire_at=timezone.now())
+    assert delete_withheld_renditions() == 1
+    image.refresh_from_db()
+    name = image.get_rendition("max-165x165").file.name
+    assert (image.variants, rendition_storage().exists(name)) == ({}, True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_withheld_renditions() == 1
+
+    assert (image.renditions.count(), rendition_storage().exists(name)) == (0, False)
+    assert delete_withheld_renditions() == 0
+
+
 def test_no_files_are_made_of_a_withheld_picture(
     db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

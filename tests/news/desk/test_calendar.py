@@ -1,13 +1,14 @@
 """The calendar of the desk: what stands on which day, for whom, and at what cost."""
 
 import datetime as dt
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.users.models import UserProfile
 
 from cms.accounts.models import User
@@ -95,6 +96,19 @@ def test_it_shows_what_goes_live_is_wished_lifts_expires_is_due_and_planned(
     assert [entry.status for entry in day.entries] == [
         *("To be done", "scheduled", "Done", "draft", "live", "draft", "live", "draft"),
     ]
+
+
+@pytest.mark.parametrize("query", [MONTH, "?day=2999-12-07"])
+def test_a_time_of_an_article_has_its_zone_and_that_of_a_note_is_the_newsrooms(
+    index: NewsIndexPage, editor: Client, settings: Settings, query: str
+) -> None:
+    settings.TIME_ZONE = "Europe/Paris"
+    make_article(index, title="Passing", expire_at=NOON)
+    make_note("Interview", NOON.date(), time=dt.time(12, 30))
+
+    times = re.findall(r"<time>(.*?)</time>\s*(CET|)", editor.get(f"{CALENDAR}{query}").content.decode())
+
+    assert sorted(times) == [("12:30", ""), ("13:00", "CET")]
 
 
 def test_a_wish_in_a_published_article_stands_beside_what_is_published(index: NewsIndexPage, editor: Client) -> None:

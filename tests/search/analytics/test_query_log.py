@@ -15,7 +15,7 @@ from search.analytics import query_log as journal_module
 from search.analytics.query_log import QueryLog, client_digest, popular, query_log, query_words
 from search.models import BlockedWords, Click, PastQuery, QueryClient
 from tests.client import GraphQLClient
-from tests.factories import make_article
+from tests.factories import make_article, make_site
 from tests.search.finding import index_all
 from tests.user_accounts import log_in, make_user
 
@@ -169,6 +169,75 @@ def test_who_may_not_decide_is_refused_and_led_nowhere_else(harbour: None) -> No
     assert away["Location"] == reverse("search_report")
     query.refresh_from_db()
     assert query.review == ""
+
+
+@pytest.mark.parametrize(
+    ("addresses", "clients"),
+    [
+        (["2001:db8:7:1::1", "2001:db8:7:2::1", "2001:db8:7:ffff::1"], 1),
+        (["2001:db8:7:1::1", "2001:db8:8:1::1", "2001:db8:9:1::1"], 3),
+        (["203.0.113.1", "203.0.113.2", "2001:db8:7:1::1"], 3),
+    ],
+)
+def test_the_networks_of_one_customer_are_one_client(harbour: None, addresses: list[str], clients: int) -> None:
+    for address in addresses:
+        GraphQLClient({"X-Forwarded-For": address}).data(QUERY, q="harbour tour")
+    query_log.write()
+
+    assert PastQuery.objects.get().clients == clients
+    assert suggested("harb") == (["harbour tour"] if clients == 3 else [])
+
+
+FILTERED = """query($q: String!, $site: String) {
+  search(query: $q, filter: {type: [STANDARD]}, site: $site) { nodes { id } }
+}"""
+OF_A_SITE = "query($q: String!, $site: String) { search(query: $q, site: $site) { nodes { id } } }"
+
+
+@pytest.mark.parametrize(
+    ("document", "typed", "hostname"),
+    [
+        (FILTERED, "harbour", "localhost"),
+        (OF_A_SITE, "harbour", "other.example"),
+        (OF_A_SITE, '"harbour"', "other.example"),
+        (OF_A_SITE, "harbour -harbour", "localhost"),
+    ],
+)
+def test_a_search_that_is_narrowed_takes_no_suggestion_away(
+    harbour: None, document: str, typed: str, hostname: str
+) -> None:
+    make_site("other.example", default=False, name="Other")
+    text = "harbour harbour" if "-" in typed else "harbour"
+    for number in range(3):
+        reader(number).data(QUERY, q=text)
+    query_log.write()
+    assert suggested("harb") == [text]
+
+    answer = reader(4).data(document, q=typed, site=hostname)
+    query_log.write()
+
+    assert answer["search"]["nodes"] == []
+    assert list(PastQuery.objects.values_list("text", "searches", "found")) == [(text, 4, 1)]
+    assert suggested("harb") == [text]
+
+
+def test_a_search_under_conditions_alone_is_counted_as_one_that_found_nothing(harbour: None) -> None:
+    for number in range(3):
+        reader(number).data("""{ search(query: "harbour", filter: {type: [ARTICLE]}) { nodes { id } } }""")
+    query_log.write()
+    assert list(PastQuery.objects.values_list("searches", "found", "clients")) == [(3, 0, 3)]
+
+    reader(4).data(QUERY, q="harbour")
+    query_log.write()
+    assert list(PastQuery.objects.values_list("searches", "found", "clients")) == [(4, 1, 3)]
+
+
+def test_of_one_site_the_last_search_says_how_much_there_is(harbour: None) -> None:
+    for found in (7, 3):
+        query_log.record_search("harbour", "en", found, "203.0.113.1")
+        query_log.write()
+
+    assert PastQuery.objects.get().found == 3
 
 
 def test_junk_of_one_client_keeps_nothing_else_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@
   const WRITE_DELAY_MS = 300;
   let user;
   let ownPrefix;
-  const gettext = window.django?.gettext ?? ((text) => text);
+  /* In the language of the account: base.html translates them. */
+  let texts = {};
 
   const read = (key) => {
     try {
@@ -110,11 +111,11 @@
       list.append(element("li", {}, element("strong", { textContent: `${labelOf(form, name)}: ` }), excerpt));
     }
     const moment = new Date(backup.moment).toLocaleString();
-    const again = element("button", { type: "button", className: "button", textContent: gettext("Restore these words") });
+    const again = element("button", { type: "button", className: "button", textContent: texts.restoreText });
     const discard = element("button", {
       type: "button",
       className: "button button-secondary",
-      textContent: gettext("Discard them"),
+      textContent: texts.discardText,
     });
     again.addEventListener("click", () => restore(form, backup));
     discard.addEventListener("click", () => {
@@ -122,7 +123,7 @@
       banner.remove();
     });
     const title = element("strong", {
-      textContent: `${gettext("Words that you typed here were not saved. They were kept on this computer:")} ${moment}`,
+      textContent: `${texts.unsavedText} ${moment}`,
     });
     banner.append(element("p", {}, title), list, element("p", {}, again, " ", discard));
   };
@@ -184,7 +185,7 @@
         write(false);
         if (notice) return;
         notice = bannerAbove(form, "critical");
-        const login = element("a", { href: "/", target: "_blank", textContent: gettext("Log in in another tab") });
+        const login = element("a", { href: "/", target: "_blank", textContent: texts.loginText });
         login.href = form.dataset.loginUrl ?? new URL("/admin/login/", location.href).href;
         notice.append(element("p", { textContent: `${response.error_message} ` }, login));
       },
@@ -202,12 +203,13 @@
       if (!token || owner !== user) return;
       for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
       notice.className = "help-block help-info nice-padding draft-backup";
-      notice.textContent = gettext("You are logged in again. Your words are saved with your next change.");
+      notice.textContent = texts.loggedInText;
     });
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    user = document.querySelector("[data-draft-backup-user]")?.dataset.draftBackupUser;
+    texts = document.querySelector("[data-draft-backup-user]")?.dataset ?? {};
+    user = texts.draftBackupUser;
     if (!user) return;
     ownPrefix = `${PREFIX}${user}:`;
     const oldest = Date.now() - BACKUP_LIFETIME_MS;

@@ -1,0 +1,44 @@
+"""The list of redirects, which tells nothing of pages that the account may not see."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.views import IndexView, RedirectTargetColumn
+
+from cms.editing.choosers.titles import may_choose, title_for
+
+
+class PermittedTargetColumn(RedirectTargetColumn):
+    """Where a redirect leads: the page's title as the account may read it, or the address."""
+
+    def get_value(self, instance: Redirect) -> Any:
+        """Return the address; the title depends on the account."""
+        return None if instance.redirect_page_id else super().get_value(instance)
+
+    def get_cell_context_data(self, instance: Redirect, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Add the title."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        if instance.redirect_page_id:
+            context["value"] = title_for(instance.redirect_page.specific_deferred, parent_context["request"].user)
+        return context
+
+
+class RedirectListView(IndexView):
+    """Lists and exports the redirects."""
+
+    columns: list[Column] = [
+        PermittedTargetColumn("redirect_page", label=gettext_lazy("To"), width="30%")
+        if isinstance(column, RedirectTargetColumn)
+        else column
+        for column in IndexView.columns
+    ]
+
+    def to_row_dict(self, item: Redirect) -> dict[str, Any]:
+        """Return what is exported of a redirect; the address of a page that the account may not see is left out."""
+        row: dict[str, Any] = super().to_row_dict(item)
+        if item.redirect_page_id and not may_choose(item.redirect_page, self.request.user):
+            row["link"] = ""
+        return row
