@@ -136,7 +136,8 @@ class Newsroom:
         for place, row in enumerate(self.about["menus"][slot]):
             links = [self._menu_link(child) for child in row.get("children", [])]
             children = stored_list(f"{slot}/{place}", links)
-            entries.append(("item", {**self._menu_link(row), "children": children}))
+            entry = {**self._menu_link(row), "locale": row.get("locale", ""), "children": children}
+            entries.append(("item", entry))
         return json.dumps(stored_blocks(f"menu/{slot}", entries))
 
     def _menu_link(self, row: dict[str, Any]) -> dict[str, Any]:

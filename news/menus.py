@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import graphene
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.graphql.schema.connections import listed
 from cms.graphql.schema.interfaces import Page
+from cms.graphql.schema.text_direction import TextDirectionEnum
+
+
+def menu_language_choices() -> list[tuple[str, Any]]:
+    """Return the codes of the languages to which an entry may be restricted, with their names; the first is all."""
+    only = [
+        (code, format_lazy(_("Only {language}"), language=name)) for code, name in settings.WAGTAIL_CONTENT_LANGUAGES
+    ]
+    return [("", _("All languages")), *only]
 
 
 class MenuLinkBlock(blocks.StructBlock):
@@ -44,8 +55,17 @@ class MenuLinkBlock(blocks.StructBlock):
 
 
 class MenuItemBlock(MenuLinkBlock):
-    """A menu entry with entries below it."""
+    """A menu entry with entries below it, for readers of all languages or of one."""
 
+    locale = blocks.ChoiceBlock(
+        choices=menu_language_choices,
+        required=False,
+        label=_("Language"),
+        help_text=_(
+            "An entry of one language is shown to its readers alone, with your label and with the entries below it. "
+            "One of all languages prints, where its page is translated, the title of the translation."
+        ),
+    )
     children = blocks.ListBlock(MenuLinkBlock(), label=_("Entries below"), default=[])
 
     class Meta:
@@ -70,8 +90,16 @@ class MenuItem(graphene.ObjectType):
 
     label = graphene.String(
         required=True,
-        description="What to print: the editors' words, else the page's title. Where `locale` leads to a translation, "
-        "the title of that.",
+        description="What to print: the editors' words, else the page's title. Where the argument `locale` leads to a "
+        "translation, the title of that, unless the words are of that language.",
+    )
+    locale = graphene.String(
+        required=True,
+        description="Code of the language that the label is in, for `lang`: that of the entry or of the page whose "
+        "title it is or for which it was written, else the site's own.",
+    )
+    direction = graphene.Field(
+        TextDirectionEnum, required=True, description="Direction in which the label is written, for `dir`."
     )
     url = graphene.String(required=True, description="Absolute URL.")
     page = graphene.Field(Page, description="The page it leads to; null for an address elsewhere.")

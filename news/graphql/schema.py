@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import graphene
 from django.db.models import Count, Model, QuerySet
@@ -64,7 +65,7 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
     )
     category = graphene.Field(
         lambda: type_of("news.Category"),
-        slug=graphene.String(required=True, description="The category's slug."),
+        slug=graphene.String(required=True, description="The category's slug, percent-encoded or not."),
         site=SITE,
         locale=LOCALE,
         description="One category. Null: no public article of the site is in a category with this slug, or below it.",
@@ -78,7 +79,7 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
     )
     author = graphene.Field(
         lambda: type_of("news.Author"),
-        slug=graphene.String(required=True, description="The author's slug."),
+        slug=graphene.String(required=True, description="The author's slug, percent-encoded or not."),
         site=SITE,
         locale=ANY_LOCALE,
         description="One author. Null: no public article of the site carries the byline of an author with this slug.",
@@ -93,7 +94,7 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
     )
     tag = graphene.Field(
         lambda: type_of("news.Tag"),
-        slug=graphene.String(required=True, description="The tag's slug."),
+        slug=graphene.String(required=True, description="The tag's slug, percent-encoded or not."),
         site=SITE,
         locale=LOCALE,
         description="One tag. Null: no public article of the site has a tag with this slug in this language.",
@@ -194,8 +195,11 @@ def _by_name(context: Context, rows: QuerySet[Any], tree: SiteLocale | None, **a
 
 
 def _with_slug(context: Context, rows: QuerySet[M], slug: str, tree: SiteLocale | None) -> M | None:
-    """Return the row with a slug, if there is one, as reached in a tree."""
-    return next(iter(reached_in(context, tree, list(rows.filter(slug=safe_text(slug))[:1]))), None)
+    """Return the row with a slug, if there is one, as reached in a tree.
+
+    The slug is decoded, as the segment of an address that it is of; no slug holds a percent sign.
+    """
+    return next(iter(reached_in(context, tree, list(rows.filter(slug=safe_text(unquote(slug)))[:1]))), None)
 
 
 @resolver(NewsIndexPage, "articles")

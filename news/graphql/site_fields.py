@@ -1,6 +1,6 @@
 """Resolvers of sites: names, languages, menus and settings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import graphene
@@ -44,10 +44,11 @@ class Site(graphene.ObjectType):
         lambda: listed(MenuItem),
         slot=MenuSlot(required=True, description="Which menu."),
         locale=graphene.String(
-            description="Language of the pages to link to; the site's own when left out. An entry whose page is not "
-            "there in this language leads to the page that was chosen."
+            description="Language of the readers; the site's own when left out. An entry whose page is not there in "
+            "this language leads to the page that was chosen."
         ),
-        description="A menu, in the editors' order.",
+        description="The entries of a menu that are for readers of all languages or of this one, in the editors' "
+        "order.",
     )
     feeds = graphene.Field(
         lambda: listed(FeedLink),
@@ -99,40 +100,57 @@ class Site(graphene.ObjectType):
         menus = info.context.load(menus_by_site, site.pk)
         if menus is None:
             return []
-        entries = BlockValue.of_stream(getattr(menus, slot.value)).entries()
-        every = [*entries, *(below for entry in entries for below in entry.children["children"].entries())]
-        info.context.loader(pages).enqueue(entry.children["page"].value for entry in every)
-        linked: list[Any] = [info.context.load(pages, entry.children["page"].value) for entry in every]
-        code = locale or info.context.own_locale(site)
+        code, own = locale or info.context.own_locale(site), info.context.own_locale(site)
+        every = BlockValue.of_stream(getattr(menus, slot.value)).entries()
+        entries = [entry for entry in every if _language_of(entry) in ("", code)]
+        linking = [*entries, *(below for entry in entries for below in entry.children["children"].entries())]
+        info.context.loader(pages).enqueue(entry.children["page"].value for entry in linking)
+        linked: list[Any] = [info.context.load(pages, entry.children["page"].value) for entry in linking]
         elsewhere = (page.translation_key for page in linked if page is not None and not _is_in(info, page, code))
         info.context.loader(pages_by_translation).enqueue(elsewhere)
-        return _entries(info, entries, code)
+        return [one for entry in entries for one in _visible_entries(info, entry, code, _language_of(entry), own)]
 
 
-def _entries(info: Info, entries: Iterable[BlockValue], locale: str) -> list[dict[str, Any]]:
-    shown = []
-    for entry in entries:
-        parts = entry.children
-        page: Any = info.context.load(pages, parts["page"].value)
-        below = _entries(info, parts["children"].entries(), locale) if "children" in parts else []
-        if page is None and not parts["url"].value:
-            # What is public stays in the menu: it takes the place of the hidden entry that it stood below.
-            shown += below
-            continue
-        label = parts["label"].value
-        if page is not None:
-            here = _in_language(info, page, locale)
+def _language_of(entry: BlockValue) -> str:
+    """Return the code of the only language that an entry of the top level is for; empty for all."""
+    return entry.children["locale"].value or ""
+
+
+def _visible_entries(info: Info, entry: BlockValue, code: str, language: str, own: str) -> list[dict[str, Any]]:
+    """Return an entry as readers of a language see it; what stands below it, in its place, where it is hidden.
+
+    Args:
+        info: the request.
+        entry: the entry.
+        code: the language of the readers.
+        language: the only language that the entry is for, its labels too; empty for all.
+        own: the site's own language.
+    """
+    parts = entry.children
+    page: Any = info.context.load(pages, parts["page"].value)
+    below = parts["children"].entries() if "children" in parts else []
+    shown = [one for child in below for one in _visible_entries(info, child, code, language, own)]
+    if page is None and not parts["url"].value:
+        return shown
+    label, label_code = parts["label"].value, language or own
+    if page is not None:
+        here = _in_language(info, page, code)
+        if not language and here is not page:
             # A label is written for the page that was chosen; that of another language has its own title.
-            label, page = label if here is page else "", here
-        shown.append(
-            {
-                "label": label or (page.title if page is not None else parts["url"].value),
-                "url": page_url(page, info) if page is not None else parts["url"].value,
-                "page": page,
-                "children": below,
-            }
-        )
-    return shown
+            label = ""
+        if not (label and language):
+            label_code = _code_of(info, here)
+        page = here
+    return [
+        {
+            "label": label or (page.title if page is not None else parts["url"].value),
+            "locale": label_code,
+            "direction": text_direction(label_code),
+            "url": page_url(page, info) if page is not None else parts["url"].value,
+            "page": page,
+            "children": shown,
+        }
+    ]
 
 
 def _in_language(info: Info, page: Any, locale: str) -> Any:
@@ -143,8 +161,12 @@ def _in_language(info: Info, page: Any, locale: str) -> Any:
 
 
 def _is_in(info: Info, page: Any, locale: str) -> bool:
+    return _code_of(info, page) == locale
+
+
+def _code_of(info: Info, page: Any) -> str:
     tree = info.context.sites.tree_of(page)
-    return tree is not None and tree.locale == locale
+    return tree.locale if tree is not None else ""
 
 
 def _locale(code: str) -> dict[str, Any]:

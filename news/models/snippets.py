@@ -38,7 +38,10 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
 
     name = models.CharField(_("name"), max_length=100, help_text=_("Printed over headlines, so keep it short."))
     slug = models.SlugField(
-        _("slug"), max_length=100, help_text=_("The part of web addresses that names this category, e.g. “safety”.")
+        _("slug"),
+        max_length=100,
+        allow_unicode=True,
+        help_text=_("The part of web addresses that names this category, e.g. “safety”."),
     )
     parent = models.ForeignKey(
         "self",
@@ -179,7 +182,11 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, m
 
     name = models.CharField(_("name"), max_length=100, help_text=_("As printed in the byline."))
     slug = models.SlugField(
-        _("slug"), max_length=100, unique=True, help_text=_("The part of web addresses that names this person.")
+        _("slug"),
+        max_length=100,
+        unique=True,
+        allow_unicode=True,
+        help_text=_("The part of web addresses that names this person."),
     )
     job_title = models.CharField(_("job title"), max_length=100, blank=True, help_text=_("For example “Rail editor”."))
     bio = models.TextField(

@@ -287,9 +287,12 @@ def test_the_site_has_its_marks_and_menus(api: GraphQLClient) -> None:
     site = Site.objects.get()
 
     assert SiteSettings.for_site(site).organisation == "Meridian Wire Service"
-    assert [len(getattr(Menus.for_site(site), slot)) for slot in ("main", "footer")] == [2, 4]
+    assert [len(getattr(Menus.for_site(site), slot)) for slot in ("main", "footer")] == [2, 7]
     answer = api.data('{site {menu(slot: MAIN, locale: "fr") {label children {label}}}}')
     assert [entry["label"] for entry in answer["site"]["menu"]] == ["Actualités", "À propos de Meridian"]
+    answer = api.data('{site {menu(slot: FOOTER, locale: "ar") {label locale direction}}}')
+    assert answer["site"]["menu"][-1] == {"label": "بُني باستخدام Wagtail", "locale": "ar", "direction": "RTL"}
+    assert len(answer["site"]["menu"]) == 4
 
 
 def test_wagtail_knows_what_is_used_where() -> None:

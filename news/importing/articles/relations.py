@@ -202,7 +202,7 @@ def _new(known: dict[str, Any], names: Iterable[str]) -> list[str]:
 
 def _free_slug(taken: set[str], name: str, otherwise: str) -> str:
     """Return a free slug, and add it to the taken ones."""
-    base = slugify(name)[:MAX_TERM_SLUG_CHARACTERS].strip("-") or otherwise
+    base = slugify(name, allow_unicode=True)[:MAX_TERM_SLUG_CHARACTERS].strip("-_") or otherwise
     slug, number = base, 1
     while slug in taken:
         number += 1

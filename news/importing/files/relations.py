@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
+from django.core.validators import validate_unicode_slug
 from django.utils import timezone
 
 from news.importing.bodies.text import one_line
@@ -154,10 +154,10 @@ def _byline(parser: RowParser, value: Any) -> Byline:
 
 
 def _slug(parser: RowParser, field: str, value: Any) -> str:
-    """Return a slug of a category or author; one of another alphabet is made anew of the name."""
+    """Return a slug of a category or author; empty for what is none, so that one is made of the name."""
     slug = parser.checked(field, value, MAX_FILED_NAME_CHARACTERS)
     try:
-        validate_slug(slug)
+        validate_unicode_slug(slug)
     except ValidationError:
         return ""
     return slug
