@@ -229,8 +229,9 @@ def _tags_of(instance: models.Model) -> set[str]:
     tags = {f"list:{cache_tags.table_label(table)}" for table in tables} | {
         f"{cache_tags.table_label(tables[0])}:{instance.pk}"
     }
-    if column := cache_tags.part_column(model):
-        tags.add(f"{cache_tags.table_label(Page._meta.db_table)}:{getattr(instance, column)}")
+    if key := cache_tags.part_key(model):
+        whole = cache_tags.tables_of(key.related_model)[0]
+        tags.add(f"{cache_tags.table_label(whole)}:{getattr(instance, key.attname)}")
     if isinstance(instance, Page):
         tags |= {f"path:{instance.path}", f"translation:{instance.translation_key}"}
         # What hides a page hides its aliases too, without a write to their rows.
