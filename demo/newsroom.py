@@ -25,7 +25,7 @@ from wagtail.models import (
 from demo.bodies import Shelf, stored_blocks, stored_list
 from demo.calendar import Calendar
 from news.editions import record_edition
-from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsIndexPage, SiteSettings
+from news.models import ArticlePage, Author, AuthorText, Category, HomePage, Menus, NewsIndexPage, SiteSettings
 
 OWN_LANGUAGE = "en"
 OPENING_DAY = 430
@@ -70,10 +70,16 @@ class Newsroom:
                 self.categories[code, row["slug"]] = category
 
     def add_authors(self) -> None:
-        """Make the authors; each has a portrait of the same name."""
+        """Make the authors, with their texts in each language; each has a portrait of the same name."""
         for row in self.about["authors"]:
             portrait = self.shelf.pictures[row["slug"]]
-            self.authors[row["slug"]] = Author.objects.create(portrait_id=portrait, **row)
+            own = {name: value for name, value in row.items() if isinstance(value, str)}
+            author: Any = Author(portrait_id=portrait, **own)
+            author.texts = [
+                AuthorText(locale=locale, **row[code]) for code, locale in self.locales.items() if code in row
+            ]
+            author.save()
+            self.authors[row["slug"]] = author
 
     def add_front_pages(self) -> None:
         """Put a home page and a news listing for each language in the place of those of a new installation."""

@@ -69,7 +69,7 @@ def test_l6_undeclared_columns(index: NewsIndexPage, api: GraphQLClient) -> None
         *("editions", "updatedAt"),
     }
     filing = {"id", "name", "slug", "path", "url", "seo", "feeds", "translations", "articles"}
-    assert fields_of("Author") - filing == {"jobTitle", "bio", "portrait"}
+    assert fields_of("Author") - filing == {"jobTitle", "bio", "portrait", "locale", "direction"}
     tree = {"parent", "ancestors", "children"}
     assert fields_of("Category") - filing == {"description", "locale", "direction", "articleCount"} | tree
     assert fields_of("Tag") - filing == {"count"}

@@ -14,7 +14,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, Site
 from wagtail.snippets.models import get_snippet_models
 
-from cms.performance.response_cache.cache_tags import EVERYTHING, table_label
+from cms.performance.response_cache.cache_tags import EVERYTHING, part_key, table_label
 
 PLACEMENT_TAGS = "list:site", "list:locale", "list:pageviewrestriction"
 """The tags of tables whose rows decide for many pages whether and where they are public."""
@@ -65,7 +65,8 @@ def table_kinds() -> dict[str, TableKind]:
 
 
 def _kind_of(model: type[Model]) -> TableKind:
-    if issubclass(model, _SHOWN_MODELS) or model in get_snippet_models():
+    whole = getattr(part_key(model), "related_model", model)
+    if issubclass(model, _SHOWN_MODELS) or not {model, whole}.isdisjoint(get_snippet_models()):
         return TableKind.REFERRING if _refers_to_page(model) else TableKind.SHOWN
     if issubclass(model, Page | TagBase):
         return TableKind.PAGES

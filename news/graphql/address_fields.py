@@ -14,7 +14,7 @@ from cms.graphql.schema.head import HeadMetadata, OpenGraphKind
 from cms.graphql.schema.types import resolver
 from cms.sites import SiteLocale
 from news.feeds.addresses import FeedAddress
-from news.graphql.archive_fields import language_code
+from news.graphql.archive_fields import author_texts_of, language_code
 from news.graphql.category_fields import public_categories
 from news.graphql.places import place_of, reached_in, tree_by_path, tree_of_page
 from news.graphql.public_articles import public_articles
@@ -76,7 +76,8 @@ def seo(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str | 
         loader = info.context.loader(images)
         if owner.portrait_id is not None and not loader.has(owner.portrait_id):
             loader.enqueue(sibling.portrait_id for sibling in info.context.batches.siblings(owner))
-        head.seo_description, head.seo_image_id = owner.bio, owner.portrait_id
+        _code, texts = author_texts_of(owner, info, site, locale)
+        head.seo_description, head.seo_image_id = texts.bio, owner.portrait_id
         head.open_graph_type = OpenGraphKind.PROFILE
     return head
 

@@ -1,8 +1,9 @@
-"""Resolvers of authors and tags: their articles and the number of these."""
+"""Resolvers of authors and tags: their articles, the number of these, and the texts of authors by language."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, QuerySet
 from wagtail.models import Locale
@@ -12,14 +13,20 @@ from cms.graphql.data.pagination import ConnectionSlice
 from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source
+from cms.graphql.schema.text_direction import TextDirection, text_direction
 from cms.graphql.schema.types import resolver
+from cms.performance.response_cache import cache_tags
 from cms.sites import SiteLocale
-from news.graphql.places import trees_of_list
+from news.graphql.places import place_of, trees_of_list
 from news.graphql.querysets import ArticleOrder, narrow, resolve_tags
-from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, AuthorText, Category, Tag
+from news.models.author_texts import own_language
 
 Counted = tuple[int, tuple[str, ...]]
 """A category or tag, and the roots of the trees in which its articles are counted."""
+
+AuthorLanguage = tuple[int, str]
+"""The primary key of an author and a language code."""
 
 
 def articles_in(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[ArticlePage]:
@@ -140,3 +147,77 @@ def language_code(context: Context, category: Category) -> str:
     """Return the code of a category's language."""
     codes = context.get_or_set("language codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
     return str(codes[category.locale_id])
+
+
+class TextsInLanguage(NamedTuple):
+    """The texts of an author in one language other than the newsroom's own."""
+
+    job_title: str
+    bio: str
+
+
+def author_texts_of(
+    author: Author, info: Info, site: str | None = None, locale: str | None = None
+) -> tuple[str, Author | TextsInLanguage]:
+    """Return the texts of an author, and the code of their language.
+
+    They are the author's own, in the newsroom's own language, where there are none in the language that is asked for.
+    The arguments are those of `place_of`.
+
+    Raises:
+        BadUserInput: when there is no such site.
+    """
+
+    def key_of(one: Author) -> AuthorLanguage:
+        return one.pk, place_of(info.context, one, site, locale)[1]
+
+    own, key = own_language(), key_of(author)
+    if key[1] == own:
+        return own, author
+    keys = (known for sibling in info.context.batches.siblings(author) if (known := key_of(sibling))[1] != own)
+    found = info.context.load(texts_by_language, key, keys)
+    return (own, author) if found is None else (key[1], found)
+
+
+@resolver(Author, "job_title")
+@requires(only=["job_title"])
+def job_title(author: Author, info: Info, site: str | None = None, locale: str | None = None) -> str:
+    """Return the job title."""
+    return author_texts_of(author, info, site, locale)[1].job_title
+
+
+@resolver(Author, "bio")
+@requires(only=["bio"])
+def bio(author: Author, info: Info, site: str | None = None, locale: str | None = None) -> str:
+    """Return the biography."""
+    return author_texts_of(author, info, site, locale)[1].bio
+
+
+@resolver(Author, "locale")
+@requires()
+def locale_of_texts(author: Author, info: Info, site: str | None = None, locale: str | None = None) -> str:
+    """Return the code of the language of both."""
+    return author_texts_of(author, info, site, locale)[0]
+
+
+@resolver(Author, "direction")
+@requires()
+def direction_of_texts(
+    author: Author, info: Info, site: str | None = None, locale: str | None = None
+) -> TextDirection:
+    """Return the direction in which both are written."""
+    return text_direction(author_texts_of(author, info, site, locale)[0])
+
+
+def texts_by_language(context: Context, keys: set[AuthorLanguage]) -> Mapping[AuthorLanguage, TextsInLanguage]:
+    """Load the texts of authors, who are public, in other languages."""
+    authors: dict[str, set[int]] = defaultdict(set)
+    for pk, code in keys:
+        authors[code].add(pk)
+    named = set().union(*authors.values())
+    rows = AuthorText.objects.filter(author_id__in=named, locale__language_code__in=authors)
+    cache_tags.add_tags([f"rows:{cache_tags.table_label(AuthorText._meta.db_table)}"])
+    cache_tags.add_tags(cache_tags.row_tags(Author, named))
+    with cache_tags.no_automatic_tags():
+        found = rows.order_by().values_list("author_id", "locale__language_code", "job_title", "bio")
+        return {(pk, code): TextsInLanguage(title, text) for pk, code, title, text in found}

@@ -19,6 +19,7 @@ from cms.graphql.schema.types import resolver
 from cms.performance.response_cache import cache_tags
 from cms.sites import SiteLocale, media_url
 from news.graphql.address_fields import url as author_url
+from news.graphql.archive_fields import author_texts_of
 from news.graphql.correction_fields import corrections
 from news.graphql.edition_fields import updated_at
 from news.graphql.places import fetch_in_tree, reached_in
@@ -168,7 +169,7 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
         "inLanguage": tree.locale,
         "articleSection": category.name if category else None,
         "keywords": tags(article, info),
-        "author": [_person(author, author_url(author, info)) for author in authors(article, info)] or [publisher],
+        "author": [_person(author, info) for author in authors(article, info)] or [publisher],
         "publisher": publisher,
         "isAccessibleForFree": True,
         "image": image and [media_url(name) for name in image.ready_names("HERO", "FULL")],
@@ -207,9 +208,11 @@ def _publisher(tree: SiteLocale, site_settings: SiteSettings | None, info: Info)
     return publisher | ({"logo": {"@type": "ImageObject", "url": media_url(names[0])}} if names else {})
 
 
-def _person(author: Author, url: str) -> dict[str, str]:
-    person = {"@type": "Person", "name": author.name, "url": url}
-    return person | {"jobTitle": author.job_title} if author.job_title else person
+def _person(author: Author, info: Info) -> dict[str, str]:
+    """Return an author as schema.org's Person, with the job title in the language of the article."""
+    person = {"@type": "Person", "name": author.name, "url": author_url(author, info)}
+    _code, texts = author_texts_of(author, info)
+    return person | {"jobTitle": texts.job_title} if texts.job_title else person
 
 
 def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Author]]:

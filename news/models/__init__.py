@@ -2,6 +2,7 @@
 
 from news.models.articles import ArticlePage
 from news.models.attachments import ArticleAuthor, ArticleTag, Correction, RelatedArticle
+from news.models.author_texts import AuthorText
 from news.models.corrections import CorrectionWording
 from news.models.editions import Edition
 from news.models.imports import ImportedArticle, ImportedPicture, ImportRun
@@ -16,6 +17,7 @@ __all__ = [
     "ArticlePage",
     "ArticleTag",
     "Author",
+    "AuthorText",
     "Category",
     "Correction",
     "CorrectionWording",

@@ -10,7 +10,8 @@ from django.db import models, transaction
 from django.forms import Select
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
@@ -177,7 +178,7 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
             raise ValidationError({"parent": message % names})
 
 
-class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
     """An author, named in the bylines of articles."""
 
     name = models.CharField(_("name"), max_length=100, help_text=_("As printed in the byline."))
@@ -215,8 +216,31 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, m
     graphql_fields = [
         GraphQLString("name", required=True, description="As printed in bylines."),
         GraphQLString("slug", required=True, description="For addresses and filters."),
-        GraphQLString("job_title", required=True, description="May be empty."),
-        GraphQLString("bio", required=True, description="Plain text for the author's page; may be empty."),
+        GraphQLTyped(
+            "job_title",
+            graphene.NonNull(graphene.String),
+            args=place_arguments(WHERE_REACHED),
+            description="In the language that `locale` names; may be empty.",
+        ),
+        GraphQLTyped(
+            "bio",
+            graphene.NonNull(graphene.String),
+            args=place_arguments(WHERE_REACHED),
+            description="Plain text for the author's page, in the language that `locale` names; may be empty.",
+        ),
+        GraphQLTyped(
+            "locale",
+            graphene.NonNull(graphene.String),
+            args=place_arguments(WHERE_REACHED),
+            description="Code of the language of `jobTitle` and `bio` with the same arguments, for `lang`: the one "
+            "that was asked for if editors wrote them in it, else the newsroom's own.",
+        ),
+        GraphQLTyped(
+            "direction",
+            graphene.NonNull(TextDirectionEnum),
+            args=place_arguments(WHERE_REACHED),
+            description="Direction in which `jobTitle` and `bio` are written, for `dir`.",
+        ),
         GraphQLImage("portrait", description="Picture of the author, if there is one."),
         *address_fields("/author/ana-duarte/", place_arguments(WHERE_REACHED)),
         translations_field(place_arguments(WHERE_REACHED)),
@@ -231,6 +255,15 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, m
         FieldPanel("job_title"),
         FieldPanel("bio"),
         FieldPanel("portrait"),
+        InlinePanel(
+            "texts",
+            heading=_("In other languages"),
+            label=_("Language"),
+            help_text=_(
+                "Job title and biography for readers of another language. Readers of a language that is not here see "
+                "those above."
+            ),
+        ),
     ]
     base_form_class = PublishedPicturesForm
 

@@ -8,7 +8,7 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from cms.graphql.schema.registry import object_types
 from tests.crawl.blocks import Targets, body_of
@@ -50,6 +50,9 @@ def _children(model: Any, targets: Targets, private: Canaries) -> Any:
     keys = [column for column in model._meta.concrete_fields if column.is_relation and not _is_owner(column)]
     if not keys:
         yield filled(model, targets, private)
+    if keys and keys[0].related_model is Locale:
+        locale, _made = Locale.objects.get_or_create(language_code="fr")
+        yield filled(model, targets, private, **{keys[0].name: locale})
     for row in (*targets.shown, *targets.hidden):
         if keys and isinstance(row, keys[0].related_model):
             yield filled(model, targets, private, **{keys[0].name: row})
@@ -78,5 +81,7 @@ def _value(column: Any, targets: Targets, private: Canaries) -> Any:
 def _is_declared(column: Any) -> bool:
     if column.model is Page:
         return True
-    kind = object_types.get(column.model)
-    return kind is not None and column.name in kind._meta.fields
+    # The texts of a row in other languages are declared as its own.
+    owners = [key.related_model for key in column.model._meta.concrete_fields if isinstance(key, ParentalKey)]
+    kinds = [object_types.get(model) for model in (column.model, *owners)]
+    return any(kind is not None and column.name in kind._meta.fields for kind in kinds)

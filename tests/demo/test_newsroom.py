@@ -295,6 +295,15 @@ def test_the_site_has_its_marks_and_menus(api: GraphQLClient) -> None:
     assert len(answer["site"]["menu"]) == 4
 
 
+def test_authors_have_their_texts_in_each_language(api: GraphQLClient) -> None:
+    query = "query($locale: String) { authors(locale: $locale) { nodes { locale direction jobTitle bio } } }"
+
+    for code in ("en", "fr", "es", "ar"):
+        authors = api.data(query, locale=code)["authors"]["nodes"]
+        assert {author["locale"] for author in authors} == {code}
+        assert all(author["jobTitle"] and author["bio"] for author in authors)
+
+
 def test_wagtail_knows_what_is_used_where() -> None:
     picture = CreditedImage.objects.get(title="Norrhus wind farm")
 

@@ -17,6 +17,7 @@ from news.models import ArticlePage, Author, Category, HomePage, NewsIndexPage, 
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, make_article, make_page, picture_bytes
 from tests.news.article_form import article_form
+from tests.news.author_form import author_form
 from tests.user_accounts import log_in, make_user
 
 migration = import_module("news.migrations.0002_groups")
@@ -143,7 +144,7 @@ def test_both_upload_edit_and_choose_pictures(index: NewsIndexPage, group: str) 
 
 
 def test_an_editor_drafts_authors_that_a_moderator_publishes(editor: Client, moderator: Client) -> None:
-    form = {"name": "Ana Duarte", "slug": "ana-duarte", "job_title": "", "bio": "", "portrait": ""}
+    form = author_form(name="Ana Duarte", slug="ana-duarte")
 
     editor.post("/admin/snippets/news/author/add/", {**form, "action-publish": "1"})
     author = Author.objects.get()

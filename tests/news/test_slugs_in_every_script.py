@@ -13,6 +13,7 @@ from wagtail.models import Locale
 from news.models import ArticlePage, Author, Category, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, make_article, make_translation
+from tests.news.author_form import author_form
 from tests.news.exporting.test_round_trip import empty, export, rows_of, run
 from tests.news.importing.samples import bring
 from tests.search.finding import index_all
@@ -21,7 +22,7 @@ from tests.user_accounts import log_in, make_user
 CATEGORIES = "/admin/snippets/news/category/"
 AUTHORS = "/admin/snippets/news/author/"
 PORTS, TOMAS = "الموانئ", "tomás-arrieta"
-AUTHOR_FORM = {"job_title": "", "bio": "", "portrait": "", "action-publish": "1"}
+AUTHOR_FORM = author_form() | {"action-publish": "1"}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@
     path:…          the page at this treebeard path
 
 Each SQL statement has the tags of its tables, unless the code that sends it adds more precise ones by `add_tags`.
-Parts of pages, such as corrections, have the tags of their page: a write to a part is one to its page.
+Parts, such as the corrections of a page, have the tags of the row that they belong to: a write to them is one to it.
 """
 
 import re
@@ -119,7 +119,7 @@ def reading_parts(model: type[Model], pages: Iterable[int]) -> Iterator[Callable
     tags of rows in other tables, and of those that it leaves out as hidden.
 
     Args:
-        model: the model of the parts; it has a `part_column`.
+        model: the model of the parts; it has a `part_key`.
         pages: the primary keys of the pages.
     """
     keys = set(pages)
@@ -158,15 +158,14 @@ def row_tags(model: type[Model], keys: Iterable[Any]) -> Iterator[str]:
 
 
 @cache
-def part_column(model: type[Model]) -> str | None:
-    """Return the column with the page that a row of a model is part of; None for a model whose rows are no parts.
+def part_key(model: type[Model]) -> Any:
+    """Return the foreign key to the row that a row of a model is part of; None for a model whose rows are no parts.
 
-    It is that of the `ParentalKey`, or of the foreign key that the model names as `part_of`.
+    It is the `ParentalKey`, or the foreign key that the model names as `part_of`.
     """
     keys = (field for field in model._meta.concrete_fields if isinstance(field, ParentalKey))
     named = getattr(model, "part_of", None)
-    key: Any = model._meta.get_field(named) if named else next(keys, None)
-    return key.attname if key is not None and issubclass(key.related_model, Page) else None
+    return model._meta.get_field(named) if named else next(keys, None)
 
 
 @cache

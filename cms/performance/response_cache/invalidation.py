@@ -151,7 +151,7 @@ class WriteTracker:
         self._deletes.append((part, self.unattributed[part._meta.db_table]))
 
     def end_delete(self, instance: models.Model) -> None:
-        """Add the tags of a row that was deleted, and attribute the statement to it if `begin_delete` was told."""
+        """Add the tags of a row that was deleted, and attribute the statement to it if `begin_delete` knows it."""
         self.tags |= _tags_of(instance)
         for place, (part, before) in enumerate(self._deletes):
             if part is instance:
@@ -237,7 +237,7 @@ def _after_save(sender: type[models.Model], instance: models.Model, using: str, 
 
 
 def _before_delete(instance: models.Model, using: str, **_kwargs: Any) -> None:
-    if (tracker := _tracker_of(using)) is not None and cache_tags.part_column(type(instance)):
+    if (tracker := _tracker_of(using)) is not None and cache_tags.part_key(type(instance)):
         tracker.begin_delete(instance)
 
 
@@ -252,8 +252,9 @@ def _tags_of(instance: models.Model) -> set[str]:
     tags = {f"list:{cache_tags.table_label(table)}" for table in tables} | {
         f"{cache_tags.table_label(tables[0])}:{instance.pk}"
     }
-    if column := cache_tags.part_column(model):
-        tags.add(f"{cache_tags.table_label(Page._meta.db_table)}:{getattr(instance, column)}")
+    if key := cache_tags.part_key(model):
+        whole = cache_tags.tables_of(key.related_model)[0]
+        tags.add(f"{cache_tags.table_label(whole)}:{getattr(instance, key.attname)}")
     if isinstance(instance, Page):
         tags |= {f"path:{instance.path}", f"translation:{instance.translation_key}"}
         # What hides a page hides its aliases too, without a write to their rows.

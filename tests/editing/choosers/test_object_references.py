@@ -16,6 +16,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from news.models import Author, Menus, NewsIndexPage, SiteSettings
 from search.models import Promotion
 from tests.factories import ImageFactory, list_of, make_article, stored
+from tests.news.author_form import author_form
 from tests.user_accounts import log_in, make_user
 
 OBJECTS = [Author, SiteSettings, Menus, Redirect, Promotion]
@@ -53,7 +54,7 @@ FORMS: dict[str, tuple[type[Model], str, Callable[[str], dict[str, Any]]]] = {
     "portrait": (
         Author,
         "image",
-        lambda pk: {"name": "Ana", "slug": "ana", "job_title": "", "bio": "", "portrait": pk, "action-publish": "1"},
+        lambda pk: author_form(name="Ana", slug="ana", portrait=pk) | {"action-publish": "1"},
     ),
     "logo": (SiteSettings, "image", lambda pk: settings_form(logo=pk)),
     "picture for social networks": (SiteSettings, "image", lambda pk: settings_form(social_image=pk)),

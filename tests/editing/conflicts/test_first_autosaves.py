@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from news.models import ArticlePage, Author, NewsIndexPage
 from tests.news.article_form import article_form
+from tests.news.author_form import author_form
 from tests.user_accounts import log_in, make_user
 
 FORM = {"autosave_form": "1-2-3-4"}
@@ -88,7 +89,7 @@ def test_what_was_saved_and_not_autosaved_is_left(browser: Client, index: NewsIn
 
 def test_a_snippet_replaces_the_draft_of_its_own_autosave(browser: Client) -> None:
     def add(name: str, autosave: bool) -> int:
-        form = FORM | {"name": name, "slug": "ada", "job_title": "", "bio": "", "portrait": ""}
+        form = FORM | author_form(name=name, slug="ada")
         headers = JSON if autosave else {}
         return browser.post("/admin/snippets/news/author/add/", form, headers=headers).status_code
 

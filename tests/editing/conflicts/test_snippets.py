@@ -6,11 +6,12 @@ from django.test import Client
 
 from news.models import Author
 from tests.factories import AuthorFactory
+from tests.news.author_form import author_form
 from tests.user_accounts import log_in, make_user
 
 
 def send(browser: Client, author: Author, origin: dict[str, Any], **values: Any) -> Any:
-    form = {"name": "Ana Duarte", "slug": "ana", "job_title": "", "bio": "", "portrait": "", "action-publish": "1"}
+    form = author_form(name="Ana Duarte", slug="ana") | {"action-publish": "1"}
     return browser.post(f"/admin/snippets/news/author/edit/{author.pk}/", {**form, **values, **origin})
 
 
@@ -48,7 +49,7 @@ def test_a_form_that_is_sent_during_its_own_autosaves_is_saved(db: None) -> None
         "autosave_form": "1-2-3-4",
     }
     ben = log_in(make_user("Moderators"))
-    form = {"name": "Ana Duarte", "slug": "ana", "job_title": "", "bio": "Typed", "portrait": "", **origin}
+    form = author_form(name="Ana Duarte", slug="ana", bio="Typed") | origin
     address = f"/admin/snippets/news/author/edit/{author.pk}/"
     autosave = ben.post(address, form, headers={"accept": "application/json"}).json()
     assert autosave["revision_id"] != revision.pk

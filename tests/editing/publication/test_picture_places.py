@@ -10,6 +10,7 @@ from news.models import Author, NewsIndexPage, SiteSettings
 from tests.editing.choosers.test_object_references import settings_form
 from tests.editing.publication.picture_places import DRAFTED, FAULTS, PLACES, picture, places_of_models
 from tests.factories import AuthorFactory
+from tests.news.author_form import author_form
 from tests.user_accounts import log_in, make_user
 
 FORBIDDEN, FORBIDDEN_FAULT = FAULTS["not to be used"]
@@ -71,7 +72,7 @@ def test_the_form_of_an_author_refuses_it(db: None, is_new: bool, fault: str) ->
     browser = log_in(make_user("Moderators"))
     url = "/admin/snippets/news/author/"
     url += "add/" if is_new else f"edit/{AuthorFactory(live=False).pk}/"
-    form = {"name": "Ana", "slug": "ana", "job_title": "", "bio": "", "portrait": picture(**values).pk}
+    form = author_form(name="Ana", slug="ana", portrait=picture(**values).pk)
 
     answer = browser.post(url, form | {"action-publish": "1"})
 

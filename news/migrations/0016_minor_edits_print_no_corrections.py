@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0014_languages_of_menu_entries'),
+        ('news', '0015_author_texts'),
     ]
 
     operations = [
