@@ -14,7 +14,6 @@ const WhatIsThere = graphql(`
     $slug: String!
     $locale: String
     $site: String
-    $isPage: Boolean!
     $isCategory: Boolean!
     $isAuthor: Boolean!
     $isTag: Boolean!
@@ -23,7 +22,7 @@ const WhatIsThere = graphql(`
       defaultLocale { code }
       locales { code }
     }
-    route(path: $path, site: $site) @include(if: $isPage) {
+    route(path: $path, site: $site) {
       __typename
       ... on RedirectRoute { status location }
     }
@@ -114,18 +113,19 @@ async function lookUp(path: string, search: string): Promise<Found> {
     path: path.length + search.length > LONGEST_REDIRECTED ? path : path + search,
     slug: "slug" in place ? place.slug : "",
     locale: code,
-    isPage: kind === "page",
     isCategory: kind === "category",
     isAuthor: kind === "author",
     isTag: kind === "tag",
   });
   const { route, site } = data;
   ownLanguage = site.defaultLocale.code;
-  if (route?.__typename === "RedirectRoute") return { is: "redirect", ...route };
-  if (route?.__typename === "GoneRoute") return { is: "gone" };
+  const isOwn = kind === "search" || kind === "corrections" || (data.category ?? data.author ?? data.tag);
+  // Former addresses of categories, authors and tags are redirected, too.
+  if (!isOwn && route?.__typename === "RedirectRoute") return { is: "redirect", ...route };
+  if (!isOwn && route?.__typename === "GoneRoute") return { is: "gone" };
   // The site's own language has no prefix.
   const isLanguage = !code || (code !== ownLanguage && site.locales.some((locale) => locale.code === code));
-  const isThere = kind === "search" || kind === "corrections" || (route ?? data.category ?? data.author ?? data.tag);
+  const isThere = isOwn || (kind === "page" && route);
   return { is: isThere && isLanguage ? "page" : "missing" };
 }
 

@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from cms.takedowns.actions import take_down
-from news.models import Menus, NewsIndexPage
+from news.models import Category, Menus, NewsIndexPage
 from tests.e2e.frontend.newsroom import make_newsroom
 from tests.e2e.frontend.server import FrontendServer
 from tests.factories import list_of, make_article, stored
@@ -115,6 +115,9 @@ def test_what_has_moved_gone_or_never_was_has_its_exact_status(address: str, sit
     withdrawn = make_article(article.get_parent().specific, title="Names a minor", slug="names-a-minor")
     take_down(withdrawn, make_user("Moderators"), "Names a minor.", "Withdrawn to protect a child.")
     Redirect.objects.create(old_path="/story.php?id=7", redirect_page=article, is_permanent=True, site=site)
+    ports = Category.objects.get(slug="ports")
+    ports.slug = "harbours"
+    ports.save()
     Redirect.objects.create(old_path="/now", redirect_link="https://example.com/now", is_permanent=False, site=site)
 
     def ask(path: str) -> tuple[int, str | None]:
@@ -123,11 +126,13 @@ def test_what_has_moved_gone_or_never_was_has_its_exact_status(address: str, sit
 
     assert ask("/story.php?id=7") == (301, "/news/harbour-reopens/")
     assert ask("/now/") == (302, "https://example.com/now")
+    assert ask("/category/ports/") == (301, "/category/harbours/")
+    assert ask("/category/harbours/") == (200, None)
     assert ask("/news/harbour-reopens") == (308, "/news/harbour-reopens/")
     assert ask("/news/names-a-minor/") == (410, None)
     assert ask("/nowhere/") == ask("/category/nothing/") == ask("/xx/search/") == (404, None)
     # The site's own language has no prefix.
-    assert ask("/en/search/") == ask("/en/corrections/") == ask("/en/category/ports/") == (404, None)
+    assert ask("/en/search/") == ask("/en/corrections/") == ask("/en/category/harbours/") == (404, None)
     assert ask("/fr/search/") == ask("/fr/corrections/") == (200, None)
     page.goto(f"{address}/news/names-a-minor/")
     expect(page.get_by_text("Withdrawn to protect a child.")).to_be_visible()
