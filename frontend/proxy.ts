@@ -119,13 +119,14 @@ async function lookUp(path: string, search: string): Promise<Found> {
   });
   const { route, site } = data;
   ownLanguage = site.defaultLocale.code;
-  const isOwn = kind === "search" || kind === "corrections" || (data.category ?? data.author ?? data.tag);
+  const named = data.category ?? data.author ?? data.tag;
+  const isOwn = kind === "search" || kind === "corrections" || Boolean(named);
   // Former addresses of categories, authors and tags are redirected, too.
   if (!isOwn && route?.__typename === "RedirectRoute") return { is: "redirect", ...route };
   if (!isOwn && route?.__typename === "GoneRoute") return { is: "gone" };
   // The site's own language has no prefix.
   const isLanguage = !code || (code !== ownLanguage && site.locales.some((locale) => locale.code === code));
-  const isThere = isOwn || (kind === "page" && route);
+  const isThere = isOwn || (kind === "page" && Boolean(route));
   return { is: isThere && isLanguage ? "page" : "missing" };
 }
 
