@@ -46,7 +46,7 @@ def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSl
         return info.context.load(sources_of_aliases, one.alias_of_id, mirrored) or one.pk
 
     found = batched_slice(info, article, Edition.objects.all, EDITION_ORDER, "article_id", owner, **arguments)
-    return found.within(lambda: cache_tags.reading_parts(Edition, map(owner, siblings)))
+    return found.within(lambda: cache_tags.reading_parts(Edition, [owner(article)]))
 
 
 def sources_of_aliases(context: Context, keys: set[int]) -> Mapping[int, int]:

@@ -35,6 +35,10 @@ DEFAULT_SUGGESTIONS = 8
 MAX_SIMILAR_PAGES = 20
 DEFAULT_SIMILAR_PAGES = 5
 
+INDEX_LAG_TAGS = ["list:page"]
+"""Tags of every search: whether the table is read depends on the pages that wait for the index, hidden ones among
+them."""
+
 SearchOrderEnum = graphene.Enum.from_enum(
     SearchOrder, description=lambda value: value.description if value else "How search results are ordered."
 )
@@ -131,6 +135,7 @@ class SearchQuery(graphene.ObjectType):
     @staticmethod
     def resolve_similar(root: None, info: Info, id: str, first: int | None = None) -> list[Any]:
         size = page_size(first, default=DEFAULT_SIMILAR_PAGES, max_size=MAX_SIMILAR_PAGES)
+        add_tags(INDEX_LAG_TAGS)
         page, sites = find_nodes(info.context, [id])[0], info.context.sites
         tree = sites.tree_of(page) if isinstance(page, WagtailPage) else None
         if tree is None:
@@ -168,8 +173,7 @@ def parsed(info: Info, name: str, text: str, max_characters: int, site: str | No
     Raises:
         BadUserInput: when it is too long, has too many phrases, or there is no such site.
     """
-    # Whether the table of pages is read depends on the pages that wait for the index, hidden ones among them.
-    add_tags(["list:page"])
+    add_tags(INDEX_LAG_TAGS)
     if len(text) > max_characters:
         raise BadUserInput(f"`{name}` takes at most {max_characters:,} characters.")
     query = parse(text, safe_text(locale) if locale else info.context.own_locale(info.context.site(site)))

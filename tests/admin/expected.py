@@ -7,9 +7,9 @@ from tests.admin.accounts import ACCOUNTS
 
 SHARED: Mapping[str, tuple[str, ...]] = {
     "outsider": (),
-    "editor": ("Author", "Category", "past search", "promoted search", "synonym", "blocked words"),
+    "editor": ("Author", "AuthorText", "Category", "past search", "promoted search", "synonym", "blocked words"),
     "moderator": (
-        *("Author", "Category", "past search", "promoted search", "synonym", "blocked words"),
+        *("Author", "AuthorText", "Category", "past search", "promoted search", "synonym", "blocked words"),
         *("redirect", "label of a menu", "organisation", "group"),
     ),
 }

@@ -9,6 +9,7 @@ from django.test import Client
 from cms.editing.publication.public_state import DraftState
 from news.models import Author
 from tests.factories import AuthorFactory
+from tests.news.author_form import author_form
 from tests.user_accounts import log_in, make_user
 
 NOW = dt.datetime(2026, 11, 28, 5, 0, tzinfo=dt.UTC)
@@ -26,7 +27,7 @@ def address(author: Author) -> str:
 
 def save(browser: Client, author: Author) -> str:
     """Return what the form's autosave adds to the page."""
-    form = {"name": "Ana Duarte", "slug": "ana", "job_title": "Rail editor", "bio": "", "portrait": ""}
+    form = author_form(name="Ana Duarte", slug="ana", job_title="Rail editor")
     html: str = browser.post(address(author), form, headers={"accept": "application/json"}).json()["html"]
     return html
 
@@ -60,7 +61,7 @@ def test_the_form_says_it_and_says_it_anew_with_each_autosave(editor: Client) ->
 
 
 def test_the_form_of_a_new_author_says_that_it_is_a_draft(editor: Client) -> None:
-    form = {"name": "Ana Duarte", "slug": "ana", "job_title": "", "bio": "", "portrait": ""}
+    form = author_form(name="Ana Duarte", slug="ana")
     saved = editor.post("/admin/snippets/news/author/add/", form, headers={"accept": "application/json"}).json()
 
     assert "It has not been published yet." in editor.get(saved["hydrate_url"]).text
