@@ -4,11 +4,11 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zlib import crc32
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 LOCK_NAMESPACE = 0x44_41_54_45
 """The first of the two numbers of each advisory lock, so that those of other programs are others."""
@@ -40,6 +40,9 @@ def _advisory_lock(name: str) -> Iterator[bool]:
             ((is_held,),) = cursor.fetchall()
         yield bool(is_held)
     finally:
+        # A server learns of a closed connection a little later: until then nobody else would get the lock.
+        with suppress(DatabaseError):
+            connection.rollback()
         connection.close()
 
 

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from cms.scheduling.locks import exclusive_lock
 from news.models import NewsIndexPage
@@ -63,6 +64,25 @@ def test_one_process_holds_the_lock_and_its_death_lets_go_of_it(tmp_path: Path) 
         if answer == "True":
             break
         assert time.monotonic() < late
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has a lock on a file")
+@pytest.mark.django_db
+def test_it_is_free_before_the_server_learns_that_its_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    create, opened = connections.create_connection, []
+
+    def closing_late(alias: str) -> Any:
+        made = create(alias)
+        opened.append(made.close)
+        monkeypatch.setattr(made, "close", lambda: None)
+        return made
+
+    monkeypatch.setattr(connections, "create_connection", closing_late)
+    for _again in range(2):
+        with exclusive_lock("again") as is_held:
+            assert is_held
+    for close in opened:
+        close()
 
 
 @pytest.mark.django_db
