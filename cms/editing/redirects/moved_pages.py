@@ -42,28 +42,29 @@ class RedirectBatch(BatchRedirectCreator):
             self.add(old_path=old_path, site=site, automatically_created=True, **target)
 
 
-def redirect_former_addresses(page: Page, url_path_before: str, url_path_after: str) -> None:
+def redirect_former_addresses(pk: int, url_path_before: str) -> None:
     """Make redirects from the former addresses of a page and of those below it that readers see or have seen.
 
+    The signals come after the transaction, in which the page may have been moved once more, or deleted.
+
     Args:
-        page: the page that was renamed or moved, as it is now.
+        pk: the primary key of the page that was renamed or moved.
         url_path_before: its `url_path` until then.
-        url_path_after: its `url_path` now.
     """
-    sites = SiteIndex()
-    if url_path_before == url_path_after or any(tree.root == page.path for tree in sites.trees):
+    page, sites = Page.objects.filter(pk=pk).first(), SiteIndex()
+    if page is None or page.url_path == url_path_before or any(tree.root == page.path for tree in sites.trees):
         return
     former = _trees_at(sites, url_path_before)
     below = Page.objects.descendant_of(page, inclusive=True).order_by("path")
     seen = below.filter(Q(live=True) | Q(first_published_at__lte=timezone.now()))
     batch = RedirectBatch()
-    for pk, path, url_path in seen.values_list("pk", "path", "url_path").iterator():
+    for below_pk, path, url_path in seen.values_list("pk", "path", "url_path").iterator():
         its_tree = sites.tree_at(path)
         if its_tree is not None and its_tree.root.startswith(page.path):
             continue  # the home page of another site has moved with it, and its addresses are as they were
         for tree in former:
-            old_path = tree.path_at(url_path_before + url_path[len(url_path_after) :])
-            batch.add_path(tree.site, old_path, redirect_page_id=pk)
+            old_path = tree.path_at(url_path_before + url_path[len(page.url_path) :])
+            batch.add_path(tree.site, old_path, redirect_page_id=below_pk)
     batch.process()
 
 
@@ -76,12 +77,12 @@ def _trees_at(sites: SiteIndex, url_path: str) -> list[SiteLocale]:
 
 def on_slug_changed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
     """Redirect from the addresses before a page was renamed."""
-    redirect_former_addresses(instance, instance_before.url_path, instance.url_path)
+    redirect_former_addresses(instance.pk, instance_before.url_path)
 
 
-def on_page_moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
+def on_page_moved(instance: Page, url_path_before: str, **kwargs: Any) -> None:
     """Redirect from the addresses before a page was moved."""
-    redirect_former_addresses(instance, url_path_before, url_path_after)
+    redirect_former_addresses(instance.pk, url_path_before)
 
 
 def connect_redirect_signals() -> None:

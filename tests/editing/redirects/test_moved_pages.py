@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+from django.db import transaction
 from django.test import TestCase
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -151,3 +153,19 @@ def test_a_home_page_may_be_renamed(site: Site, index: NewsIndexPage) -> None:
     rename(site.root_page.specific, "start")
 
     assert not Redirect.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_page_that_is_renamed_and_moved_in_one_transaction_leaves_both_addresses(
+    site: Site, index: NewsIndexPage
+) -> None:
+    archive = make_index(site, slug="archive")
+    article = make_article(index, slug="moving")
+    with transaction.atomic():
+        page = ArticlePage.objects.get(pk=article.pk)
+        page.slug = "moved"
+        page.save_revision().publish()
+        page.move(archive, pos="last-child")
+
+    redirects = Redirect.objects.filter(redirect_page=article).order_by("old_path")
+    assert list(redirects.values_list("old_path", flat=True)) == ["/news/moved", "/news/moving"]
