@@ -40,7 +40,7 @@ def _advisory_lock(name: str) -> Iterator[bool]:
             ((is_held,),) = cursor.fetchall()
         yield bool(is_held)
     finally:
-        # A server learns of a closed connection a little later: until then nobody else would get the lock.
+        # The server notices a closed connection a little later, and would hold the lock until then.
         with suppress(DatabaseError):
             connection.rollback()
         connection.close()
