@@ -150,6 +150,10 @@ observatory: $(INSTALLED) ## Have MDN's scanner, from npm, grade the headers of 
 mutants: $(INSTALLED) ## Take each check of what the public sees away in turn, and see that the crawl finds it
 	@$(SQLITE) $(PYTEST) -m mutants -s $(ARGS) tests/crawl
 
+.PHONY: mutants-plain
+mutants-plain: $(INSTALLED) ## Do the same with all accelerators off
+	@$(PLAIN) $(SQLITE) $(PYTEST) -m mutants -s $(ARGS) tests/crawl
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style and formatting of the code, the templates and the Dockerfile
 	@$(BIN)/ruff check .
