@@ -1,10 +1,13 @@
 """Aliases: Wagtail's pages that show what another page holds, which may be an alias itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet, Subquery
 from wagtail.models import Page
+
+import cms.tree_paths  # noqa: F401  # registers the lookup `at_or_below`
+from cms.queries import fetch
 
 M = TypeVar("M", bound=Model)
 
@@ -44,3 +47,23 @@ def exclude_aliases_of(queryset: QuerySet[M], hidden: Q) -> QuerySet[M]:
     # Few pages are aliases: the sources of all are looked at once, rather than that of each page.
     sources = Page.objects.filter(alias_of__isnull=False).order_by().values("alias_of")
     return queryset.exclude(pk__in=AliasesOf(Page.objects.filter(hidden, pk__in=sources).values("pk")))
+
+
+def alias_paths(sources: list[str], known: list[str], tags: Iterable[str]) -> list[str]:
+    """Return the treebeard paths of the aliases of pages at or below some paths, but not of those below known ones.
+
+    Args:
+        sources: treebeard paths of pages.
+        known: treebeard paths; aliases at or below them are left out.
+        tags: the cache tags of what is read.
+    """
+    rows = fetch(
+        lambda: (
+            Page.objects.filter(alias_of__path__at_or_below=sources).exclude(path__at_or_below=known).order_by("path")
+        ),
+        ["path"],
+        {},
+        ("alias paths", tuple(sources), tuple(known)),
+        tags=tags,
+    )
+    return [path for (path,) in rows]

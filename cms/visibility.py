@@ -30,7 +30,7 @@ from wagtail.models import (
 )
 
 import cms.tree_paths  # noqa: F401  # registers the lookup `at_or_below`
-from cms.aliases import exclude_aliases_of
+from cms.aliases import alias_paths, exclude_aliases_of
 from cms.embargo import Embargoable, held, lifted
 from cms.image_rights import RIGHTS_COLUMNS, RightsManaged, exclude_withheld
 from cms.queries import fetch
@@ -99,7 +99,7 @@ class Visibility:
         """
         closed = new = self._restricted["page"]
         while new and self.sites.has_aliases:
-            new = _alias_paths(new, closed)
+            new = alias_paths(new, closed, RESTRICTION_TAGS)
             closed = [*closed, *new]
         return closed
 
@@ -301,20 +301,6 @@ def restrictions(viewer: Viewer) -> QuerySet[Any]:
     return closed.union(collections.values(kind=Value("collection"), at=F("collection__path")), all=True)
 
 
-def _alias_paths(sources: list[str], closed: list[str]) -> list[str]:
-    """Return the paths of the aliases of pages at or below some paths, but for those that are closed already."""
-    rows = fetch(
-        lambda: (
-            Page.objects.filter(_at_or_below(sources, "alias_of__path")).exclude(_at_or_below(closed)).order_by("path")
-        ),
-        ["path"],
-        {},
-        ("alias paths", tuple(sources), tuple(closed)),
-        tags=RESTRICTION_TAGS,
-    )
-    return [path for (path,) in rows]
-
-
-def _at_or_below(paths: list[str], column: str = "path") -> Q:
+def _at_or_below(paths: list[str]) -> Q:
     """Match the rows in which a column holds one of these treebeard paths or one below; none for no paths."""
-    return Q(**{f"{column}__at_or_below": paths})
+    return Q(path__at_or_below=paths)

@@ -8,7 +8,8 @@ import graphene
 from django.db.models import QuerySet
 
 from cms.graphql.context import Context, Info
-from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset
+from cms.graphql.data.cursors import TotalOrder
+from cms.graphql.data.pagination import ConnectionSlice, slice_queryset
 from cms.graphql.data.projection import requires
 from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import PAGINATION_ARGUMENTS, connection

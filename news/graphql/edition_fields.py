@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms.graphql.context import Context, Info
-from cms.graphql.data.pagination import ConnectionSlice, TotalOrder
+from cms.graphql.data.cursors import TotalOrder
+from cms.graphql.data.pagination import ConnectionSlice
 from cms.graphql.data.projection import requires
 from cms.graphql.schema.interfaces import batched_slice
 from cms.graphql.schema.node_query import node_source

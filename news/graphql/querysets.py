@@ -12,7 +12,7 @@ from django.utils import timezone
 from graphene.utils.str_converters import to_camel_case
 from wagtail.images import get_image_model
 
-from cms.graphql.data.pagination import TotalOrder
+from cms.graphql.data.cursors import TotalOrder
 from cms.graphql.errors import BadUserInput
 from cms.graphql.schema.global_ids import parse_global_id
 from cms.graphql.text import safe_text

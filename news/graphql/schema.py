@@ -14,8 +14,9 @@ from wagtail.models import Page
 
 from cms.graphql.content.streamfield import BlockValue
 from cms.graphql.context import Context, Info
+from cms.graphql.data.cursors import TotalOrder
 from cms.graphql.data.page_loaders import pages
-from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset, slice_visible_query
+from cms.graphql.data.pagination import ConnectionSlice, slice_queryset, slice_visible_query
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import VisibleQuery
 from cms.graphql.declarations import type_of

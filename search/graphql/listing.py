@@ -13,8 +13,9 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 
 from cms.graphql.context import Context
+from cms.graphql.data.cursors import TotalOrder
 from cms.graphql.data.page_loaders import specific_by_content_type
-from cms.graphql.data.pagination import PageArguments, TotalOrder
+from cms.graphql.data.pagination import PageArguments
 from cms.graphql.errors import BadUserInput
 from cms.graphql.schema.page_types import kinds
 from cms.http.client_address import client_address

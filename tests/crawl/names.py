@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.models import Locale, Page
 
-from cms.graphql.data.pagination import TotalOrder
+from cms.graphql.data.cursors import TotalOrder
 from cms.graphql.data.projection import graphql_name
 from cms.graphql.schema import global_ids
 from cms.graphql.schema.interfaces import TREE_ORDER, Node

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import F, OrderBy, Q
 
-from cms.graphql.data.pagination import BROKEN_CURSOR, ConnectionSlice, TotalOrder
+from cms.graphql.data.cursors import BROKEN_CURSOR, TotalOrder
+from cms.graphql.data.pagination import ConnectionSlice
 from cms.graphql.errors import BadUserInput
 
 MAX_ID = 2**63

@@ -8,7 +8,8 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from cms.graphql.context import Context
-from cms.graphql.data.pagination import ConnectionSlice, PageArguments, TotalOrder
+from cms.graphql.data.cursors import TotalOrder
+from cms.graphql.data.pagination import ConnectionSlice, PageArguments
 
 Partition = Callable[[QuerySet[Any], Sequence[Any]], list[QuerySet[Any]]]
 """Returns the rows of some partitions, given all rows and the keys of the partitions.

@@ -11,8 +11,9 @@ from django.db.models.functions import Left, Length
 from wagtail.models import Page as WagtailPage
 
 from cms.graphql.context import Info
+from cms.graphql.data.cursors import TotalOrder
 from cms.graphql.data.page_loaders import pages_by_path, pages_by_translation, public_pages
-from cms.graphql.data.pagination import ConnectionSlice, TotalOrder, slice_queryset
+from cms.graphql.data.pagination import ConnectionSlice, slice_queryset
 from cms.graphql.data.partitions import Partition, PartitionedSlice, partition_by
 from cms.graphql.data.projection import requires
 from cms.graphql.schema import global_ids
