@@ -6,7 +6,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import reset_queries, transaction
 
 from cms.scheduling.locks import exclusive_lock
 from news.importing.articles.addresses import Addresses
@@ -224,6 +225,8 @@ class _Import:
         with self._progress("Checking" if self._options.dry_run else "Importing", len(numbers)) as advance:
             for part in self._parts(numbers):
                 write(part)
+                if settings.DEBUG:
+                    reset_queries()  # whose texts hold the articles
                 self._done += len(part)
                 advance(len(part))
 

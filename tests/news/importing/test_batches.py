@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from pytest_django import Settings
 from wagtail.models import Page
 
 from cms.scheduling.locks import exclusive_lock
@@ -266,3 +268,19 @@ def test_no_write_is_sent_by_a_dry_run(
 
     assert (report.created, report.categories, report.authors, report.pictures_drawn) == (7, 1, 1, 1)
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+
+
+def test_development_does_not_keep_the_statements_of_batches_that_are_written(
+    index: NewsIndexPage, tmp_path: Path, settings: Settings
+) -> None:
+    settings.DEBUG = True
+    after_each: list[str] = []
+
+    @contextmanager
+    def progress(what: str, rows: int | None) -> Any:
+        yield lambda more: after_each.append(" ".join(query["sql"] for query in connection.queries))
+
+    import_listing(write_json(tmp_path, *ROWS), index, Options(batch_rows=2), progress)
+
+    assert len(after_each) >= 4
+    assert [texts for texts in after_each if "As it was." in texts] == []
