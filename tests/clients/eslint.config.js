@@ -19,7 +19,7 @@ export default [
       // The change log and the list of addresses are read forward alone.
       "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
       // Short lists, such as an article's authors, are no connections. An entry of the change log is found by its
-      // cursor alone; tests/test_schema_snapshot.py says which edges hold a node.
+      // cursor alone; tests/graphql/schema/test_snapshot.py says which edges hold a node.
       "@graphql-eslint/relay-edge-types": [
         "error",
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },

@@ -11,8 +11,8 @@ from wagtail.embeds.models import Embed
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, make_article, stored
+from tests.graphql.content.test_richtext_safety import dangers_in
 from tests.graphql.test_guide import GUIDE, QUERIES
-from tests.graphql.test_richtext_safety import dangers_in
 from tests.search.finding import index_all
 
 HOSTILE_TEXTS = [

@@ -13,7 +13,7 @@ from cms.changes.recording import record_changes
 from cms.live.change_feed import changes_after, log_position
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import index_of, make_article, make_site
-from tests.graphql.http import get
+from tests.graphql.http.requests import get
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

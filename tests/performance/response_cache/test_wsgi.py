@@ -23,7 +23,7 @@ from cms.performance.response_cache import wsgi
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import index_of, make_article, make_site
-from tests.graphql.request_shapes import BY_HASH, HASH, HEADERS, LIST, NAMED, SHAPES
+from tests.graphql.http.request_shapes import BY_HASH, HASH, HEADERS, LIST, NAMED, SHAPES
 from tests.wsgi import Server
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.graphql.http import ANSWER, GRAPHQL, NAME, error, get, post
+from tests.graphql.http.requests import ANSWER, GRAPHQL, NAME, error, get, post
 
 
 @pytest.mark.parametrize(("accept", "status"), [("application/json", 200), (GRAPHQL, 400)])

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from cms.graphql.errors import RequestError
 from cms.graphql.limits.document import Limits, check_shape, limits
 from cms.graphql.operation import prepare_document
-from tests.graphql.attacks import ATTACKS, Attack, bomb, nested
+from tests.graphql.limits.attacks import ATTACKS, Attack, bomb, nested
 
 GRAPHQL = "application/graphql-response+json"
 

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Site
 
-from tests.graphql.http import NAME
+from tests.graphql.http.requests import NAME
 from tests.wsgi import Server
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

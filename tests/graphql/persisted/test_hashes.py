@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from cms.graphql.models import TrustedDocument
 from cms.graphql.persisted.documents import clear_lookups
-from tests.graphql.test_registration import ask, code, command
+from tests.graphql.persisted.test_registration import ask, code, command
 
 TYPENAME, NAME = "{__typename}", "{ site { name } }"
 DIGEST = sha256(TYPENAME.encode()).hexdigest()

@@ -27,12 +27,12 @@ from cms.graphql.schema.registry import declared_models
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import DocumentFactory, ImageFactory, make_article, make_collection, restrict, stored
-from tests.graphql.richtext_renderer import render
-from tests.graphql.test_richtext import WITH_DATABASE, pieces
+from tests.graphql.content.richtext_renderer import render
+from tests.graphql.content.test_richtext import WITH_DATABASE, pieces
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text())
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
-RENDERER = Path(__file__).resolve().parents[2] / "docs" / "rich-text" / "render.mjs"
+RENDERER = Path(__file__).resolve().parents[3] / "docs" / "rich-text" / "render.mjs"
 
 
 def text(value: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from graphql import (
 from cms.graphql.management.commands.export_schema import schema_text
 from cms.schema import schema
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 CONTRACT = ROOT.parent / "shared" / "checks" / "contract.py"
 READY = ("articles", "page", "category", "categories", "authors", "author", "node", "nodes", "site")
 

@@ -11,8 +11,8 @@ from pytest_django import Settings
 from wagtail.models import Site
 
 from cms.performance.response_cache import wsgi
-from tests.graphql.http import NAME
-from tests.graphql.request_shapes import HEADERS
+from tests.graphql.http.request_shapes import HEADERS
+from tests.graphql.http.requests import NAME
 
 AFRESH = {"HTTP_X_REQUEST_ID", "HTTP_X_FORWARDED_FOR", "REMOTE_ADDR", "CONTENT_LENGTH"}
 """Headers that the WSGI response cache reads for each request."""

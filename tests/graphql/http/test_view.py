@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from cms.accounts.models import User
-from tests.graphql.http import ANSWER, GRAPHQL, NAME, error, get, post
+from tests.graphql.http.requests import ANSWER, GRAPHQL, NAME, error, get, post
 
 
 def test_post(http: Client) -> None:

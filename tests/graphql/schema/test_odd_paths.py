@@ -8,7 +8,7 @@ from wagtail.models import Site
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article
-from tests.graphql.test_routes import route
+from tests.graphql.schema.test_routes import route
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cms.cdn.surrogate_keys import surrogate_key
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import NewsIndexPage
 from tests.factories import make_article, make_hidden_articles
-from tests.graphql.http import get, post
+from tests.graphql.http.requests import get, post
 
 pytestmark = pytest.mark.django_db
 
