@@ -88,7 +88,7 @@ test-services: $(INSTALLED) ## Run the same tests on PostgreSQL and Redis (DATAB
 
 PLAIN = GRAPHQL_EXECUTOR=core COMPILED_QUERIES=off RESPONSE_CACHE_TTL=0 WSGI_RESPONSE_CACHE=off PREPARED_STATEMENTS=off \
 	POSTGRESQL_BACKEND=django
-PLAIN_TESTS = tests/crawl tests/news/test_schema.py tests/news/test_sql_counts.py tests/search/graphql/test_schema.py
+PLAIN_TESTS = tests/crawl tests/news/graphql/test_schema.py tests/news/graphql/test_sql_counts.py tests/search/graphql/test_schema.py
 
 .PHONY: test-plain
 test-plain: $(INSTALLED) ## Run the crawl and tests of the schema with all accelerators off

@@ -17,7 +17,7 @@ from cms.images.tasks import make_interim_rendition
 from news.models import NewsIndexPage
 from tests.examples.programs import CHROMIUM, EXAMPLES, PROGRAMS, run_once
 from tests.factories import NOON, CategoryFactory, ImageFactory, make_article
-from tests.news.test_import_articles import SHARED
+from tests.news.importing.test_command import SHARED
 
 LACKING = {} if CHROMIUM else {"react": "the page in React needs a browser, and there is no Chromium"}
 """Why an example cannot be run here."""

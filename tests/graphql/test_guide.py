@@ -37,7 +37,7 @@ from tests.factories import (
     make_translation,
     stored,
 )
-from tests.news.test_sql_counts import COUNTS
+from tests.news.graphql.test_sql_counts import COUNTS
 from tests.search.finding import index_all
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"

@@ -12,7 +12,7 @@ from news.menus import menu_language_choices
 from news.models import Menus, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import list_of, make_page, make_translation, stored
-from tests.news.test_site import ELSEWHERE, entry
+from tests.news.graphql.test_site import ELSEWHERE, entry
 from tests.user_accounts import log_in, make_user
 
 MENU = """query($locale: String) { site { menu(slot: MAIN, locale: $locale) {

@@ -19,7 +19,7 @@ from news.importing.problems import ImportRefused
 from news.models import ArticlePage, ImportedArticle, ImportRun, NewsIndexPage
 from tests.factories import ImageFactory, picture_bytes
 from tests.news.importing.samples import bring, titles, write_csv, write_json
-from tests.news.test_import_articles import refusal, run
+from tests.news.importing.test_command import refusal, run
 
 ROWS: list[dict[str, Any]] = [
     {"title": f"Story {number}", "date": f"2024-03-{20 - number:02}", "summary": "As it was."}

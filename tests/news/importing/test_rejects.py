@@ -10,7 +10,7 @@ from news.importing.listing import import_listing
 from news.importing.options import Options
 from news.models import ArticlePage, NewsIndexPage
 from tests.news.importing.samples import bring
-from tests.news.test_import_articles import run
+from tests.news.importing.test_command import run
 
 ROW: dict[str, Any] = {
     "title": '=HYPERLINK("https://evil.example", "Fog")',

@@ -12,8 +12,8 @@ from wagtail.models import Site
 
 from cms.graphql.schema import global_ids
 from tests.client import GraphQLClient
+from tests.news.graphql.test_sql_counts import CARD, QUERIES, log_as_published
 from tests.news.newsroom import make_newsroom
-from tests.news.test_sql_counts import CARD, QUERIES, log_as_published
 
 SIZES = 4, 20, 36
 """Equal steps: work that grew with the square would grow 2.3 times as much in the second one."""

@@ -14,7 +14,7 @@ from cms.takedowns.actions import lift, take_down
 from news.models import ArticlePage, Correction, Edition, NewsIndexPage
 from tests.factories import make_article, make_index
 from tests.news.article_form import article_form
-from tests.news.test_edition_history import publish
+from tests.news.desk.editions.test_history import publish
 from tests.user_accounts import log_in, make_user
 
 LIST_QUERIES = 18

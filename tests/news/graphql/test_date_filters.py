@@ -10,7 +10,7 @@ from wagtail.models import Site
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import make_article
-from tests.news.test_schema import TITLES, titles
+from tests.news.graphql.test_schema import TITLES, titles
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])

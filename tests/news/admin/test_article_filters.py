@@ -16,7 +16,7 @@ from wagtail.models import GroupPagePermission
 from cms.takedowns.actions import take_down
 from news.models import ArticlePage, Correction, NewsIndexPage
 from tests.factories import make_article, make_index, make_site
-from tests.news.test_admin_articles import row, titles
+from tests.news.admin.test_articles import row, titles
 from tests.user_accounts import log_in, make_user
 
 DAY = dt.timedelta(days=1)
