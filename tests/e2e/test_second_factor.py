@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cms.accounts.models import User
 from news.models import NewsIndexPage
-from tests.accounts.authenticator import app_code
+from tests.accounts.second_factor.authenticator import app_code
 from tests.user_accounts import PASSWORD, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -16,7 +16,7 @@ from cms.accounts.models import User
 from cms.accounts.second_factor.devices import remove_second_factor
 from cms.accounts.second_factor.events import Event
 from news.models import NewsIndexPage
-from tests.accounts.authenticator import app_code, give_second_factor, type_password
+from tests.accounts.second_factor.authenticator import app_code, give_second_factor, type_password
 from tests.factories import DocumentFactory, ImageFactory, make_article, make_collection
 from tests.user_accounts import log_in, make_user
 

@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import ModelLogEntry
 
 from cms.accounts.models import User
-from tests.accounts.authenticator import (
+from tests.accounts.second_factor.authenticator import (
     STEP_SECONDS,
     app_code,
     give_second_factor,

@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import ModelLogEntry
 
 from cms.accounts.models import User
-from tests.accounts.authenticator import app_code, give_second_factor, type_password
+from tests.accounts.second_factor.authenticator import app_code, give_second_factor, type_password
 from tests.user_accounts import log_in, make_user
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from cms.accounts.models import User
-from tests.accounts.authenticator import app_code, give_second_factor, shown_key, type_password
+from tests.accounts.second_factor.authenticator import app_code, give_second_factor, shown_key, type_password
 from tests.user_accounts import make_user
 
 pytestmark = [
