@@ -37,10 +37,10 @@ from cms.webhooks.models import WebhookDelivery, WebhookEndpoint
 from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsIndexPage, PlanningNote, SiteSettings
 from search.models import BlockedWords, PastQuery, Promotion, SynonymSet
 from tests.admin.accounts import make_accounts
-from tests.crawl.blocks import Targets
-from tests.crawl.canaries import Canaries
-from tests.crawl.filling import filled
-from tests.crawl.hiding import RESTRICTIONS
+from tests.crawl.planting.blocks import Targets
+from tests.crawl.planting.canaries import Canaries
+from tests.crawl.planting.filling import filled
+from tests.crawl.planting.hiding import RESTRICTIONS
 from tests.factories import list_of, picture_bytes, stored
 
 SEARCHED = "harbour"

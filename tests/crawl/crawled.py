@@ -15,15 +15,15 @@ from cms.graphql.limits.document import Limits
 from cms.performance.response_cache.stores.configured import response_store
 from cms.schema import schema
 from tests.crawl.arguments import Arguments
-from tests.crawl.changes import plant_changes
 from tests.crawl.documents import documents_prepared_once
-from tests.crawl.editions import plant_editions
 from tests.crawl.feeds import AGENCY_FEED, AGENCY_SECRET, feed_paths, plant_agency
 from tests.crawl.listeners import Listeners
 from tests.crawl.names import names_of
-from tests.crawl.newsroom import Newsroom
-from tests.crawl.planning import plant_planning_notes
-from tests.crawl.readership import plant_reads
+from tests.crawl.planting.changes import plant_changes
+from tests.crawl.planting.editions import plant_editions
+from tests.crawl.planting.newsroom import Newsroom
+from tests.crawl.planting.planning import plant_planning_notes
+from tests.crawl.planting.readership import plant_reads
 from tests.crawl.walk import Answer, Walk
 
 LIMITS = dict.fromkeys((limit.name for limit in fields(Limits)), 10**9)

@@ -10,7 +10,7 @@ from cms.access.models import AccessToken, digest
 from news.feeds.addresses import FEED_SUBJECTS, FeedAddress, FeedContent, FeedFormat
 from news.feeds.sitemaps import PAGES_PER_SITEMAP
 from news.models import Author, Category, Tag
-from tests.crawl.newsroom import Newsroom
+from tests.crawl.planting.newsroom import Newsroom
 
 SUBJECT_MODELS: dict[str, Any] = dict(zip(FEED_SUBJECTS, (Category, Tag, Author), strict=True))
 LOCALES = ["en", "fr", "es", "de"]

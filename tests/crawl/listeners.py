@@ -15,9 +15,9 @@ from cms.live.change_feed import changes_after
 from cms.live.subscription import MAX_SUBSCRIBED_TAGS
 from cms.webhooks.sending import send_pending_webhooks
 from tests.changes.acts import recorded
-from tests.crawl.hiding import restricted
-from tests.crawl.newsroom import Newsroom
-from tests.crawl.rows import pages_among
+from tests.crawl.planting.hiding import restricted
+from tests.crawl.planting.newsroom import Newsroom
+from tests.crawl.planting.rows import pages_among
 from tests.live import asking
 from tests.webhooks.receiver import Message, Receiver
 

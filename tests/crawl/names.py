@@ -14,8 +14,8 @@ from cms.sites import SiteIndex
 from news.graphql.querysets import ArticleOrder
 from news.graphql.schema import NAME_ORDER
 from news.models import Tag
-from tests.crawl.newsroom import Newsroom
-from tests.crawl.rows import pages_among
+from tests.crawl.planting.newsroom import Newsroom
+from tests.crawl.planting.rows import pages_among
 
 ORDERS: list[TotalOrder] = [*(order.value for order in ArticleOrder), TREE_ORDER, NAME_ORDER]
 CURSORS = 4

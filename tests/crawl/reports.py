@@ -7,8 +7,8 @@ from cms.sites import SiteIndex
 from news.feeds.hub import changed_feeds
 from news.models import ArticlePage
 from news.readership.report import READ_PERIODS, most_read_articles, public_sections
-from tests.crawl.newsroom import Newsroom
-from tests.crawl.rows import pages_among
+from tests.crawl.planting.newsroom import Newsroom
+from tests.crawl.planting.rows import pages_among
 
 
 def lists_of(newsroom: Newsroom) -> dict[str, str]:

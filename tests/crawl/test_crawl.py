@@ -7,9 +7,9 @@ from wagtail.models import Site
 from cms.schema import schema
 from tests.crawl.crawled import Crawled
 from tests.crawl.one_site import pages_changed, pages_told_of
-from tests.crawl.readership import counted_reads, send_beacons
+from tests.crawl.planting.readership import counted_reads, send_beacons
+from tests.crawl.planting.rows import pages_among
 from tests.crawl.reports import lists_of
-from tests.crawl.rows import pages_among
 from tests.crawl.walk import every_field
 
 FOR_TRUSTED_CLIENTS = {("Embargo", "until")}

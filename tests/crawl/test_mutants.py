@@ -16,9 +16,9 @@ from cms import visibility
 from cms.performance.compiled_sql.cache import compiled_queries
 from tests.crawl.crawled import Crawled
 from tests.crawl.one_site import pages_changed, pages_told_of
-from tests.crawl.readership import counted_reads, send_beacons
+from tests.crawl.planting.readership import counted_reads, send_beacons
+from tests.crawl.planting.rows import pages_among
 from tests.crawl.reports import lists_of
-from tests.crawl.rows import pages_among
 from tests.crawl.unfiltered import ELSEWHERE, LISTING, OF_OTHER_SITES, TELLING, Everything
 
 POLICY = Path(visibility.__file__)

@@ -10,8 +10,8 @@ from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
 from cms.graphql.schema.registry import declared_models
-from tests.crawl.blocks import Targets
-from tests.crawl.canaries import Canaries
+from tests.crawl.planting.blocks import Targets
+from tests.crawl.planting.canaries import Canaries
 
 
 def snippet_models() -> list[Any]:

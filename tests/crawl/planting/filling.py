@@ -11,8 +11,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Locale, Page
 
 from cms.graphql.schema.registry import object_types
-from tests.crawl.blocks import Targets, body_of
-from tests.crawl.canaries import Canaries
+from tests.crawl.planting.blocks import Targets, body_of
+from tests.crawl.planting.canaries import Canaries
 
 SHOWN_OF_PAGES = {"title", "slug", "seo_title", "search_description"}
 NOON = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)

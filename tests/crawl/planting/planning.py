@@ -1,8 +1,8 @@
 """Planning notes about what was planted: no reader may see them, be the article public or not."""
 
 from news.models import ArticlePage, PlanningNote
-from tests.crawl.filling import NOON
-from tests.crawl.newsroom import Newsroom
+from tests.crawl.planting.filling import NOON
+from tests.crawl.planting.newsroom import Newsroom
 
 
 def plant_planning_notes(newsroom: Newsroom) -> None:

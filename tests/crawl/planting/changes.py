@@ -9,11 +9,11 @@ from cms.performance.response_cache.invalidation import HOME_DEPTH
 from cms.sites import SiteIndex
 from cms.takedowns.models import TakeDown
 from news.models import ArticlePage, NewsIndexPage, StandardPage
-from tests.crawl.filling import NOON
-from tests.crawl.hiding import RESTRICTIONS, set_to, ways_to_hide
-from tests.crawl.newsroom import Newsroom
-from tests.crawl.numbering import number_from
-from tests.crawl.rows import pages_among
+from tests.crawl.planting.filling import NOON
+from tests.crawl.planting.hiding import RESTRICTIONS, set_to, ways_to_hide
+from tests.crawl.planting.newsroom import Newsroom
+from tests.crawl.planting.numbering import number_from
+from tests.crawl.planting.rows import pages_among
 
 FIRST_TOLD = 9_100_001
 """The primary keys of hidden pages that the log may name, because they once were public."""

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
-from tests.crawl.canaries import Canaries
+from tests.crawl.planting.canaries import Canaries
 from tests.factories import animation_bytes
 
 DECLARED = ("title", "description", "credit", "licence")

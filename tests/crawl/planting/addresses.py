@@ -7,7 +7,7 @@ from wagtail.models import Page
 from cms.sites import SiteIndex
 from cms.takedowns.models import TakeDown
 from cms.visibility import Visibility
-from tests.crawl.canaries import Canaries
+from tests.crawl.planting.canaries import Canaries
 
 
 def plant_redirects(pages: list[Page]) -> None:

@@ -9,7 +9,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
-from tests.crawl.canaries import Canaries
+from tests.crawl.planting.canaries import Canaries
 
 TEXTS = (EmbedBlock, blocks.RichTextBlock, blocks.URLBlock, blocks.CharBlock, blocks.TextBlock)
 

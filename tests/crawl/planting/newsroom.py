@@ -19,14 +19,14 @@ from wagtail.models import Collection, Locale, Page, Site, TranslatableMixin
 from cms.embargo import Embargoable
 from cms.graphql.schema.registry import page_models
 from news.models import Tag
-from tests.crawl.addresses import plant_redirects, plant_take_downs
-from tests.crawl.blocks import Targets
-from tests.crawl.canaries import Canaries
-from tests.crawl.filling import filled
-from tests.crawl.hiding import DAY, RESTRICTIONS, ways_to_hide
-from tests.crawl.numbering import number_from
-from tests.crawl.pictures import plant_image
-from tests.crawl.rows import columns_for, pages_among, snippet_models, targets_of
+from tests.crawl.planting.addresses import plant_redirects, plant_take_downs
+from tests.crawl.planting.blocks import Targets
+from tests.crawl.planting.canaries import Canaries
+from tests.crawl.planting.filling import filled
+from tests.crawl.planting.hiding import DAY, RESTRICTIONS, ways_to_hide
+from tests.crawl.planting.numbering import number_from
+from tests.crawl.planting.pictures import plant_image
+from tests.crawl.planting.rows import columns_for, pages_among, snippet_models, targets_of
 
 BASE = 7_310_000
 """The primary keys of hidden rows begin here, so that they are canaries too; those of later public rows elsewhere."""

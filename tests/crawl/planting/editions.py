@@ -1,8 +1,8 @@
 """Editions of what was planted: those of hidden articles hold canaries of hidden things."""
 
 from news.models import ArticlePage, CorrectionWording, Edition
-from tests.crawl.filling import NOON
-from tests.crawl.newsroom import Newsroom
+from tests.crawl.planting.filling import NOON
+from tests.crawl.planting.newsroom import Newsroom
 
 
 def plant_editions(newsroom: Newsroom) -> None:

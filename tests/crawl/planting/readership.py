@@ -7,8 +7,8 @@ from django.test import Client
 from cms.graphql.schema import global_ids
 from cms.readership.models import PageReads, ReadTotals
 from cms.readership.read_log import read_log
-from tests.crawl.newsroom import Newsroom
-from tests.crawl.rows import pages_among
+from tests.crawl.planting.newsroom import Newsroom
+from tests.crawl.planting.rows import pages_among
 
 READER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
