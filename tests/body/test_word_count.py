@@ -1,4 +1,4 @@
-"""What counts as a word, and how long words take to read: the same in a browser, in tests/e2e/test_word_count.py."""
+"""What a word is, and how long words take to read: the same in a browser (tests/e2e/editing/test_word_count.py)."""
 
 import json
 from pathlib import Path

@@ -6,7 +6,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from news.models import ArticlePage, NewsIndexPage
-from tests.e2e.test_sessions import FORM_READY_MS
+from tests.e2e.accounts.test_sessions import FORM_READY_MS
 from tests.user_accounts import PASSWORD, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -13,9 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from demo.newsroom import add_review
 from news.models import NewsIndexPage
 from news.pictures import neutral_picture
-from tests.e2e import desk_afternoon as afternoon
-from tests.e2e import desk_morning as morning
-from tests.e2e.desk import OTHER, Clock, Colleague, Day, Reader
+from tests.e2e.desk import afternoon, morning
+from tests.e2e.desk.people import OTHER, Clock, Colleague, Day, Reader
 from tests.factories import AuthorFactory, CategoryFactory, ImageFactory, make_article, make_translation
 from tests.user_accounts import make_user
 

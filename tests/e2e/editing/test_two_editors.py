@@ -9,7 +9,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from news.models import ArticlePage, NewsIndexPage
-from tests.e2e.test_sessions import FORM_READY_MS
+from tests.e2e.accounts.test_sessions import FORM_READY_MS
 from tests.factories import make_article
 from tests.user_accounts import PASSWORD, make_user
 

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cms.takedowns.models import TakeDown
 from news.models import ArticlePage, NewsIndexPage
-from tests.e2e.desk import Clock, Colleague
+from tests.e2e.desk.people import Clock, Colleague
 from tests.factories import make_article
 from tests.user_accounts import make_user
 

@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 from wagtail.models import Site
 
 from news.models import ArticlePage, HomePage
-from tests.e2e.desk import HEADLINE, OTHER, PATH, Day
-from tests.e2e.desk_morning import FIRST_EDITION
+from tests.e2e.desk.morning import FIRST_EDITION
+from tests.e2e.desk.people import HEADLINE, OTHER, PATH, Day
 from tests.factories import list_of, make_index, stored
 
 SUMMARY = "The first ferry of Nordline leaves on Tuesday."

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from tests.e2e.desk import HEADLINE, OTHER, PATH, Day
+from tests.e2e.desk.people import HEADLINE, OTHER, PATH, Day
 
 NOTHING = {"route": None, "articles": [OTHER], "search": [], "home": [], "related": [], "corrections": []}
 FIRST_EDITION: dict[str, Any] = {
