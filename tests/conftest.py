@@ -16,10 +16,10 @@ from cms.graphql.persisted import documents
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import NewsIndexPage
 from tests.client import GraphQLClient
-from tests.database_template import restored_template, save_template
+from tests.database.initial_rows import InitialRows
+from tests.database.shared_site import shared_site, shares_site, uses_database
+from tests.database.template import restored_template, save_template
 from tests.factories import index_of, make_site
-from tests.initial_rows import InitialRows
-from tests.shared_site import shared_site, shares_site, uses_database
 
 WITHOUT_INDEXES = (
     "graphql",

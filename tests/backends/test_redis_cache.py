@@ -9,7 +9,7 @@ import pytest
 
 from cms.backends import redis_cache
 from cms.backends.redis_cache import FailOpenRedisCache
-from tests.redis_server import PERSISTENT, RedisServer, needs_redis
+from tests.server.redis_server import PERSISTENT, RedisServer, needs_redis
 
 TIMEOUT = 0.25
 OPTIONS = {"OPTIONS": {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT}, "KEY_PREFIX": "dateline"}

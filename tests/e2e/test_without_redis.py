@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage, NewsIndexPage
 from tests.e2e.test_newsroom import log_in
-from tests.redis_server import RedisServer, needs_redis
+from tests.server.redis_server import RedisServer, needs_redis
 from tests.settings.process import PRODUCTION
 from tests.settings.process import settings as read_settings
 from tests.user_accounts import make_user

@@ -1,4 +1,4 @@
-"""Writes an event into an empty database and prints what the API gives of it. Run by tests/test_extending.py."""
+"""Writes an event into an empty database and prints what the API gives of it, for test_extending."""
 
 import json
 import logging

@@ -19,7 +19,7 @@ from cms.health.report import HealthMonitor
 from cms.tasks.models import WorkerProcess
 from cms.tasks.queue import DATABASE_BACKEND
 from search.models import Change
-from tests.redis_server import RedisServer, needs_redis
+from tests.server.redis_server import RedisServer, needs_redis
 from tests.tasks.work import hold
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

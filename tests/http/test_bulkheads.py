@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from cms.http.bulkheads import API_THREADS, OTHER_THREADS, Bulkheads
 from cms.live.views import ChangeStream
-from tests.wsgi import recorder
+from tests.server.wsgi import recorder
 
 PATIENCE = 30
 

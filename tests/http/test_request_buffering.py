@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from cms.http import request_buffering
 from cms.http.request_buffering import MAX_BODY_BYTES, TOO_LARGE, TOO_MANY, RequestBuffering
 from tests.http.test_server_errors import SENTENCE, full
-from tests.wsgi import recorder
+from tests.server.wsgi import recorder
 
 __all__ = ["full"]
 

@@ -22,8 +22,8 @@ from cms.http.security_headers import STRICT as STRICT_HEADERS
 from cms.http.security_headers import headers_of
 from news.models import Author
 from tests.factories import DocumentFactory, ImageFactory
+from tests.server.wsgi import Server, recorder
 from tests.user_accounts import make_user
-from tests.wsgi import Server, recorder
 
 NAMES = [
     "Content-Security-Policy",

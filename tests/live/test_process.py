@@ -25,7 +25,7 @@ from tests.live.server import (
     make_log,
     read_until,
 )
-from tests.redis_server import RedisServer, needs_redis
+from tests.server.redis_server import RedisServer, needs_redis
 
 pytest.importorskip("granian", reason="granian, the server of the image, is not installed: make install")
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("live")]

@@ -9,7 +9,7 @@ from redis import Redis
 
 from cms.changes.signals import change_set_recorded
 from cms.live.wakeup import WAKE_UP_CHANNEL
-from tests.redis_server import RedisServer, needs_redis
+from tests.server.redis_server import RedisServer, needs_redis
 
 pytestmark = pytest.mark.django_db
 

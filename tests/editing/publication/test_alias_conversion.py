@@ -14,8 +14,8 @@ from news.models import ArticlePage, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.editing.publication.picture_places import picture
 from tests.factories import make_article, make_index, restrict
-from tests.test_visibility_aliases import HIDES
 from tests.user_accounts import log_in, make_user
+from tests.visibility.test_aliases import HIDES
 
 HIDDEN = (
     "“Harbour reopens” is still an alias. It is an alias of a page that readers do not see: as a page of its own it "

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import RequestFactory
 
-from tests.wsgi import Got, Server
+from tests.server.wsgi import Got, Server
 
 LIST = "query List($size: Int) { articles(first: $size) { totalCount nodes { title summary url publishedAt } } }"
 HASH = sha256(LIST.encode()).hexdigest()

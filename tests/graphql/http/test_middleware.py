@@ -10,7 +10,7 @@ from pytest_django import Settings
 from wagtail.models import Site
 
 from tests.graphql.http.requests import NAME
-from tests.wsgi import Server
+from tests.server.wsgi import Server
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NUMBERS = count(1)

@@ -52,7 +52,7 @@ def main(file: str, seconds: float) -> None:
     django.setup()
     from django.conf import settings
 
-    from tests.wsgi import Server
+    from tests.server.wsgi import Server
 
     settings.GRAPHQL_RATE = ""
     reads, stale, failed = dict.fromkeys(KINDS, 0), [], 0

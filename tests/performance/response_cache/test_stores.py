@@ -14,7 +14,7 @@ from redis import RedisError
 
 from cms.performance.response_cache.stores.locmem import LocMemStore
 from cms.performance.response_cache.stores.redis import RedisStore
-from tests.redis_server import RedisServer
+from tests.server.redis_server import RedisServer
 
 WITH_REDIS = pytest.mark.skipif(not settings.REDIS_URL, reason="there is no Redis (REDIS_URL)")
 MINE, OTHER = f"article:{uuid.uuid4()}", f"article:{uuid.uuid4()}"

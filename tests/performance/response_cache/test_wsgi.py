@@ -24,7 +24,7 @@ from cms.performance.response_cache.stores.configured import response_store
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import index_of, make_article, make_site
 from tests.graphql.http.request_shapes import BY_HASH, HASH, HEADERS, LIST, NAMED, SHAPES
-from tests.wsgi import Server
+from tests.server.wsgi import Server
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

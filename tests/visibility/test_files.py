@@ -1,4 +1,4 @@
-"""Pictures and documents of private collections, and uploads before their story, lead nowhere: see test_visibility."""
+"""Pictures and documents of private collections, and uploads before their story, lead nowhere: see test_leaks."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.factories import (
     make_hidden_articles,
     stored,
 )
-from tests.test_visibility_schema import fields_of
+from tests.visibility.test_schema import fields_of
 
 TITLES = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Image { title } } }"
 

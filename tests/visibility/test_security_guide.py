@@ -21,8 +21,8 @@ from tests.factories import (
     make_site,
 )
 
-ROOT = Path(__file__).resolve().parent
-GUIDE = ROOT.parent / "docs" / "security.md"
+TESTS = Path(__file__).resolve().parents[1]
+GUIDE = TESTS.parent / "docs" / "security.md"
 ROW = re.compile(r"^\| (L\d+) \| [^|]+ \| `([^`]+)` \| `([^`]+)` \| `([^`]+)` \|$", re.MULTILINE)
 ROWS = ROW.findall(GUIDE.read_text(encoding="utf-8"))
 
@@ -50,7 +50,7 @@ def test_every_leak_has_a_row_and_every_row_a_test() -> None:
     assert [name for name, *_rest in ROWS] == [f"L{number}" for number in range(1, 16)]
     for *_rest, test in ROWS:
         file, name = test.split("::")
-        assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8"), test
+        assert f"\ndef {name}(" in (TESTS / file).read_text(encoding="utf-8"), test
 
 
 @pytest.mark.usefixtures("_newsroom")

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "var" / "test-databases"
 SOURCES = ("*/migrations/*.py", "*/*/migrations/*.py", "cms/settings/*.py", "requirements/*.txt")
 

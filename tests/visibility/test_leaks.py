@@ -1,8 +1,8 @@
 """Every road in the table of leaks leads nowhere: one test each, named after the leak.
 
 "Vanilla" in the docstrings is wagtail-grapple as its own documentation sets it up. Pictures and documents are in
-test_visibility_files.py, what the schema does not have is in test_visibility_schema.py, exceptions (L14) are in
-api/test_errors.py.
+test_files.py, what the schema does not have is in test_schema.py, exceptions (L14) are in
+tests/graphql/test_errors.py.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What the schema does not have, nobody can ask for: see test_visibility."""
+"""What the schema does not have, nobody can ask for: see test_leaks."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from search.indexing.entries import refresh
 from tests.client import GraphQLClient
 from tests.factories import make_article, make_hidden_articles
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = schema.graphql_schema
 
 

@@ -16,8 +16,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from tests.redis_server import RedisServer, needs_redis
 from tests.server.image import Image, running, until
+from tests.server.redis_server import RedisServer, needs_redis
 
 pytest.importorskip("granian", reason="granian, the server of the image, is not installed: make install")
 
