@@ -1,16 +1,10 @@
 """What the demo newsroom holds. It is seeded once for all tests of this module, which only read it."""
 
 import datetime as dt
-import gc
-import warnings
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 from wagtail.documents.models import Document
 from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Page, ReferenceIndex, Site, WorkflowState
@@ -22,19 +16,7 @@ from news.models import ArticlePage, Author, Category, HomePage, Menus, NewsInde
 from tests.client import GraphQLClient
 
 # One worker runs them all, because each would have to seed for itself.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        with warnings.catch_warnings():
-            # Wagtail leaves the closing of new renditions' files to the garbage collector.
-            warnings.simplefilter("ignore", ResourceWarning)
-            call_command("seed_demo", picture_width=32, verbosity=0)
-            gc.collect()
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_seeded"), pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture

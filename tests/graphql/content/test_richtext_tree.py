@@ -28,7 +28,7 @@ from news.models import NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import DocumentFactory, ImageFactory, make_article, make_collection, restrict, stored
 from tests.graphql.content.richtext_renderer import render
-from tests.graphql.content.test_richtext import WITH_DATABASE, pieces
+from tests.graphql.content.test_richtext_generated import WITH_DATABASE, pieces
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text())
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)

@@ -1,11 +1,9 @@
 """What readers searched for: whose searches are offered to others, and how much of it is kept."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -13,40 +11,12 @@ from news.models import NewsIndexPage
 from search.analytics import query_clients, query_pruning
 from search.analytics import query_log as journal_module
 from search.analytics.query_log import QueryLog, client_digest, popular, query_log, query_words
-from search.models import BlockedWords, Click, PastQuery, QueryClient
+from search.models import Click, PastQuery, QueryClient
 from tests.client import GraphQLClient
-from tests.factories import make_article, make_site
-from tests.search.finding import index_all
-from tests.user_accounts import log_in, make_user
+from tests.factories import make_site
+from tests.search.analytics.searching import QUERY, past, reader, suggested
 
-pytestmark = pytest.mark.django_db
-QUERY = "query($q: String!, $first: Int) { search(query: $q, first: $first) { nodes { id } } }"
-SUGGEST = "query($q: String!) { suggest(prefix: $q) { text } }"
-
-
-@pytest.fixture(autouse=True)
-def counting(settings: Settings) -> QueryLog:
-    """This process's journal, which writes when it is told to."""
-    settings.SEARCH_LOG_SECONDS = 3600
-    query_log.write()
-    PastQuery.objects.all().delete()
-    return query_log
-
-
-@pytest.fixture
-def harbour(index: NewsIndexPage) -> None:
-    make_article(index, title="Harbour and mayor")
-    index_all()
-
-
-def reader(number: int) -> GraphQLClient:
-    return GraphQLClient({"X-Forwarded-For": f"203.0.113.{number}"})
-
-
-def suggested(prefix: str) -> list[str]:
-    """Returns what readers are offered besides the article."""
-    texts = [one["text"] for one in reader(1).data(SUGGEST, q=prefix)["suggest"]]
-    return [text for text in texts if text != "Harbour and mayor"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counting")]
 
 
 def test_one_client_suggests_nothing_to_others(harbour: None) -> None:
@@ -109,66 +79,6 @@ def test_a_digest_tells_clients_apart_for_a_day(settings: Settings) -> None:
     assert len({one, client_digest("203.0.113.2", day), client_digest("203.0.113.1", dt.date(2026, 5, 2))}) == 3
     settings.SECRET_KEY = django_settings.SECRET_KEY + "x"
     assert client_digest("203.0.113.1", day) != one
-
-
-def past(text: str, **fields: Any) -> PastQuery:
-    values = {"searches": 3, "found": 1, "clients": 3, "last_on": timezone.localdate(), "locale": "en"}
-    query: PastQuery = PastQuery.objects.create(text=text, key=journal_module.key_of(text), **(values | fields))
-    return query
-
-
-def test_blocked_words_are_never_suggested(harbour: None) -> None:
-    past("harbour scándal")
-    assert suggested("harb") == ["harbour scándal"]
-
-    blocked = BlockedWords.objects.create(phrase="Scandal")
-    assert suggested("harb") == []
-    for number in range(3):
-        reader(number).data(QUERY, q="harbour scan.dal of the year")
-    query_log.write()
-    assert suggested("harb") == []
-
-    BlockedWords.objects.filter(pk=blocked.pk).delete()
-    assert suggested("harb") == ["harbour scándal", "harbour scandal of the year"]
-    BlockedWords.objects.create(phrase="scandal of")
-    assert suggested("harb") == ["harbour scándal"]
-
-
-def test_editors_approve_and_hide(harbour: None) -> None:
-    rare, popular_one = past("harbour tour", clients=1), past("harbour master", searches=9)
-    browser = log_in(make_user("Moderators"))
-
-    page = browser.get(reverse("search_report")).content.decode()
-    assert "Not yet: 1 of 3 readers on one day" in page
-    for query, decision in ((rare, "approved"), (popular_one, "hidden")):
-        address = reverse("search_report_review", args=[query.pk])
-        assert f'action="{address}"' in page
-        answer = browser.post(address, {"review": decision, "next": f"{reverse('search_report')}?p=1"})
-        assert (answer.status_code, answer["Location"]) == (302, f"{reverse('search_report')}?p=1")
-    assert suggested("harb") == ["harbour tour"]
-    page = browser.get(reverse("search_report")).content.decode()
-    assert "Yes, approved" in page
-    assert "No, hidden" in page
-
-    browser.post(reverse("search_report_review", args=[popular_one.pk]), {"review": ""})
-    assert suggested("harb") == ["harbour master", "harbour tour"]
-
-
-def test_who_may_not_decide_is_refused_and_led_nowhere_else(harbour: None) -> None:
-    query = past("harbour tour")
-    address = reverse("search_report_review", args=[query.pk])
-    editor = log_in(make_user("Editors"))
-
-    assert address not in editor.get(reverse("search_report")).content.decode()
-    assert editor.post(address, {"review": "hidden"}).status_code in (302, 403)
-    query.refresh_from_db()
-    assert query.review == ""
-    moderator = log_in(make_user("Moderators"))
-    assert moderator.get(address).status_code == 405
-    away = moderator.post(address, {"review": "nonsense", "next": "https://evil.example/"})
-    assert away["Location"] == reverse("search_report")
-    query.refresh_from_db()
-    assert query.review == ""
 
 
 @pytest.mark.parametrize(
