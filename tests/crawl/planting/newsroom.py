@@ -22,6 +22,7 @@ from news.models import Tag
 from tests.crawl.planting.addresses import plant_redirects, plant_take_downs
 from tests.crawl.planting.blocks import Targets
 from tests.crawl.planting.canaries import Canaries
+from tests.crawl.planting.deletion import delete
 from tests.crawl.planting.filling import filled
 from tests.crawl.planting.hiding import DAY, RESTRICTIONS, ways_to_hide
 from tests.crawl.planting.numbering import number_from
@@ -72,20 +73,7 @@ class Newsroom:
 
     def delete_hidden(self) -> None:
         """Delete all that is hidden; no answer may tell that it was there."""
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            keys = [page.pk for page in pages_among(self.secret)]
-            Site.objects.filter(root_page__in=keys).delete()
-            for page in Page.objects.filter(pk__in=keys).order_by("-path"):
-                page.specific.delete()
-            for row in self.secret:
-                if not isinstance(row, Page):
-                    for relation in row._meta.related_objects:
-                        if relation.on_delete is models.PROTECT:
-                            relation.related_model.objects.filter(**{relation.field.name: row.pk}).delete()
-                    type(row)._default_manager.filter(pk=row.pk).delete()
-            for row in self.public:
-                if hasattr(row, "revisions"):
-                    row.revisions.all().delete()
+        delete(self.secret, self.public)
 
     # --- What the rest stands upon: a public page, snippet and file of each type ---------------------------------
 
