@@ -17,6 +17,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.editing.choosers.pages import BrowseView, ChosenMultipleView, SearchView
 from cms.editing.conflicts.administration import CollectionEditView, TaskEditView, WorkflowEditView
+from cms.editing.conflicts.privacy import set_collection_privacy
 from cms.editing.page_types_report import PageTypesReportView
 
 
@@ -35,6 +36,7 @@ urlpatterns = decorate_urlpatterns(
         path("choose-page/search/", SearchView.as_view()),
         path("choose-page/chosen-multiple/", ChosenMultipleView.as_view()),
         path("collections/<int:pk>/", CollectionEditView.as_view()),
+        path("collections/<int:collection_id>/privacy/", set_collection_privacy),
         path("reports/page-types-usage/", PageTypesReportView.as_view()),
         path("reports/page-types-usage/results/", PageTypesReportView.as_view(results_only=True)),
         path("workflows/edit/<int:pk>/", WorkflowEditView.as_view()),
