@@ -31,6 +31,7 @@ from cms.editing.choosers.pages import ChosenPageMixin
 from cms.editing.choosers.references import ChosenReferencesMixin
 from cms.editing.conflicts.first_autosaves import FirstPageAutosaveMixin
 from cms.editing.conflicts.pages import OlderFormView
+from cms.editing.conflicts.privacy import PagePrivacyView
 from cms.editing.publication.alias_conversion import CheckedConvertAliasAction
 from cms.editing.publication.moderation import moderator_comment
 from cms.editing.publication.outcomes import (
@@ -230,4 +231,5 @@ class NewsroomPageViewSet(PageViewSet):
     history_view_class = NewsroomPageHistoryView
     move_confirm_view_class = PageMoveConfirmView
     revisions_revert_view_class = PageRevertView
+    set_privacy_view_class = PagePrivacyView
     workflow_action_view_class = PageWorkflowActionView

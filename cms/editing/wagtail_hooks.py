@@ -18,6 +18,7 @@ from cms.editing.bulk import CheckedPublishBulkAction, ChosenMoveBulkAction, Lis
 from cms.editing.choosers.admin_api import narrow_api
 from cms.editing.choosers.pages import narrow_page_chooser
 from cms.editing.comparison.fields import register_comparisons
+from cms.editing.conflicts.administration import site_and_locale_urls
 from cms.editing.conflicts.documents import DocumentEditView
 from cms.editing.publication.alias_conversion import CheckedConvertAliasAction
 from cms.editing.publication.outcomes import publication_in_words
@@ -32,6 +33,7 @@ from cms.editing.views import NewsroomPageViewSet
 for _action in (CheckedPublishBulkAction, ChosenMoveBulkAction, ListedDeleteBulkAction):
     hooks.register("register_bulk_action", _action, order=1)  # after Wagtail's own, which it replaces
 register_comparisons()
+hooks.register("register_admin_urls", site_and_locale_urls)
 hooks.register("construct_page_chooser_queryset", narrow_page_chooser)
 hooks.register("construct_admin_api", narrow_api, order=1)  # after Wagtail's own, which it replaces
 

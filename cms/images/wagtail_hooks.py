@@ -9,11 +9,13 @@ from cms.images.admin.choosing import OrderedChosenMultipleView
 from cms.images.admin.deletion import ImageDeleteBulkAction, ImageDeleteView, MultipleUploadDeleteView
 from cms.images.admin.expiring import ExpiringRightsNote, expiring_rights_menu_item, expiring_rights_urls
 from cms.images.admin.listing import CreditedImageIndexView
+from cms.images.admin.moving import ImageMoveBulkAction
 from cms.images.admin.upload_views import ImageCreateView, ImageEditView, MultipleUploadView
 from cms.images.files.private_files import serve_private_file
 from cms.images.renditions.filters import ANIMATION_SPEC, KeepFrames
 
-hooks.register("register_bulk_action", ImageDeleteBulkAction, order=1)  # after Wagtail's own, which it replaces
+for _action in (ImageDeleteBulkAction, ImageMoveBulkAction):
+    hooks.register("register_bulk_action", _action, order=1)  # after Wagtail's own, which it replaces
 hooks.register("register_admin_urls", expiring_rights_urls)
 hooks.register("register_reports_menu_item", expiring_rights_menu_item)
 

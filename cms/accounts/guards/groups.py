@@ -11,7 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.contrib.settings.forms import SitePermissionForm
-from wagtail.users.views.groups import CreateView, DeleteView, EditView, GroupViewSet, IndexView
+from wagtail.users.views.groups import (
+    CreateView,
+    DeleteView,
+    EditView,
+    GroupViewSet,
+    IndexView,
+    get_permission_panel_classes,
+)
 
 from cms.accounts.guards.rights import (
     SITES,
@@ -22,6 +29,7 @@ from cms.accounts.guards.rights import (
     page_scope,
     site_scope,
 )
+from cms.editing.conflicts.objects import OlderObjectFormMixin
 
 
 class GuardedGroupMixin:
@@ -105,8 +113,17 @@ class GuardedGroupCreateView(GivenPermissionsMixin, CreateView):
     """Wagtail's form of a new group."""
 
 
-class GuardedGroupEditView(GuardedGroupMixin, GivenPermissionsMixin, EditView):
-    """Wagtail's form of a group."""
+class GuardedGroupEditView(OlderObjectFormMixin, GuardedGroupMixin, GivenPermissionsMixin, EditView):
+    """Wagtail's form of a group; refuses an older form, which would give a right back that was just taken away."""
+
+    versioned_relations = ("page_permissions", "collection_permissions", "site_permissions")
+
+    def save_rows(self, form: Any) -> None:
+        """Save the rights on places, each panel of which has its own form."""
+        for panel_class in get_permission_panel_classes():
+            panel = panel_class(**self.get_permission_panel_form_kwargs(panel_class))
+            if panel.is_valid():
+                panel.save()
 
 
 class GuardedGroupDeleteView(GuardedGroupMixin, DeleteView):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any, ClassVar
 
@@ -16,10 +17,13 @@ from wagtail.models import RevisionMixin
 
 from cms.editing.comparison.table import changed_fields
 from cms.editing.conflicts.autosaves import autosave_log_context, is_own_autosave
+from cms.editing.conflicts.rows import RowsComparison, StoredRow, related_rows
 from cms.editing.moments import moment_in_words
 
 
-def stored_version(instance: models.Model, ignored: frozenset[str] = frozenset()) -> str:
+def stored_version(
+    instance: models.Model, ignored: frozenset[str] = frozenset(), rows: Iterable[list[StoredRow]] = ()
+) -> str:
     """Return a digest of an object's columns and many-to-many relations: equal until other values are saved.
 
     What no form shows, such as the sizes of a picture, makes no difference.
@@ -27,6 +31,7 @@ def stored_version(instance: models.Model, ignored: frozenset[str] = frozenset()
     Args:
         instance: the object.
         ignored: names of columns that are written without a form, such as the last login of an account.
+        rows: what else the form writes, list by list.
     """
     columns: dict[str, Any] = {
         # Asked for its JSON, a stream gives new ids to blocks that were stored without.
@@ -38,6 +43,8 @@ def stored_version(instance: models.Model, ignored: frozenset[str] = frozenset()
     }
     for field in _relations(instance):
         columns[field.name] = [related.pk for related in _related(instance, field)]
+    if keys := [[row.key for row in same] for same in rows]:
+        columns[""] = keys
     return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
 
 
@@ -62,6 +69,15 @@ class OlderObjectFormMixin:
     is_older = False
     unversioned_columns: ClassVar[frozenset[str]] = frozenset()
     """Columns that are written without a form."""
+    versioned_relations: ClassVar[tuple[str, ...]] = ()
+    """Names of the relations to the object whose rows the form writes too."""
+
+    def versioned_rows(self, instance: Any) -> dict[str, list[StoredRow]]:
+        """Return the rows that the form writes beside an object, by what they are."""
+        return related_rows(instance, self.versioned_relations)
+
+    def save_rows(self, form: Any) -> None:
+        """Save such rows as a form has them; they are compared, and the save is undone."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let two who save the same object at once do so one after the other."""
@@ -91,8 +107,11 @@ class OlderObjectFormMixin:
                 view.request.POST = sent
                 self.is_older = not is_own_autosave(view.request, view.object, newest)
         else:
-            self.newest_version = stored_version(view.object, self.unversioned_columns)
+            self.newest_version = self._stored_version(view.object)
             self.is_older = view.request.POST.get("loaded_version", self.newest_version) != self.newest_version
+
+    def _stored_version(self, instance: models.Model) -> str:
+        return stored_version(instance, self.unversioned_columns, self.versioned_rows(instance).values())
 
     @property
     def _has_revisions(self) -> bool:
@@ -136,10 +155,23 @@ class OlderObjectFormMixin:
         for field in _relations(mine):
             if field.name in form.cleaned_data:
                 # Only saved, the form would have set its relations.
-                _hold(newest, field, _related(newest, field))
+                _hold(newest, field, _offered(form.fields[field.name], _related(newest, field)))
                 _hold(mine, field, sorted(form.cleaned_data[field.name], key=lambda related: related.pk))
         panel = (view.panel or _panel_of(form)).get_bound_panel(instance=mine, request=view.request, form=None)
-        return changed_fields(panel, newest, mine)
+        return [*changed_fields(panel, newest, mine), *self._row_differences(form)]
+
+    def _row_differences(self, form: Any) -> list[RowsComparison]:
+        """Return the lists of rows in which the newer version and the form differ."""
+        view: Any = self
+        before = self.versioned_rows(view.get_object())
+        if not before:
+            return []
+        with transaction.atomic():
+            self.save_rows(form)
+            after = self.versioned_rows(view.get_object())
+            transaction.set_rollback(True)
+        compared = [RowsComparison(label, rows, after[label]) for label, rows in before.items()]
+        return [one for one in compared if one.has_changed()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the conflict, if there is one, and what the form was loaded from."""
@@ -151,7 +183,7 @@ class OlderObjectFormMixin:
             loaded = None
         else:
             newest = getattr(self, "newest_version", None)
-            loaded = newest or stored_version(view.object, self.unversioned_columns)
+            loaded = newest or self._stored_version(view.object)
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # EditView's
         if self.conflict and self._has_revisions:
             context["loaded_revision_created_at"] = view.request.POST.get("loaded_revision_created_at", "")
@@ -163,6 +195,14 @@ def _panel_of(form: Any) -> Any:
     model = form._meta.model
     names = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
     return ObjectList([FieldPanel(name) for name in form.fields if name in names]).bind_to_model(model)
+
+
+def _offered(field: Any, related: list[models.Model]) -> list[models.Model]:
+    """Return those that a field offers: Wagtail's form of a group leaves the permissions that it does not show."""
+    if not hasattr(field, "queryset"):
+        return related
+    offered = set(field.queryset)
+    return [one for one in related if one in offered]
 
 
 def _hold(instance: Any, field: models.ManyToManyField[Any, Any], related: list[models.Model]) -> None:

@@ -16,6 +16,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.models import UploadedFile
 from wagtail.utils.file import hash_filelike
 
+from cms.images.admin.public_places import public_change_faults
 from cms.images.models import CreditedImage
 from cms.images.rights.faults import rights_faults
 from cms.images.uploads.duplicates import find_duplicate
@@ -128,6 +129,10 @@ class CreditedImageForm(BaseImageForm):
             self.add_error("taken_at", _("No picture can have been taken then. Correct the date, or leave it empty."))
         for name, message in rights_faults(cleaned, self.changed_data, is_new=self.instance.pk is None).items():
             self.add_error(name, message)
+        if self.instance.pk is not None and self.user is not None:
+            refused = public_change_faults(self.instance.pk, self.cleaned_data, self.changed_data, self.user)
+            for name, message in refused.items():
+                self.add_error(name, message)
         keep_both = self.data.get(f"{self.add_prefix('file')}-keep_both")
         if self._valid_file is not None and self.asks_about_duplicates and not keep_both:
             duplicate = find_duplicate(hash_filelike(self._valid_file), self.user, self.instance.pk)

@@ -15,6 +15,7 @@ from wagtail.utils.file import hash_filelike
 
 from cms.editing.conflicts.objects import OlderObjectFormMixin
 from cms.images.admin.forms import CreditedImageForm
+from cms.images.admin.public_places import PictureState
 from cms.images.uploads.duplicates import find_duplicate
 from cms.images.uploads.kept_files import find_equal_upload
 from cms.images.uploads.metadata import read_metadata
@@ -45,6 +46,12 @@ class ImageCreateView(DuplicateQuestion, CreateView):
 
 class ImageEditView(OlderObjectFormMixin, DuplicateQuestion, EditView):
     """Changes one picture, or replaces its file; refuses a form that is older than the last saved version."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where readers see the picture."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        state = PictureState(self.object, self.request.user)
+        return context | {"public_state": state if state.sentences else None}
 
 
 class MultipleUploadView(AddView):

@@ -21,6 +21,7 @@ from cms.images.admin.stored_pictures import row_values, stored_pictures
 from cms.images.models import CreditedImage
 from cms.scheduling.schedule import scheduled_models
 from cms.tasks.waiting_references import objects_to_be_indexed
+from cms.visibility import Visibility
 
 
 class UseStatus(models.TextChoices):
@@ -141,6 +142,26 @@ def find_uses(images: Collection[int], user: Any) -> dict[int, PictureUses]:
         pk: PictureUses(sorted(uses.values(), key=lambda use: (order.index(use.status), use.name)))
         for pk, uses in found.items()
     }
+
+
+def find_published(images: Collection[int], visibility: Visibility) -> dict[int, list[Any]]:
+    """Return the pages, snippets and settings that readers see at this moment and that hold each of these pictures.
+
+    The number of queries depends on how many kinds of objects there are, not on how many objects.
+    """
+    found: dict[int, list[Any]] = {pk: [] for pk in images}
+    if not images:
+        return found
+    wanted, waiting = frozenset(images), objects_to_be_indexed()
+    places: dict[type[models.Model], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for place, _field in (*_indexed(wanted, waiting), *_in_rows(wanted, waiting)):
+        places[place.model][place.pk].add(place.image)
+    for model, of_model in places.items():
+        rows: Any = model._default_manager.filter(pk__in=[*of_model])
+        for row in visibility.filter(rows.only("title") if model is Page else rows):
+            for image in of_model[str(row.pk)]:
+                found[image].append(row)
+    return found
 
 
 def _indexed(images: Collection[int], waiting: Mapping[Any, Collection[str]]) -> Iterator[tuple[_Place, str]]:
