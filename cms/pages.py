@@ -155,6 +155,10 @@ class BasePage(PublicationChecks, Page):
         restored: BasePage = keep_live_revision(self, super().with_content_json(content))
         return restored
 
+    def as_written(self, content: dict[str, Any]) -> "BasePage":
+        """Return the page as a revision has it, for comparisons: without what `with_content_json` adds of later."""
+        return self.with_content_json(content)
+
     def get_url_parts(self, request: object = None) -> tuple[int, str, str] | None:
         """Return where the public frontend shows this page: site id, address, path. None outside every site.
 

@@ -21,7 +21,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.move import MoveConfirmView
-from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.views.pages.revisions import RevisionsCompareView, RevisionsRevertView
 from wagtail.admin.views.pages.workflow import ConfirmWorkflowCancellationView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, PageLogEntry
@@ -217,6 +217,19 @@ class NewsroomPageHistoryView(PageHistoryView):
         return buttons
 
 
+class PageCompareView(RevisionsCompareView):
+    """The comparison of two versions of a page, each as it was written."""
+
+    def _get_revision_and_heading(self, revision_id: str) -> tuple[Any, str]:
+        restored, heading = super()._get_revision_and_heading(revision_id)
+        if revision_id == "live":
+            return restored, heading
+        revisions = self.object.revisions.order_by("created_at", "pk")
+        ends = {"earliest": revisions.first, "latest": revisions.last}
+        revision = ends[revision_id]() if revision_id in ends else revisions.get(pk=revision_id)
+        return self.object.as_written(revision.content), heading
+
+
 class NewsroomPageViewSet(PageViewSet):
     """The views of all page types."""
 
@@ -230,6 +243,7 @@ class NewsroomPageViewSet(PageViewSet):
     edit_view_class = PageEditView
     history_view_class = NewsroomPageHistoryView
     move_confirm_view_class = PageMoveConfirmView
+    revisions_compare_view_class = PageCompareView
     revisions_revert_view_class = PageRevertView
     set_privacy_view_class = PagePrivacyView
     workflow_action_view_class = PageWorkflowActionView

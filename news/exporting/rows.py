@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -42,6 +43,7 @@ class RowMaker:
         published = [one for one in articles if one.live]
         prefetch_related_objects(published, "bylines__author", "corrections", "related_links", "tagged_items__tag")
         prefetch_related_objects(articles, "locale")
+        prefetch_related_objects([byline.author for one in articles for byline in one.bylines.all()], "texts__locale")
         parents = {page.path: page for page in Page.objects.filter(path__in={one.path[:-4] for one in articles})}
         redirects: dict[int, list[Redirect]] = {}
         for redirect in Redirect.objects.filter(redirect_page__in=[one.pk for one in articles]).order_by("old_path"):
@@ -127,6 +129,13 @@ class RowMaker:
         return {
             **{name: getattr(author, name) for name in columns},
             "portrait": self._files[IMAGE].name_of(author.portrait_id),
+            "texts": sorted(
+                (
+                    {"locale": text.locale.language_code, "job_title": text.job_title, "bio": text.bio}
+                    for text in author.texts.all()
+                ),
+                key=itemgetter("locale"),
+            ),
         }
 
 

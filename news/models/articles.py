@@ -258,12 +258,9 @@ class ArticlePage(Embargoable, Editioned, BasePage):
         return super().from_serializable_data(without_deleted(data) if check_fks else data, check_fks, strict_fks)
 
     def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
-        """Return the article as a revision has it, with all corrections that have been published."""
-        restored: ArticlePage = super().with_content_json(content)
-        restored.updated_at = self.updated_at
-        known = [correction.pk for correction in restored.corrections.all()]
-        published = apps.get_model("news", "CorrectionWording").published_corrections(self)
-        restored.corrections.add(*published.exclude(pk__in=known))
+        """Return the article as a revision has it, with all corrections that have been published, each once."""
+        restored: ArticlePage = self.as_written(content)
+        apps.get_model("news", "CorrectionWording").restore(restored, content, self)
         return restored
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """What was printed as a correction: a published one is amended, never removed."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from news.models.articles import ArticlePage
 from news.models.attachments import Correction, CorrectionKind
 from news.models.editions import Edition
+
+STORED_PRECISION = timedelta(milliseconds=1)
+"""What revisions store of a moment."""
 
 
 class CorrectionWording(models.Model):
@@ -45,9 +49,7 @@ class CorrectionWording(models.Model):
         corrections = list(article.corrections.all())
         if not corrections:
             return
-        printed: dict[int, tuple[Any, ...]] = {}
-        for wording in cls.objects.filter(page=article):
-            printed[wording.correction_id] = (wording.date, wording.kind, wording.text)
+        printed = {one.correction_id: _words(one) for one in cls.objects.filter(page=article)}
         revision = article.live_revision
         CorrectionWording.objects.bulk_create(
             CorrectionWording(
@@ -59,12 +61,47 @@ class CorrectionWording(models.Model):
                 editor_id=revision.user_id if revision else None,
             )
             for one in corrections
-            if printed.get(one.pk) != (one.date, one.kind, one.text)
+            if printed.get(one.pk) != _words(one)
         )
 
     @classmethod
-    def published_corrections(cls, article: ArticlePage) -> models.QuerySet[Correction]:
-        """Return the corrections of an article that have been published."""
-        wordings = cls.objects.filter(page=article.pk).values("correction")
-        found: models.QuerySet[Correction] = Correction.objects.filter(pk__in=wordings)
-        return found
+    def restore(cls, restored: ArticlePage, content: dict[str, Any], published: ArticlePage) -> None:
+        """Have an article as a revision has it print each published correction, once and in its latest wording.
+
+        A revision from before the publication of a correction lacks it, the one that was published has it without a
+        key, and those between two wordings have the earlier one. What was never printed stays as it is drafted.
+
+        Args:
+            restored: the article with the corrections of the revision, to be changed.
+            content: of the revision.
+            published: the article as it is stored.
+        """
+        wordings = list(cls.objects.filter(page=published.pk).select_related("correction", "edition"))
+        if not wordings:
+            return
+        printed = {_words(one): one.correction_id for one in reversed(wordings)}
+        found: dict[int, Correction] = {one.pk: one for one in restored.corrections.all() if one.pk is not None}
+        drafted = []
+        for one in restored.corrections.all():
+            if one.pk is not None:
+                continue
+            pk = printed.get(_words(one))
+            if pk is None:
+                drafted.append(one)
+            elif pk not in found:
+                one.pk, one._state.adding = pk, False
+                found[pk] = one
+        moment = ArticlePage._meta.get_field("last_published_at").to_python(content.get("last_published_at"))
+        earlier = {(one.correction_id, _words(one)) for one in wordings}
+        for pk, wording in {one.correction_id: one for one in wordings}.items():
+            one = found.setdefault(pk, wording.correction)
+            printed_at = wording.edition.published_at if wording.edition else published.last_published_at
+            is_older = printed_at is not None and (moment is None or moment + STORED_PRECISION < printed_at)
+            if is_older and (pk, _words(one)) in earlier:
+                one.date, one.kind, one.text = _words(wording)
+        restored.corrections.set([*found.values(), *drafted])
+
+
+def _words(one: Correction | CorrectionWording) -> tuple[date, str, str]:
+    """Return what readers see of a correction."""
+    return one.date, one.kind, one.text

@@ -69,6 +69,13 @@ class Editioned(models.Model):
         inherited: list[str] = super().exclude_fields_in_copy  # type: ignore[misc]  # a page's
         return [*inherited, "edition_note", "edition_is_minor", "updated_at", "corrections"]
 
+    def as_written(self, content: dict[str, Any]) -> Any:
+        """Return the page as a revision has it, with the corrections of then, and still with its publication times."""
+        written = super().with_content_json(content)  # type: ignore[misc]  # Page's
+        written.updated_at = self.updated_at
+        written.last_published_at = self.last_published_at  # type: ignore[attr-defined]  # Page's
+        return written
+
     def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
         """Save a revision; that of an edition stays what readers got.
 

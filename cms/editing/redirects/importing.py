@@ -1,7 +1,7 @@
 """The import of redirects from a table, with a trial that writes nothing."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, NamedTuple
@@ -24,11 +24,15 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from cms.editing.redirects.forms import ImportedRedirectForm
+from cms.editing.redirects.listing import hostname_and_port
 from cms.exports import unescape_formulas
 from cms.sites import SiteIndex
 
 MAX_IMPORTED_ROWS = 1_000
 """Rows of a table that are imported in one request: each takes several statements."""
+
+FIRST_ROW = 2
+"""The number of a table's first row, as spreadsheets count: the headings are 1."""
 
 STATUS_CODES = {"301": True, "308": True, "302": False, "307": False}
 """Whether redirects with these statuses, as tables of other programs have them, are permanent."""
@@ -84,15 +88,17 @@ class Report:
     Attributes:
         total: how many rows it has.
         faults: the row number, old path, new address and message of each row that was refused.
+        skipped: how many rows were left out by request.
     """
 
     total: int = 0
     faults: list[tuple[int, str, str, str]] = field(default_factory=list)
+    skipped: int = 0
 
     @property
     def successes(self) -> int:
         """How many redirects were made."""
-        return self.total - len(self.faults)
+        return self.total - len(self.faults) - self.skipped
 
 
 class ImportRow(NamedTuple):
@@ -131,7 +137,14 @@ def rows_of_table(table: Any, old_path: int, link: int) -> list[ImportRow]:
 
 
 def import_redirects(
-    rows: Iterable[ImportRow], *, site: int | None, is_permanent: bool, user: Any, dry_run: bool
+    rows: Iterable[ImportRow],
+    *,
+    site: int | None,
+    is_permanent: bool,
+    user: Any,
+    dry_run: bool,
+    first_row: int = FIRST_ROW,
+    is_wanted: Callable[[ImportRow], bool] | None = None,
 ) -> Report:
     """Make a redirect of each row, unless it is blank, that the form would accept after the rows before it.
 
@@ -141,12 +154,14 @@ def import_redirects(
         is_permanent: whether those are that do not say.
         user: who imports, for the log.
         dry_run: whether to write nothing in the end.
+        first_row: the number of the first of them in the report.
+        is_wanted: asked of each row that would be taken; None for all.
     """
     report, sites, names = Report(), SiteIndex(), _sites_by_name()
     kinds = dict.fromkeys(_in_admin_languages("permanent"), True)
     kinds |= dict.fromkeys(_in_admin_languages("temporary"), False) | STATUS_CODES
     with transaction.atomic():
-        for number, row in enumerate(rows, start=2):  # as a spreadsheet counts, the headings being 1
+        for number, row in enumerate(rows, start=first_row):
             if not row.old_path.strip() and not row.link.strip():
                 continue
             report.total += 1
@@ -163,6 +178,9 @@ def import_redirects(
             }
             form = ImportedRedirectForm(data, sites=sites)
             if not faults and form.is_valid():
+                if is_wanted is not None and not is_wanted(row):
+                    report.skipped += 1
+                    continue
                 log(instance=form.save(), action="wagtail.create", user=user)
             else:
                 faults = faults or [message for messages in form.errors.values() for message in messages]
@@ -181,15 +199,27 @@ def _in_admin_languages(word: str) -> set[str]:
 
 
 def _sites_by_name() -> dict[str, int]:
-    """Return the primary keys of sites by hostname and by name as exports write it, but for names of several sites."""
-    found: dict[str, set[int]] = {}
+    """Return the primary keys of sites by name as exports write it, else by hostname and port, name and hostname.
+
+    What an export writes comes before the others; a name that two sites have in the same way is of neither.
+    """
+    names: dict[str, int] = {}
     sites = list(Site.objects.all())
+    exported: dict[str, set[int]] = {}
     for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES:
         with override(code):
             for site in sites:
-                for name in (str(site), site.site_name, site.hostname):
-                    found.setdefault(name, set()).add(site.pk)
-    return {name: pk for name, (pk, *others) in found.items() if name and not others}
+                exported.setdefault(str(site), set()).add(site.pk)
+    by_address = {hostname_and_port(site): {site.pk} for site in sites}
+    others: dict[str, set[int]] = {}
+    for site in sites:
+        for name in (site.site_name, site.hostname):
+            others.setdefault(name, set()).add(site.pk)
+    taken: set[str] = {""}
+    for found in (exported, by_address, others):
+        names |= {name: min(pks) for name, pks in found.items() if name not in taken and len(pks) == 1}
+        taken |= set(found)
+    return names
 
 
 @permission_checker.require_any("add")

@@ -1,14 +1,22 @@
 """The list of redirects, which tells nothing of pages that the account may not see."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import IndexView, RedirectTargetColumn
+from wagtail.models import Site
 
 from cms.editing.choosers.titles import may_choose, title_for
+
+
+def hostname_and_port(site: Site) -> str:
+    """Return hostname and port of a site, which no other has."""
+    return f"{site.hostname}:{site.port}"
 
 
 class PermittedTargetColumn(RedirectTargetColumn):
@@ -41,4 +49,12 @@ class RedirectListView(IndexView):
         row: dict[str, Any] = super().to_row_dict(item)
         if item.redirect_page_id and not may_choose(item.redirect_page, self.request.user):
             row["link"] = ""
+        if item.site and str(item.site) in self._shared_names:
+            row["site"] = hostname_and_port(item.site)
         return row
+
+    @cached_property
+    def _shared_names(self) -> set[str]:
+        """The names that several sites have, by which an import would not find the one that is meant."""
+        counts = Counter(str(site) for site in Site.objects.all())
+        return {name for name, count in counts.items() if count > 1}

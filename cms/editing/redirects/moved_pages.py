@@ -1,13 +1,15 @@
-"""Redirects from the former addresses of pages that were renamed or moved, and of those below them.
+"""Redirects from the former addresses of pages that were renamed or moved, or whose site got another root page.
 
-They replace those that `wagtail.contrib.redirects` makes by itself (`WAGTAILREDIRECTS_AUTO_CREATE`), which leave out
-pages that are not live at that time and moves to another site, and have wrong paths after another slug of a language's
-home page.
+They include those of the pages below, and replace those that `wagtail.contrib.redirects` makes by itself
+(`WAGTAILREDIRECTS_AUTO_CREATE`), which leave out pages that are not live at that time, moves to another site and other
+root pages, and have wrong paths after another slug of a language's home page.
 """
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
+from django.db.models.signals import pre_save
 from django.utils import timezone
 from wagtail.contrib.redirects.signal_handlers import BatchRedirectCreator
 from wagtail.models import Page, Site
@@ -75,6 +77,38 @@ def _trees_at(sites: SiteIndex, url_path: str) -> list[SiteLocale]:
     return [tree for tree in around if len(tree.root_url_path) == deepest]
 
 
+def redirect_from_former_root(site: Site, former: SiteIndex) -> None:
+    """Make redirects from the addresses that the pages of a site had below its former root page.
+
+    A page that is outside every site now has one too, which leads to it as soon as it is moved into a site.
+
+    Args:
+        site: the site.
+        former: the sites as they were.
+    """
+    sites, batch = SiteIndex(), RedirectBatch()
+    for tree in former.trees_of(site):
+        seen = Page.objects.filter(path__startswith=tree.root, depth__gt=len(tree.root) // Page.steplen)
+        seen = seen.filter(Q(live=True) | Q(first_published_at__lte=timezone.now())).order_by("path")
+        for pk, path, url_path in seen.values_list("pk", "path", "url_path").iterator():
+            was, now = former.tree_at(path), sites.tree_at(path)
+            if was is None or was.root != tree.root:
+                continue  # below the home page of another site
+            old_path = tree.path_at(url_path)
+            if now is None or now.site != site or now.path_at(url_path) != old_path:
+                batch.add_path(site, old_path, redirect_page_id=pk)
+    batch.process()
+
+
+def on_site_about_to_change(instance: Site, raw: bool = False, **kwargs: Any) -> None:
+    """Make redirects once a site has another root page; none for fixtures, whose pages may be still to come."""
+    if raw or instance.pk is None:
+        return
+    former = SiteIndex()
+    if any(one.pk == instance.pk and one.root_page_id != instance.root_page_id for one in former.all):
+        transaction.on_commit(lambda: redirect_from_former_root(instance, former))
+
+
 def on_slug_changed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
     """Redirect from the addresses before a page was renamed."""
     redirect_former_addresses(instance.pk, instance_before.url_path)
@@ -86,6 +120,7 @@ def on_page_moved(instance: Page, url_path_before: str, **kwargs: Any) -> None:
 
 
 def connect_redirect_signals() -> None:
-    """Listen to pages that are renamed and moved; called once, by an app's `ready`."""
+    """Listen to pages that are renamed and moved, and to sites; called once, by an app's `ready`."""
+    pre_save.connect(on_site_about_to_change, sender=Site, dispatch_uid="cms.editing.site_changes")
     page_slug_changed.connect(on_slug_changed, dispatch_uid="cms.editing.page_slug_changed")
     post_page_move.connect(on_page_moved, dispatch_uid="cms.editing.post_page_move")

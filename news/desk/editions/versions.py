@@ -59,14 +59,6 @@ def article_in(version: Version, article: ArticlePage, latest: Edition | None) -
         return article
     if edition.revision_id is None:
         return article if article.live and edition == latest else None
-    return _as_published(article, edition)
-
-
-def _as_published(article: ArticlePage, edition: Edition) -> ArticlePage:
-    """Return the article of an edition with the corrections that it had, not those that came later."""
     revision: Any = edition.revision
-    published: ArticlePage = article.with_content_json(revision.content)
-    known = {correction["pk"] for correction in revision.content.get("corrections", ())}
-    later = [correction for correction in published.corrections.all() if correction.pk not in known]
-    published.corrections.remove(*later)
-    return published
+    written: ArticlePage = article.as_written(revision.content)
+    return written

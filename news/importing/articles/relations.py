@@ -1,11 +1,12 @@
 """Categories, authors and tags of articles, found by name or created."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from taggit.models import Tag
 from wagtail.log_actions import log
@@ -15,8 +16,9 @@ from news.importing.files.relations import Byline, CategoryStep
 from news.importing.files.rows import ArticleRow
 from news.importing.pictures.library import Pictures
 from news.importing.pictures.secondary import further_picture
-from news.importing.report import ImportReport
-from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category
+from news.importing.report import ImportReport, NoteKind
+from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, AuthorText, Category
+from news.models.author_texts import own_language
 from news.models.category_tree import MAX_LEVELS
 
 MAX_TERM_SLUG_CHARACTERS = 90
@@ -103,14 +105,33 @@ class Authors:
 
     def _make(self, row: ArticleRow, byline: Byline) -> Author:
         slug = byline.slug or _free_slug(self._slugs, byline.name, "author")
-        author = Author(name=byline.name, slug=slug, job_title=byline.job_title, bio=byline.bio)
+        author: Any = Author(name=byline.name, slug=slug, job_title=byline.job_title, bio=byline.bio)
+        author.texts = list(self._texts(row, byline))
         if not self._is_dry:
             self._save(author, row, byline)
         self._by_slug[slug] = author
         self._slugs.add(slug)
         self._by_name.setdefault(byline.name.casefold(), author)
         self._report.authors += 1
-        return author
+        made: Author = author
+        return made
+
+    def _texts(self, row: ArticleRow, byline: Byline) -> Iterator[AuthorText]:
+        """Yield the texts of a new author in the languages that this newsroom has beside its own."""
+        for text in byline.texts:
+            if not text.job_title and not text.bio:
+                continue
+            locale = self._locales.get(text.locale)
+            if locale is not None and text.locale != own_language():
+                yield AuthorText(locale=locale, job_title=text.job_title, bio=text.bio)
+                continue
+            reason = "is no language of this newsroom" if locale is None else "is the newsroom’s own language"
+            left_out = f"left out the texts of the author {byline.name} in {text.locale}, which {reason}"
+            self._report.note(row.number, left_out, "authors", NoteKind.LOSS, row.line)
+
+    @cached_property
+    def _locales(self) -> dict[str, Locale]:
+        return {locale.language_code: locale for locale in Locale.objects.all()}
 
     def _save(self, author: Author, row: ArticleRow, byline: Byline) -> None:
         author.live = False

@@ -10,7 +10,7 @@ empty one (None, "" or []) clears it. A list may also be a text, as in a cell of
     category               text such as "World > Europe"; or the path as a list of names, or of objects with `name`,
                            `slug`, `description`
     categories             list of such texts or lists: the first is the category, the others become tags, with a note
-    authors                list of names, or of objects with `name`, `slug`, `job_title`, `bio`, `portrait`
+    authors                list of names, or of objects with `name`, `slug`, `job_title`, `bio`, `portrait`, `texts`
     tags                   list of names
     seo_title, search_description, embargo_note
                            text

@@ -19,6 +19,7 @@ from news.models.category_tree import MAX_LEVELS
 
 MAX_FILED_NAME_CHARACTERS = 100
 MAX_BIO_CHARACTERS = 5_000
+MAX_LOCALE_CHARACTERS = 100
 MAX_CORRECTION_CHARACTERS = 5_000
 MAX_CORRECTIONS = 50
 MAX_RELATED = 10
@@ -37,12 +38,21 @@ class CategoryStep(NamedTuple):
     description: str = ""
 
 
+class BylineText(NamedTuple):
+    """The texts of an author in one other language, named by its code."""
+
+    locale: str
+    job_title: str = ""
+    bio: str = ""
+
+
 class Byline(NamedTuple):
     """An author, with the values for a new one. A slug takes precedence over the name.
 
     Attributes:
         portrait: the source of the picture, as in the column `image`.
         live: whether the author is published.
+        texts: those in other languages than the newsroom's own.
     """
 
     name: str
@@ -51,6 +61,7 @@ class Byline(NamedTuple):
     bio: str = ""
     portrait: str = ""
     live: bool = True
+    texts: tuple[BylineText, ...] = ()
 
 
 class CorrectionRow(NamedTuple):
@@ -150,7 +161,27 @@ def _byline(parser: RowParser, value: Any) -> Byline:
         parser.checked("authors", value.get("bio"), MAX_BIO_CHARACTERS, lines=True),
         parser.checked("authors", value.get("portrait"), MAX_PICTURE_ADDRESS_CHARACTERS),
         value.get("live") is not False,
+        _texts(parser, name, value.get("texts") or []),
     )
+
+
+def _texts(parser: RowParser, name: str, values: Any) -> tuple[BylineText, ...]:
+    """Return the texts of an author in other languages, each language once."""
+    if not isinstance(values, list) or not all(isinstance(value, Mapping) and value.get("locale") for value in values):
+        parser.refuse("authors", f'{name}: `texts` must be objects such as {{"locale": "fr", "bio": "Elle écrit."}}.')
+        return ()
+    found = tuple(
+        BylineText(
+            parser.checked("authors", value["locale"], MAX_LOCALE_CHARACTERS),
+            parser.checked("authors", value.get("job_title"), MAX_FILED_NAME_CHARACTERS),
+            parser.checked("authors", value.get("bio"), MAX_BIO_CHARACTERS, lines=True),
+        )
+        for value in values
+    )
+    codes = [text.locale for text in found]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        parser.refuse("authors", f"{name}: `texts` holds {', '.join(twice)} more than once.")
+    return found
 
 
 def _slug(parser: RowParser, field: str, value: Any) -> str:

@@ -1,6 +1,9 @@
 """Pictures and documents of rows that an export of Dateline brings, with all that it knows of them."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils import timezone
 
 from cms.images.models import CreditedImage
 from news.exporting.references import DOCUMENT, IMAGE, references_of
@@ -11,7 +14,7 @@ from news.importing.pictures.fetching import PictureFetcher
 from news.importing.pictures.library import Pictures
 from news.importing.pictures.secondary import sources_of
 from news.importing.problems import Problem
-from news.importing.report import ImportReport
+from news.importing.report import ImportReport, NoteKind
 
 
 class ExportedPictures(Pictures):
@@ -70,8 +73,7 @@ class ExportedPictures(Pictures):
 
     def add(self, row: ArticleRow, source: str, description: str, credit: str) -> CreditedImage:
         """Return the library's picture of a source, which is added with the words that the export has."""
-        self._count(source)
-        found: CreditedImage = self._archived.add(source)
+        found: CreditedImage = self._added(row, source)
         return found
 
     def known_file(self, row: ArticleRow, kind: str, reference: str) -> int | None:
@@ -83,9 +85,24 @@ class ExportedPictures(Pictures):
         """Return the primary key of a picture or document that blocks name, which is added if it is not there."""
         if not _is_place(kind, reference) or not self._archived.has(reference):
             return None
-        self._count(reference)
-        key: int = self._archived.add(reference).pk
+        key: int = self._added(row, reference).pk
         return key
+
+    def _added(self, row: ArticleRow, place: str) -> Any:
+        """Return what the library has of a place of the export; note what the desk has to mend of a new picture."""
+        self._count(place)
+        is_new = self._archived.known(place) is None
+        found = self._archived.add(place)
+        if is_new and isinstance(found, CreditedImage):
+            if missing := found.missing_words():
+                text = (
+                    f"its picture “{found.title}” came without {' and '.join(missing)}, as it was where it comes from"
+                )
+                self._report.note(row.number, text, "image", NoteKind.LOSS, row.line)
+            if found.is_withheld(timezone.now()):
+                text = f"its picture “{found.title}” may not be shown, as where it comes from: readers do not get it"
+                self._report.note(row.number, text, "image", NoteKind.LOSS, row.line)
+        return found
 
     def count(self, row: ArticleRow, image: CreditedImage | None) -> None:
         """Count what a row would add."""

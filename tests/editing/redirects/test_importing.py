@@ -183,9 +183,13 @@ def test_the_command_tries_before_it_writes(
     assert stored() == {}
 
     call_command("import_redirects", src=str(table), stdout=done)
-    assert done.getvalue() == trial.getvalue()
-    assert "Created: 2" in done.getvalue()
-    assert CIRCLE in done.getvalue()
+    assert done.getvalue() == (
+        f"Row 4: /hen/ -> /egg/: {CIRCLE}\n"
+        "Row 6: https://elsewhere.example/ -> /new/: Enter a path on the website, for example /2020/old-story/.\n"
+        "Row 7: /short/ -> : Choose a page or enter an address to redirect to.\n"
+        "Found: 5\nCreated: 2\nSkipped: 0\nErrors: 3\n"
+    )
+    assert trial.getvalue() == done.getvalue() + "Nothing has been written: this was a trial.\n"
     assert api.data(query, path="/2020/port/") == {"route": {"location": "/news/harbour/"}}
     assert api.data(query, path="/egg/") == {"route": {"location": "/hen/"}}
 
@@ -193,12 +197,82 @@ def test_the_command_tries_before_it_writes(
 def test_the_command_says_what_it_cannot_read(site: Site, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
     (tmp_path / "table.doc").write_text("from,to")
+    (tmp_path / "table.csv").write_text("from,to")
+    (tmp_path / "broken.xlsx").write_text("from,to")
+    (tmp_path / "latin.csv").write_bytes("from,to\n/été/,/new/".encode("latin-1"))
 
     for name, options, message in (
         ("none.csv", {}, "Missing file"),
         ("empty.csv", {}, "is empty"),
-        ("table.doc", {}, "Invalid format 'doc'"),
+        ("table.doc", {}, "Invalid format 'doc': csv, xlsx, tsv"),
+        ("table.csv", {"to": 2}, "--to is the number of a column, from 0 to 1, not 2."),
+        ("broken.xlsx", {}, "broken.xlsx' cannot be read: File is not a zip file"),
+        ("latin.csv", {}, "latin.csv' cannot be read: 'utf-8' codec can't decode"),
         ("empty.csv", {"site": 99}, "There is no site 99."),
     ):
         with pytest.raises(CommandError, match=message):
             call_command("import_redirects", src=str(tmp_path / name), **options)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_command_reads_what_an_export_writes(
+    desk: Client, site: Site, index: NewsIndexPage, tmp_path: Path, kind: str, language: str
+) -> None:
+    UserProfile.objects.update_or_create(user=User.objects.get(), defaults={"preferred_language": language})
+    other = make_site(hostname="other.example", default=False, name="Elsewhere")
+    make_site(hostname="one.example", default=False, name="Twins")
+    twin = make_site(hostname="two.example", default=False, name="Twins")
+    twin_by_port = Site.objects.create(hostname="other.example", port=8080, root_page=other.root_page)
+    page, draft = make_article(index, slug="harbour"), make_article(index_of(other), slug="plan", live=False)
+    Redirect.add_redirect("/page", page, site=site)
+    Redirect.add_redirect("/draft", draft, site=other, is_permanent=False)
+    Redirect.add_redirect("/all", "https://a.example/", is_permanent=False)
+    Redirect.add_redirect("/twin", "https://a.example/", site=twin)
+    Redirect.add_redirect("/port", "https://a.example/", site=twin_by_port, is_permanent=False)
+    before = columns()
+    table = tmp_path / f"redirects.{kind}"
+    table.write_bytes(b"".join(desk.get(f"/admin/redirects/?export={kind}")))
+    Redirect.objects.all().delete()
+
+    call_command("import_redirects", src=str(table), stdout=io.StringIO())
+
+    assert columns() == before
+    assert before["/twin"] == ("two.example", None, True, "https://a.example/")
+    assert Redirect.objects.get(old_path="/port").site == twin_by_port
+
+
+def test_the_command_names_the_row_of_an_unknown_site_or_type(site: Site, tmp_path: Path) -> None:
+    table, report = tmp_path / "redirects.csv", io.StringIO()
+    table.write_text(
+        "From,To,Type,Site\n/a/,https://a.example/,,\n/b/,https://a.example/,temporary,nowhere.example\n"
+        "/c/,https://a.example/,sideways,\n/d/,https://a.example/,permanent,\n/e/,https://a.example/,,\n"
+    )
+
+    call_command("import_redirects", "--permanent=no", src=str(table), site=site.pk, offset=1, limit=3, stdout=report)
+
+    assert columns() == {"/d": (site.hostname, None, True, "https://a.example/")}
+    assert report.getvalue() == (
+        "Row 3: /b/ -> https://a.example/: There is no site “nowhere.example”, or more than one.\n"
+        "Row 4: /c/ -> https://a.example/: The type is “permanent” or “temporary”, not “sideways”.\n"
+        "Found: 3\nCreated: 1\nSkipped: 0\nErrors: 2\n"
+    )
+
+    call_command("import_redirects", "--permanent=no", src=str(table), limit=1, stdout=report)
+    assert columns()["/a"] == (None, None, False, "https://a.example/")
+
+
+def test_the_command_asks_before_each_redirect(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, report, asked = tmp_path / "redirects.csv", io.StringIO(), []
+    table.write_text("From,To\n/a/,https://a.example/\n/b/,https://b.example/\n")
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return "y" if "/a/" in question else ""
+
+    monkeypatch.setattr("builtins.input", answer)
+    call_command("import_redirects", src=str(table), ask=True, stdout=report)
+
+    assert asked == ["/a/ -> https://a.example/ Create? y/N: ", "/b/ -> https://b.example/ Create? y/N: "]
+    assert stored() == {"/a": "https://a.example/"}
+    assert report.getvalue() == "Found: 2\nCreated: 1\nSkipped: 1\nErrors: 0\n"

@@ -89,6 +89,25 @@ def test_pages_that_are_not_live_keep_their_addresses_when_one_above_is_moved(
     assert route(api, "/archive/listing/story/") == "/listing/story/"
 
 
+def test_what_was_taken_down_is_gone_at_both_addresses_when_a_page_above_is_moved(
+    site: Site, index: NewsIndexPage, api: GraphQLClient
+) -> None:
+    other = make_site(hostname="other.example", default=False)
+    archive, listing = make_index(site, slug="archive"), make_index(site, slug="listing")
+    story = publish(listing, "story")
+    take_down(story, make_user(is_superuser=True), "A court order")
+
+    move(listing, archive)
+    assert route(api, "/listing/story/") == "GoneRoute"
+    assert route(api, "/archive/listing/story/") == "GoneRoute"
+
+    move(listing, index_of(other))
+    assert route(api, "/listing/story/") == "GoneRoute"
+    assert route(api, "/archive/listing/story/") == "GoneRoute"
+    assert route(api, "/news/listing/story/", "other.example") == "GoneRoute"
+    assert route(api, "/news/listing/story/") is None
+
+
 def test_a_move_to_another_site_redirects(site: Site, index: NewsIndexPage, api: GraphQLClient) -> None:
     other = make_site(hostname="other.example", default=False)
     listing = make_index(site, slug="listing")

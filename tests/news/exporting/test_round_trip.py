@@ -13,10 +13,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms.images.models import CreditedImage
-from news.models import ArticleAuthor, ArticlePage, Author, Category, Correction, NewsIndexPage, RelatedArticle, Tag
+from news.models import (
+    ArticleAuthor,
+    ArticlePage,
+    Author,
+    AuthorText,
+    Category,
+    Correction,
+    NewsIndexPage,
+    RelatedArticle,
+    Tag,
+)
 from tests.factories import (
     NOON,
     AuthorFactory,
@@ -46,6 +56,21 @@ def rows_of(target: Path, name: str = "articles") -> list[dict[str, Any]]:
     return [json.loads(line) for line in (target / f"{name}.jsonl").read_text().splitlines()]
 
 
+def author_with_text() -> Author:
+    author: Author = AuthorFactory()
+    AuthorText.objects.create(author=author, locale=Locale.objects.get_or_create(language_code="fr")[0], bio="Écrit.")
+    return author
+
+
+def write_author() -> Author:
+    """An author with texts in three languages."""
+    author = AuthorFactory(name="Ana Duarte", bio="Writes.", job_title="Editor", portrait=ImageFactory())
+    for code, title, bio in (("fr", "", "Elle écrit.\nÀ Brest."), ("ar", "محرّرة", "تكتب.")):
+        locale = Locale.objects.get_or_create(language_code=code)[0]
+        AuthorText.objects.create(author=author, locale=locale, job_title=title, bio=bio)
+    return author
+
+
 def write_story(index: NewsIndexPage) -> ArticlePage:
     """An article that has everything, of all eleven blocks."""
     picture, other = ImageFactory(title="Harbour", credit="© Ana 2026"), ImageFactory(title="Closed")
@@ -66,7 +91,7 @@ def write_story(index: NewsIndexPage) -> ArticlePage:
         category=CategoryFactory(
             name="Europe", slug="europe", parent=CategoryFactory(name="World > all", slug="world", description="All")
         ),
-        authors=[AuthorFactory(name="Ana Duarte", bio="Writes.", job_title="Editor", portrait=ImageFactory())],
+        authors=[write_author()],
         body=stored(
             ("heading", {"text": "What happened", "level": "2"}),
             ("paragraph", {"html": text}),
@@ -246,7 +271,7 @@ def test_sql_does_not_grow_with_rows(index: NewsIndexPage, tmp_path: Path, site:
                 index,
                 image=ImageFactory(),
                 category=CategoryFactory(),
-                authors=[AuthorFactory()],
+                authors=[author_with_text()],
                 body=stored(("document", {"document": DocumentFactory().pk, "title": ""})),
                 published_at=NOON,
                 slug=f"story-{rows}-{number}",

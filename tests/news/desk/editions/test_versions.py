@@ -18,7 +18,7 @@ from tests.news.desk.editions.test_history import publish
 from tests.user_accounts import log_in, make_user
 
 LIST_QUERIES = 18
-COMPARISON_QUERIES = 26
+COMPARISON_QUERIES = 24
 NOON = dt.datetime(2026, 5, 29, 12, 0, tzinfo=dt.UTC)
 
 

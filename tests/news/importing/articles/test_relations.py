@@ -8,7 +8,7 @@ from taggit.models import Tag
 from wagtail.models import Locale, ModelLogEntry
 
 from news.importing.problems import ImportRefused
-from news.models import ArticlePage, Author, Category, NewsIndexPage
+from news.models import ArticlePage, Author, AuthorText, Category, NewsIndexPage
 from tests.client import GraphQLClient
 from tests.factories import AuthorFactory, CategoryFactory, make_translation
 from tests.news.importing.samples import bring
@@ -154,3 +154,28 @@ def test_a_path_that_is_none_is_refused(index: NewsIndexPage, tmp_path: Path, pa
 
     assert [(problem.field, problem.reason) for problem in refused.value.problems] == [("category", reason)]
     assert not Category.objects.exists()
+
+
+def test_new_authors_have_their_texts_in_other_languages(index: NewsIndexPage, tmp_path: Path) -> None:
+    Locale.objects.create(language_code="fr")
+    texts = [{"locale": "fr", "job_title": "Rédactrice", "bio": "Elle écrit."}, {"locale": "fr-CA"}]
+
+    bring(tmp_path, index, FOG | {"authors": [{"name": "Ana Duarte", "bio": "She writes.", "texts": texts}]})
+
+    found = AuthorText.objects.values_list("author__name", "locale__language_code", "job_title", "bio")
+    assert list(found) == [("Ana Duarte", "fr", "Rédactrice", "Elle écrit.")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "reason"),
+    [
+        ("Elle écrit.", """`texts` must be objects such as {"locale": "fr", "bio": "Elle écrit."}."""),
+        ([{"bio": "Elle écrit."}], """`texts` must be objects such as {"locale": "fr", "bio": "Elle écrit."}."""),
+        ([{"locale": "fr", "bio": "A"}, {"locale": "fr", "bio": "B"}], "`texts` holds fr more than once."),
+    ],
+)
+def test_texts_that_cannot_be_read_are_refused(index: NewsIndexPage, tmp_path: Path, texts: Any, reason: str) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        bring(tmp_path, index, FOG | {"authors": [{"name": "Ana Duarte", "texts": texts}]})
+
+    assert [str(problem) for problem in refusal.value.problems] == [f"row 1, authors: Ana Duarte: {reason}"]

@@ -1,5 +1,6 @@
 """Pictures: given, shared, or drawn to carry a credit."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.core.files.base import ContentFile
 
 from cms.images.models import CreditedImage
 from news.importing.problems import ImportRefused
+from news.importing.report import NoteKind
 from news.models import ArticlePage, NewsIndexPage
 from tests.factories import ImageFactory, make_article, picture_bytes
 from tests.news.importing.samples import bring, stored_files
+from tests.user_accounts import log_in, make_user
 
 DAY = {"date": "2024-03-07"}
 BOAT = {"image": "boat.jpg", "image_description": "A boat at the quay.", "image_credit": "© Ana Duarte 2024"}
@@ -119,6 +122,38 @@ def test_a_picture_of_the_library_that_is_not_to_be_used_is_not_published(index:
         "row 1, article: Picture: “Old” is not to be used. Choose another picture."
     ]
     assert not ArticlePage.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["image", "body"])
+def test_a_picture_of_the_library_whose_rights_have_expired_is_not_published(
+    index: NewsIndexPage, folder: Path, place: str
+) -> None:
+    ended: dict[str, Any] = {"usage_terms": "FREE", "rights_expire_at": datetime(2026, 5, 29, 12, 0, tzinfo=UTC)}
+    stored(picture_bytes(colour="navy"), title="Old", credit="© Ana Duarte 2024", **ended)
+    body = {"body": '<p>Fog.</p><figure><img src="boat.jpg" alt="A boat"></figure>'}
+
+    [problem] = problems(folder, index, {"title": "Fog", **DAY, **(BOAT if place == "image" else body)})
+
+    expired = "The rights of “Old” expired on 29 May 2026, 12:00 UTC. Choose another picture."
+    where = {"image": "Picture", "body": "Story → block 2, Picture"}
+    assert problem == f"row 1, article: {where[place]}: {expired}"
+    assert not ArticlePage.objects.exists()
+
+
+def test_the_desk_lists_the_pictures_that_came_without_their_words(index: NewsIndexPage, folder: Path) -> None:
+    rows = [
+        {"title": "Fog", **DAY, "image": "boat.jpg", "image_credit": "© Ana Duarte 2024"},
+        {"title": "Quay", **DAY, "image": "crane.png", "image_description": "A crane."},
+    ]
+    report = bring(folder, index, *rows, images=folder)
+    desk = log_in(make_user("Moderators"))
+
+    def listed(missing: str) -> list[str]:
+        return [image.title for image in desk.get("/admin/images/", {"missing": missing}).context["images"]]
+
+    assert [(entry.kind, entry.field) for entry in report.entries] == [(NoteKind.LOSS, "image")] * 2
+    assert (listed("description"), listed("credit")) == (["boat"], ["crane"])
+    assert set(ArticlePage.objects.values_list("live", flat=True)) == {True}
 
 
 def test_a_picture_of_the_library_is_used_again(index: NewsIndexPage, folder: Path) -> None:
