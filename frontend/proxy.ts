@@ -51,7 +51,7 @@ const LONGEST_REDIRECTED = 255;
 const OWN_REQUEST = { name: "X-Own-Request", value: crypto.randomUUID() };
 
 export const config = {
-  matcher: ["/((?!_next/|api/revalidate/?$|icon\\.svg$|favicon\\.ico$|robots\\.txt$|sitemap\\.xml$).*)"],
+  matcher: ["/((?!_next/|api/revalidate/?$|icon\\.svg$|favicon\\.ico$|robots\\.txt$|sitemap\\.xml$).*)", "/_next/(.*%.*|.*/)"],
 };
 
 /**
@@ -63,6 +63,7 @@ export const config = {
 export async function proxy(request: NextRequest): Promise<Response> {
   if (request.headers.get(OWN_REQUEST.name) === OWN_REQUEST.value) return NextResponse.next();
   const { pathname, search } = request.nextUrl;
+  if (pathname.startsWith("/_next/")) return isFile(pathname) ? NextResponse.next() : withStatus(404, "/~missing/");
   if (pathname === PREVIEW_PATH) return preview(request);
   if (request.nextUrl.searchParams.has("q") && !maySearch(request.headers)) return tooManySearches();
   const address = pathname + search;
@@ -88,6 +89,11 @@ export async function proxy(request: NextRequest): Promise<Response> {
 /** Whether a path is one of those that only this proxy and the rewrites of next.config.ts lead to. */
 function isInternal(path: string): boolean {
   return /^\/+~/.test(path);
+}
+
+/** Whether a path of Next.js may be that of a file: it fails on those that it cannot decode, and takes a folder for a page. */
+function isFile(pathname: string): boolean {
+  return readPath(pathname) !== null && !pathname.endsWith("/");
 }
 
 function tooManySearches(): Response {

@@ -1,37 +1,40 @@
 import localFont from "next/font/local";
 
 // A font that does not arrive with the page is used from the next page on, so that nothing moves; none is preloaded, since the first
-// picture would come later by it.
+// picture would come later by it. Those of the system that stand in for them are adjusted in `fallbacks.css`.
+//
+// Next.js makes the family's name of that of the constant. Where none is there yet, one of the system with that name is taken, and
+// Linux has one for `serif`, `sans` or any other name of a kind.
 
-const serif = localFont({
+const newsreader = localFont({
   src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2",
   weight: "200 800",
   variable: "--font-serif",
-  adjustFontFallback: "Times New Roman",
+  adjustFontFallback: false,
   display: "optional",
   preload: false,
 });
 
-const italic = localFont({
+const newsreaderItalic = localFont({
   src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-italic.woff2",
   weight: "200 800",
   style: "italic",
   variable: "--font-italic",
-  adjustFontFallback: "Times New Roman",
+  adjustFontFallback: false,
   display: "optional",
   preload: false,
 });
 
-const sans = localFont({
+const schibstedGrotesk = localFont({
   src: "../node_modules/@fontsource-variable/schibsted-grotesk/files/schibsted-grotesk-latin-wght-normal.woff2",
   weight: "400 900",
   variable: "--font-sans",
-  adjustFontFallback: "Arial",
+  adjustFontFallback: false,
   display: "optional",
   preload: false,
 });
 
-const arabic = localFont({
+const notoNaskhArabic = localFont({
   src: "../node_modules/@fontsource-variable/noto-naskh-arabic/files/noto-naskh-arabic-arabic-wght-normal.woff2",
   weight: "400 700",
   variable: "--font-arabic",
@@ -42,4 +45,4 @@ const arabic = localFont({
 });
 
 /** The families as CSS variables, for the root element. */
-export const fonts = [serif, italic, sans, arabic].map(({ variable }) => variable).join(" ");
+export const fonts = [newsreader, newsreaderItalic, schibstedGrotesk, notoNaskhArabic].map(({ variable }) => variable).join(" ");
