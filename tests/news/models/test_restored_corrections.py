@@ -13,7 +13,7 @@ from news.models import ArticlePage, Correction, CorrectionWording, NewsIndexPag
 from tests.client import GraphQLClient
 from tests.factories import make_article
 from tests.news.article_form import article_form
-from tests.news.test_edition_versions import text_of
+from tests.news.desk.editions.test_versions import text_of
 from tests.user_accounts import log_in, make_user
 
 SHOWN = "{ articles { nodes { corrections { text } } } }"
