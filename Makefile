@@ -94,6 +94,11 @@ PLAIN_TESTS = tests/crawl tests/news/graphql/test_schema.py tests/news/graphql/t
 test-plain: $(INSTALLED) ## Run the crawl and tests of the schema with all accelerators off
 	@$(PLAIN) $(SQLITE) $(PYTEST) $(PLAIN_TESTS) $(ARGS)
 
+.PHONY: test-plain-services
+test-plain-services: $(INSTALLED) ## Run tests of visibility and the schema with all accelerators off on PostgreSQL and Redis
+	@$(PLAIN) DATABASE_URL="$(SERVICES_DATABASE_URL)" REDIS_URL="$(SERVICES_REDIS_URL)" $(PYTEST) -n0 \
+		$(filter-out tests/crawl,$(PLAIN_TESTS)) tests/visibility $(ARGS)
+
 .PHONY: e2e
 e2e: $(INSTALLED) ## Run the browser tests (CHROMIUM= names the browser)
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found. Install one, on Debian by: apt-get install chromium" \

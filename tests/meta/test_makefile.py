@@ -31,5 +31,14 @@ def test_the_build_server_runs_every_check() -> None:
     script = (ROOT / ".ci" / "run").read_text()
 
     checks = "test test-services clients observatory mutants mutants-plain lint types layers schema schema-diff docs"
-    for target in [*checks.split(), "e2e", "accessibility", "deploy-check", "sbom", "audit"]:
+    for target in [
+        *checks.split(),
+        "test-plain",
+        "test-plain-services",
+        "e2e",
+        "accessibility",
+        "deploy-check",
+        "sbom",
+        "audit",
+    ]:
         assert re.search(rf"\bmake {target}$|\bmake {target} ", script, flags=re.MULTILINE), target

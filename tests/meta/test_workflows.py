@@ -57,7 +57,7 @@ def test_the_tests_run_on_each_python_and_database_that_is_supported() -> None:
     assert matrix["python"] == [name.rpartition(" ")[2] for name in classifiers if "Python :: 3." in name]
     assert [(row["database"], row["step"]) for row in matrix["include"]] == [
         ("sqlite", "test"),
-        ("postgresql", "test-services"),
+        ("postgresql", "test-services test-plain-services"),
     ]
     assert matrix["database"] == ["sqlite", "postgresql"]
 
