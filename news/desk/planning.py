@@ -139,7 +139,9 @@ class PlanningNoteViewSet(ModelViewSet):
     list_display: ClassVar[list[Any]] = [
         "title",
         Column("day", label=gettext_lazy("Day"), accessor=lambda note: date_format(note.day, "j M Y"), sort_key="day"),
-        Column("time", label=gettext_lazy("Time"), accessor=lambda note: note.time and f"{note.time:%H:%M}"),
+        Column(
+            "time", label=gettext_lazy("Time"), accessor=lambda note: note.time and f"{note.time:%H:%M} {note.zone}"
+        ),
         Column("article", label=gettext_lazy("Article"), accessor="article.get_admin_display_title"),
         UserColumn("assignee", label=gettext_lazy("Assigned to")),
         UserColumn("written_by", label=gettext_lazy("Written by")),

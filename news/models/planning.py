@@ -1,5 +1,7 @@
 """Planning notes: what the desk intends, for itself alone."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -86,6 +88,15 @@ class PlanningNote(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> str:
+        """The name of the newsroom's time zone at that time; empty where no time is fixed."""
+        if self.time is None:
+            return ""
+        return (
+            timezone.make_aware(datetime.combine(self.day, self.time), timezone.get_default_timezone()).tzname() or ""
+        )
 
     @property
     def status(self) -> str:

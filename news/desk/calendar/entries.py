@@ -49,10 +49,10 @@ class CalendarEntry:
     """A line of the calendar.
 
     Attributes:
-        day, time: when, on the user's clock; time is None for a note about the whole day.
+        day, time: when, on the clock of the user, of a note on that of the newsroom; time is None for all day.
         row: the article or the planning note.
         status: its state in words.
-        zone: the name of the time zone; empty for a note, whose time is that of the newsroom's clock.
+        zone: the name of the time zone; empty where there is no time.
     """
 
     kind: EntryKind
@@ -173,7 +173,7 @@ def _entries_of(article: Any, moments: Range) -> Iterator[CalendarEntry]:
 
 
 def _entry_of_note(note: PlanningNote) -> CalendarEntry:
-    return CalendarEntry(EntryKind.PLANNED, note.day, note.time, note, note.title, note.status)
+    return CalendarEntry(EntryKind.PLANNED, note.day, note.time, note, note.title, note.status, note.zone)
 
 
 def _newest(field_name: str) -> Case:

@@ -50,16 +50,19 @@ def test_it_shows_what_goes_live_is_wished_lifts_expires_is_due_and_planned(
 
 
 @pytest.mark.parametrize("query", [MONTH, "?day=2999-12-07"])
-def test_a_time_of_an_article_has_its_zone_and_that_of_a_note_is_the_newsrooms(
-    index: NewsIndexPage, editor: Client, settings: Settings, query: str
+def test_times_name_their_zone_of_the_user_for_articles_and_of_the_newsroom_for_notes(
+    index: NewsIndexPage, ann: User, editor: Client, settings: Settings, query: str
 ) -> None:
     settings.TIME_ZONE = "Europe/Paris"
+    profile = UserProfile.get_for_user(ann)
+    profile.current_time_zone = "Asia/Tokyo"
+    profile.save()
     make_article(index, title="Passing", expire_at=NOON)
     make_note("Interview", NOON.date(), time=dt.time(12, 30))
 
-    times = re.findall(r"<time>(.*?)</time>\s*(CET|)", editor.get(f"{CALENDAR}{query}").content.decode())
+    times = re.findall(r"<time>(.*?)</time>\s*(\w+)", editor.get(f"{CALENDAR}{query}").content.decode())
 
-    assert sorted(times) == [("12:30", ""), ("13:00", "CET")]
+    assert sorted(times) == [("12:30", "CET"), ("21:00", "JST")]
 
 
 def test_a_wish_in_a_published_article_stands_beside_what_is_published(index: NewsIndexPage, editor: Client) -> None:
