@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from news.importing.files.reading import ReadOptions
 
+LAST_MONTH = 12
 EARLIEST_YEAR = 1000
 LATEST_YEAR = 9998
 """The last of which every moment exists in all time zones."""
@@ -38,6 +39,7 @@ _FORMS = tuple(
         r"(?:[a-z]{3,9},? )?(?P<name>[a-z]{3,9}) (?P<day>\d{1,2}), (?P<year>\d{4})",
     )
 )
+_DAY_AND_MONTH = re.compile(r"(?P<first>\d{1,2})(?P<sign>[./])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})", re.ASCII)
 _EPOCH = re.compile(r"(?:/Date\()?(?P<number>-?\d{1,14}(?:\.\d{1,9})?)(?:[+-]\d{4})?(?:\)/)?", re.ASCII)
 _EPOCH_MILLISECONDS_FROM = 100_000_000_000
 """Smaller numbers are seconds. In seconds this is in the year 5138, in milliseconds in 1973."""
@@ -58,10 +60,10 @@ def read_date(value: Any, options: ReadOptions) -> dt.date | dt.datetime:
     Raises:
         DateRefused: it is malformed, ambiguous, or not in the calendar.
     """
-    text = str(value).strip()
+    text = str(value).strip().removesuffix(",")
     shown = f"“{text[:60]}”"
     try:
-        found = _by_format(text, options) or _by_forms(text, options) or _by_epoch(text)
+        found = _by_format(text, options) or _by_forms(text, options) or _by_epoch(text) or _by_number(text, options)
     except (ValueError, OverflowError, OSError):
         raise DateRefused(f"{shown} does not exist in the calendar.") from None
     if found is None:
@@ -116,6 +118,15 @@ def _by_forms(text: str, options: ReadOptions) -> dt.date | dt.datetime | None:
         )
         return _aware(dt.datetime.combine(day, clock, zone), options)
     return None
+
+
+def _by_number(text: str, options: ReadOptions) -> dt.date | None:
+    """Return the day of two numbers and a year where one of the numbers can be no month, or both are the same."""
+    match = None if options.date_format else _DAY_AND_MONTH.fullmatch(text)
+    if match is None:
+        return None
+    month, day = sorted((int(match["first"]), int(match["second"])))
+    return dt.date(int(match["year"]), month, day) if day > LAST_MONTH or day == month else None
 
 
 def _by_epoch(text: str) -> dt.datetime | None:

@@ -40,10 +40,25 @@ def test_a_moment(written: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["2024-03-07", "20240307", 20240307, "7 March 2024", "March 7, 2024", "Thu, Mar 7, 2024"]
+    "written",
+    ["2024-03-07", "20240307", 20240307, "7 March 2024", "7 March 2024,", "March 7, 2024", "Thu, Mar 7, 2024"],
 )
 def test_a_day(written: Any) -> None:
     assert read_date(written, ReadOptions()) == DAY
+
+
+@pytest.mark.parametrize("written", ["29.05.2020", "29/5/2020", "05/29/2020", "5.29.2020"])
+def test_a_number_that_is_no_month_is_the_day(written: str) -> None:
+    assert read_date(written, ReadOptions()) == dt.date(2020, 5, 29)
+
+
+def test_a_day_of_the_same_number_as_its_month_has_one_meaning() -> None:
+    assert read_date("05/05/2020", ReadOptions()) == dt.date(2020, 5, 5)
+
+
+def test_a_format_is_not_contradicted() -> None:
+    with pytest.raises(DateRefused, match="more than one way, or in none"):
+        read_date("05/29/2020", ReadOptions(date_format="%d/%m/%Y"))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +66,8 @@ def test_a_day(written: Any) -> None:
     [
         *(
             "05/06/2020",
+            "12.11.2020",
+            "29.05/2020",
             "10",
             "2024",
             "7.3.2024",
@@ -69,7 +86,9 @@ def test_what_has_no_one_meaning_is_refused(written: str) -> None:
         read_date(written, ReadOptions())
 
 
-@pytest.mark.parametrize("written", ["2023-02-29", "20241301", "2024-03-07T25:00Z", "31 Feb 2024", "0000-00-00"])
+@pytest.mark.parametrize(
+    "written", ["2023-02-29", "20241301", "2024-03-07T25:00Z", "31 Feb 2024", "31.02.2024", "30/30/2024", "0000-00-00"]
+)
 def test_what_is_in_no_calendar_is_refused(written: str) -> None:
     with pytest.raises(DateRefused, match="does not exist in the calendar"):
         read_date(written, ReadOptions())
