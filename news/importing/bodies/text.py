@@ -7,6 +7,7 @@ from bs4.element import NavigableString
 
 INLINE = {"a", "b", "strong", "i", "em", "cite", "dfn", "s", "strike", "del", "sup", "sub"}
 INLINE |= {"span", "u", "ins", "mark", "code", "kbd", "samp", "small", "time", "abbr", "q"}
+INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?:\s[^<>]*)?>", re.IGNORECASE)
 
 
 def lines_of(element: Tag) -> list[str]:

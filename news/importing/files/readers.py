@@ -18,6 +18,7 @@ from news.importing.files.formats.sites.markdown import MarkdownReader
 from news.importing.files.formats.tables import TableReader
 from news.importing.files.formats.wordpress import WordPressReader
 from news.importing.files.heads import file_head
+from news.importing.files.markup import without_html
 from news.importing.files.reading import FileHead, RawRow, Reader, ReadOptions
 from news.importing.files.unsupported import describe_file, is_office
 from news.importing.problems import ImportRefused
@@ -52,7 +53,7 @@ def read_rows(path: Path, options: ReadOptions = NO_OPTIONS) -> Iterator[RawRow]
         empty = True
         for row in reader.rows(path, options):
             empty = False
-            yield row
+            yield without_html(row) if reader.takes_columns else row
     except UnicodeDecodeError:
         raise misread(path, options) from None
     except OSError as error:

@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 from news.importing.bodies.elements import with_brackets
 from news.importing.bodies.figures import BodyPicture
-from news.importing.bodies.text import INLINE, one_line
+from news.importing.bodies.text import INLINE_TAG, one_line
 from news.importing.files.reading import RawRow
 
-_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _MAX_NOTED_CHARACTERS = 120
 _MAX_NOTED_THINGS = 30
@@ -20,12 +19,12 @@ _MAX_NOTED_THINGS = 30
 
 def text_of_html(html: str) -> str:
     """Return the text of an HTML fragment, on one line."""
-    return one_line(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", with_brackets(html)))))
+    return one_line(unescape(_TAG.sub(" ", INLINE_TAG.sub("", with_brackets(html)))))
 
 
 def inline_text(html: str) -> str:
     """Return the text of a line that may be HTML: inline elements are removed, other angle brackets kept."""
-    return one_line(unescape(_INLINE_TAG.sub("", html)))
+    return one_line(unescape(INLINE_TAG.sub("", html)))
 
 
 class LatestVersions:
