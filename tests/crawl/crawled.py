@@ -3,17 +3,21 @@
 import json
 from collections.abc import Iterator
 from dataclasses import fields
+from unittest.mock import patch
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, TestCase, override_settings
+from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.graphql.limits.document import Limits
 from cms.performance.response_cache.stores.configured import response_store
 from cms.schema import schema
+from search.querying import results
+from search.querying.recency import apply_recency_boost
 from tests.crawl.arguments import Arguments
 from tests.crawl.documents import documents_prepared_once
 from tests.crawl.feeds import AGENCY_FEED, AGENCY_SECRET, feed_paths, plant_agency
@@ -55,6 +59,12 @@ class Crawled(TestCase):
     def setUpClass(cls) -> None:
         """Plant, walk without the hidden things, and bring them back; made in the transaction around all tests."""
         super().setUpClass()
+        today = timezone.now()  # Scores change at midnight, in the middle of a crawl.
+        cls.enterClassContext(
+            patch.object(
+                results, "apply_recency_boost", lambda found, boost, _now: apply_recency_boost(found, boost, today)
+            )
+        )
         cls.newsroom = Newsroom()
         with disable_reference_index_auto_update():
             cls.newsroom.plant()

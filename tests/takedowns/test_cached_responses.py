@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cms.cdn.models import Purge
+from cms.graphql.schema import route_query
 from cms.takedowns.actions import lift, take_down
 from news.models import ArticlePage, NewsIndexPage
 from tests.cdn.edge_server import Edge
@@ -102,3 +103,19 @@ def test_the_cdn_drops_the_page_and_its_alias(story: ArticlePage, cdn: Edge) -> 
     tags = {tag for purge in Purge.objects.all() for tag in purge.tags}
     alias = ArticlePage.objects.get(slug="alias")
     assert {f"page:{story.pk}", f"page:{alias.pk}", "list:article"} <= tags
+
+
+def test_a_page_that_comes_back_while_its_path_is_looked_up_is_found(
+    article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_down(article, None, "A court order", "")
+    original = route_query.gone_at
+
+    def publish_first(*arguments: Any) -> Any:
+        lift(article, None)
+        article.save_revision().publish()
+        return original(*arguments)
+
+    monkeypatch.setattr(route_query, "gone_at", publish_first)
+
+    assert answer()["route"] == {"__typename": "PageRoute"}

@@ -82,4 +82,6 @@ class RouteQuery(graphene.ObjectType):
         if (page := page_at(context, its_site, path)) is not None:
             return page
         end = follow_redirects(context, its_site, path)
-        return end if isinstance(end, Destination) else gone_at(context, its_site, path, end)
+        found = end if isinstance(end, Destination) else gone_at(context, its_site, path, end)
+        # A commit since the first statement may have put a page in the place of its redirect or take-down.
+        return found or page_at(context, its_site, path)
