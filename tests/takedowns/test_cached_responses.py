@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cms.cdn.models import Purge
-from cms.graphql.schema import route_query
+from cms.graphql.data.take_downs import gone_at
 from cms.takedowns.actions import lift, take_down
 from news.models import ArticlePage, NewsIndexPage
 from tests.cdn.edge_server import Edge
@@ -109,13 +109,12 @@ def test_a_page_that_comes_back_while_its_path_is_looked_up_is_found(
     article: ArticlePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_down(article, None, "A court order", "")
-    original = route_query.gone_at
 
     def publish_first(*arguments: Any) -> Any:
         lift(article, None)
         article.save_revision().publish()
-        return original(*arguments)
+        return gone_at(*arguments)
 
-    monkeypatch.setattr(route_query, "gone_at", publish_first)
+    monkeypatch.setattr("cms.graphql.schema.route_query.gone_at", publish_first)
 
     assert answer()["route"] == {"__typename": "PageRoute"}
