@@ -153,7 +153,7 @@ def test_any_headline_is_taken(index: NewsIndexPage, editor: User, headline: str
     assert asked(editor, headline.encode("utf-8", "replace").decode()) == NONE
 
 
-def test_only_who_writes_articles_may_ask(index: NewsIndexPage, editor: User) -> None:
+def test_only_accounts_of_the_admin_may_ask(index: NewsIndexPage, editor: User) -> None:
     assert Client().post(ADDRESS).status_code == 302
     assert log_in(editor).get(ADDRESS).status_code == 405
     nobody = log_in(make_user("Editors"))

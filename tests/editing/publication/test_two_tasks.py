@@ -58,6 +58,16 @@ def task_of(article: ArticlePage) -> str | None:
     return state.task.name if state else None
 
 
+def test_a_lawyer_has_what_the_form_looks_up(submitted: ArticlePage, newsroom: dict[str, Client]) -> None:
+    act(newsroom["moderator"], submitted)
+    lawyer = newsroom["legal"]
+
+    assert lawyer.get(f"/admin/pages/{submitted.pk}/edit/").status_code == 200
+    typed = {"headline": submitted.title, "locale": "en", "page": submitted.pk}
+    assert lawyer.post("/admin/similar-articles/", typed).json()["message"] == "No similar article was found."
+    assert lawyer.get(reverse("embed_note"), {"url": ""}).json() == {"note": ""}
+
+
 def test_the_last_approval_publishes_although_a_lawyer_may_not(
     submitted: ArticlePage, newsroom: dict[str, Client], api: GraphQLClient
 ) -> None:

@@ -74,7 +74,7 @@ def test_the_note_follows_what_the_provider_gave(html: str, note: str, index: Ne
 
 
 @pytest.mark.django_db
-def test_the_note_is_for_those_who_work_on_pages(index: NewsIndexPage) -> None:
+def test_the_note_is_for_those_who_are_logged_in(index: NewsIndexPage) -> None:
     browser = log_in(make_user("Editors"))
     assert browser.post(ADDRESS, {"url": YOUTUBE}).status_code == 405
 
