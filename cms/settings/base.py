@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cms.preview",
     "cms.cdn",
     "cms.changes",
+    "cms.documents",
     "cms.images",
     "cms.live",
     "cms.readership",
@@ -273,7 +274,9 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.documents.forms.DocumentForm"
+# Those alone whose metadata can be removed, or that have none.
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 # Documents go through a view, which knows who may read them; their storage address does not.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -294,6 +297,8 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         # What it logs of a wrong password names no user; `cms.accounts` logs each lock.
         "axes": {"level": "ERROR"},
+        # What it warns of is what is odd in an uploaded file, which it mends.
+        "pikepdf": {"level": "ERROR"},
         # Its client logs each request, what readers typed included, and each failure, which the search logs itself.
         "opensearch": {"level": "ERROR"},
         "opensearchpy.trace": {"level": "ERROR"},

@@ -196,7 +196,8 @@ def check(export: Export, hostile: str) -> set[str]:
                 continue
             texts.add(heading)
             as_typed = unescape_formulas(text).replace("\x0b", " ").replace("\r\n", "\n").replace("\r", "\n")
-            assert cell.value == as_typed, where
-            if in_a_sheet in cell.value:
+            in_the_cell = cell.value.replace("\r\n", "\n").replace("\r", "\n")
+            assert in_the_cell == as_typed, where
+            if in_a_sheet in in_the_cell:
                 spoiled.add(heading)
     return texts - spoiled

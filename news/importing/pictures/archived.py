@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.utils.file import hash_filelike
 
+from cms.documents.metadata import DocumentFileError, without_metadata
 from cms.images.models import CreditedImage
 from cms.images.uploads.validation import PictureField
 from news.exporting.media import EXPORTED_DOCUMENT_COLUMNS, EXPORTED_IMAGE_COLUMNS
@@ -68,12 +69,9 @@ class ArchivedFiles:
     def _present(self, model: Any, kind: str) -> dict[str, Any]:
         """Return rows with the same files, titles and words that are no more public, by the places of the files."""
         places = [place for place in self._archive.files if place.startswith(f"{kind}/")]
-        hashes = {}
-        for place in places:
-            with (self._archive.path / place).open("rb") as stream:
-                hashes[place] = hash_filelike(stream)
+        hashes = {place: self._hash(place, kind) for place in places}
         candidates: dict[str, list[Any]] = {}
-        for chunk in chunks(sorted(set(hashes.values()))):
+        for chunk in chunks(sorted({*hashes.values()} - {""})):
             for row in model.objects.filter(file_hash__in=chunk).select_related("collection").order_by("pk"):
                 candidates.setdefault(row.file_hash, []).append(row)
         found: dict[str, Any] = {}
@@ -85,6 +83,16 @@ class ArchivedFiles:
                     break
         return found
 
+    def _hash(self, place: str, kind: str) -> str:
+        """Return the hash of a file as the library stores it; empty where the library cannot have it."""
+        with (self._archive.path / place).open("rb") as stream:
+            try:
+                file = _stored(kind, File(stream, name=self._archive.files[place]["name"]))
+            except DocumentFileError:
+                return ""
+            found: str = hash_filelike(file)
+            return found
+
     def _add(self, values: dict[str, Any], kind: str) -> Any:
         is_image = kind == "images"
         columns = EXPORTED_IMAGE_COLUMNS if is_image else EXPORTED_DOCUMENT_COLUMNS
@@ -92,10 +100,11 @@ class ArchivedFiles:
         model: type[Model] = CreditedImage if is_image else get_document_model()
         row: Any = model(**given, collection=self._collection(values))
         with (self._archive.path / values["file"]).open("rb") as stream:
+            file = _stored(kind, File(stream, name=values["name"]))
             if is_image:
-                PictureField().clean(File(stream, name=values["name"]))
+                PictureField().clean(file)
                 stream.seek(0)
-            row.file.save(values["name"], File(stream), save=False)
+            row.file.save(values["name"], file, save=False)
         self._written.append(row)
         # A picture without a description, or under rights that have ended, was in the library like that.
         if not is_image:
@@ -119,6 +128,15 @@ class ArchivedFiles:
                 )
             self._collections[names, private] = found
         return self._collections[names, private]
+
+
+def _stored(kind: str, file: File[bytes]) -> File[bytes]:
+    """Return a file as the library stores it: a document without metadata.
+
+    Raises:
+        DocumentFileError: the metadata of a document cannot be removed.
+    """
+    return file if kind == "images" else without_metadata(file)
 
 
 def _says(row: Any, values: dict[str, Any]) -> bool:

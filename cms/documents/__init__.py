@@ -1,0 +1,1 @@
+"""Documents for download: their files are stored without metadata."""
