@@ -46,7 +46,13 @@ def pdf(*, encryption: Any = None, signed: bool = False) -> bytes:
         page.Resources = Dictionary(XObject=Dictionary(Picture=picture))
         page.PieceInfo = Dictionary(App=Dictionary(Private=WRITER))
         page.Contents = Stream(made, b"q 40 0 0 20 10 10 cm /Picture Do Q")
-        comment: dict[str, Any] = {"T": WRITER, "M": "D:20260101", "NM": WRITER, "Contents": "a remark", "Rect": [0, 0, 9, 9]}
+        comment: dict[str, Any] = {
+            "T": WRITER,
+            "M": "D:20260101",
+            "NM": WRITER,
+            "Contents": "a remark",
+            "Rect": [0, 0, 9, 9],
+        }
         note = Dictionary(Type=Name.Annot, Subtype=Name.Text, **comment)
         field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T="age", Rect=[0, 0, 9, 9])
         fields = Array([made.make_indirect(field)])

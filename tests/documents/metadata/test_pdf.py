@@ -19,7 +19,11 @@ def test_everything_that_describes_goes() -> None:
 
     assert WRITER.encode() not in clean
     with Pdf.open(BytesIO(clean)) as opened:
-        assert (Name.Info in opened.trailer, Name.Metadata in opened.Root, str(opened.Root.Lang)) == (False, False, "en-GB")
+        assert (Name.Info in opened.trailer, Name.Metadata in opened.Root, str(opened.Root.Lang)) == (
+            False,
+            False,
+            "en-GB",
+        )
         note, field = opened.pages[0].Annots
         assert (sorted(note.keys()), str(note.Contents)) == (["/Contents", "/Rect", "/Subtype", "/Type"], "a remark")
         assert field.T == "age"
