@@ -66,6 +66,10 @@ class SiteLocale:
         """Return the path at which the frontend shows a page of this tree, e.g. "/fr/actualites/"."""
         return self.path_at(page.url_path)
 
+    def url_of(self, page: Page) -> str:
+        """Return the absolute URL at which the frontend shows a page of this tree."""
+        return self.frontend + self.path_of(page)
+
     def path_at(self, url_path: str) -> str:
         """Return the path at which the frontend shows the page of this tree with a `url_path` of Wagtail's."""
         return f"{self.prefix}/{url_path[len(self.root_url_path) :]}"
@@ -161,6 +165,12 @@ class SiteIndex:
     def tree_of(self, page: Page) -> SiteLocale | None:
         """Return the tree that a page is in, or None for a page outside every site."""
         return self.tree_at(page.path)
+
+    def public_tree_of(self, page: Page) -> SiteLocale:
+        """Return the tree that a public page is in: no page outside the sites is public."""
+        tree = self.tree_of(page)
+        assert tree is not None, "only pages of a site are public"
+        return tree
 
     def tree_at(self, path: str) -> SiteLocale | None:
         """Return the tree that a treebeard path is in, or None outside every site."""

@@ -13,6 +13,8 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
+    execute_sync,
+    get_operation_ast,
     parse,
     specified_rules,
 )
@@ -88,7 +90,7 @@ def operation_of(document: Document, name: str | None, method: str | None) -> Op
     Raises:
         RequestError: there is no such operation, it may not be sent by this HTTP method, or the schema lacks its type.
     """
-    operation = document.operation(name)
+    operation = get_operation_ast(document.document, name)
     if operation is None:
         raise RequestError("Name one of the document's operations in `operationName`.")
     if method != "POST" and operation.operation is not OperationType.QUERY:
@@ -126,12 +128,10 @@ def execute_operation(
         context: who asks.
     """
     context.projection = document.projection
+    hide = not settings.GRAPHQL_INTROSPECTION
     with span("graphql.execute"):
-        return executor.execute(
-            document,
-            variables,
-            context,
-            operation_name,
-            hide_suggestions=not settings.GRAPHQL_INTROSPECTION,
-            compiled=settings.GRAPHQL_EXECUTOR == "compiled",
-        )
+        if settings.GRAPHQL_EXECUTOR == "core":
+            return execute_sync(
+                document.schema, document.document, None, context, variables, operation_name, hide_suggestions=hide
+            )
+        return executor.execute(document, variables, context, operation_name, hide_suggestions=hide)

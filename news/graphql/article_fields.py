@@ -14,7 +14,6 @@ from cms.graphql.data.page_loaders import rows_of
 from cms.graphql.data.pagination import page_size
 from cms.graphql.data.projection import requires
 from cms.graphql.data.visible_query import images
-from cms.graphql.schema.head import page_url
 from cms.graphql.schema.types import resolver
 from cms.performance.response_cache import cache_tags
 from cms.sites import SiteLocale, media_url
@@ -149,13 +148,12 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
 
     Source: https://developers.google.com/search/docs/appearance/structured-data/article
     """
-    tree = info.context.sites.tree_of(article)
-    assert tree is not None, "a public article is in a site"
+    tree = info.context.sites.public_tree_of(article)
     site_settings = info.context.load(settings_by_site, tree.site.pk)
     image_ids = (sibling.seo_image_id for sibling in info.context.batches.siblings(article))
     image = info.context.load(images, article.seo_image_id, image_ids)
     category = category_of(article, info)
-    url, publisher = page_url(article, info), _publisher(tree, site_settings, info)
+    url, publisher = tree.url_of(article), _publisher(tree, site_settings, info)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -14,7 +14,6 @@ from cms.graphql.data.page_loaders import pages, pages_by_translation
 from cms.graphql.declarations import type_of
 from cms.graphql.errors import NotFound
 from cms.graphql.schema.connections import listed
-from cms.graphql.schema.head import page_url
 from cms.graphql.schema.interfaces import Page
 from cms.graphql.schema.text_direction import TextDirectionEnum, text_direction
 from news.addresses import FeedLink
@@ -146,7 +145,7 @@ def _visible_entries(info: Info, entry: BlockValue, code: str, language: str, ow
             "label": label or (page.title if page is not None else parts["url"].value),
             "locale": label_code,
             "direction": text_direction(label_code),
-            "url": page_url(page, info) if page is not None else parts["url"].value,
+            "url": info.context.sites.public_tree_of(page).url_of(page) if page is not None else parts["url"].value,
             "page": page,
             "children": shown,
         }

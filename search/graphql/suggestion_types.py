@@ -8,7 +8,6 @@ import graphene
 
 from cms.graphql.context import Info
 from cms.graphql.data.projection import requires
-from cms.graphql.schema.head import page_url
 from cms.graphql.schema.interfaces import Node, Page
 from search.graphql.suggestions import Suggested, SuggestionKind, node_of
 from search.sources import path, url
@@ -54,7 +53,9 @@ class Suggestion(graphene.ObjectType):
         node = node_of(info.context, suggested)
         if node is None:
             return None
-        return page_url(node, info) if suggested.kind is SuggestionKind.PAGE else url(node, info)
+        if suggested.kind is SuggestionKind.PAGE:
+            return info.context.sites.public_tree_of(node).url_of(node)
+        return url(node, info)
 
     @staticmethod
     def resolve_page(suggested: Suggested, info: Info) -> Any:

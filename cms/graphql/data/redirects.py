@@ -120,8 +120,7 @@ def _address_of(context: Context, site: Site, pk: int | None) -> str | None:
         return None
     cache_tags.add_tags(cache_tags.row_tags(Page, [pk]))
     page = Page(path=found[0].path, url_path=found[0].url_path)
-    tree = context.sites.tree_of(page)
-    assert tree is not None, "only pages of a site are public"
+    tree = context.sites.public_tree_of(page)
     path = tree.path_of(page)
     return path if tree.site == site else f"{tree.frontend}{path}"
 

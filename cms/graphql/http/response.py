@@ -1,8 +1,10 @@
 """HTTP responses of the API, and the access tokens of requests."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 
 from cms.access.bearer import InvalidToken, token_of
@@ -11,7 +13,6 @@ from cms.graphql.errors import UNAUTHENTICATED, RequestError
 from cms.graphql.http.cached_response import CachedResponse
 from cms.graphql.http.request import GRAPHQL_RESPONSE_TYPE
 from cms.graphql.limits.rate_limit import UNKNOWN_TOKEN, CostLimiter
-from cms.performance.executor import encode
 
 COST = "X-GraphQL-Cost"
 PRIVATE = {"Cache-Control": "private, no-store"}
@@ -45,6 +46,22 @@ def json_response(body: dict[str, Any], media_type: str, status: int, headers: M
     response = HttpResponse(encode(body), content_type=content_type, status=status, headers=headers)
     response.headers.setdefault("Vary", "Accept, Authorization")
     return response
+
+
+def encode(body: dict[str, Any]) -> bytes:
+    """Encode a response as JSON in UTF-8.
+
+    Args:
+        body: the response, of JSON's types only.
+
+    Raises:
+        TypeError: when it holds a value of another type.
+    """
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError:
+        # Half a surrogate pair, as an error quotes it from a client, or a number of more than 64 bits.
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def cached_response(cached: CachedResponse, request: HttpRequest, media_type: str) -> HttpResponse:

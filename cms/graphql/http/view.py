@@ -39,14 +39,22 @@ from cms.graphql.http.request import (
     parse_parameters,
     wants_html,
 )
-from cms.graphql.http.response import COST, PRIVATE, authenticate, cached_response, error_response, json_response
+from cms.graphql.http.response import (
+    COST,
+    PRIVATE,
+    authenticate,
+    cached_response,
+    encode,
+    error_response,
+    json_response,
+)
 from cms.graphql.limits.document import limits
 from cms.graphql.limits.rate_limit import CostLimiter
 from cms.graphql.observability.request_log import RequestLog, end_span, span
 from cms.graphql.operation import affordable_cost, execute_operation, operation_of, prepare_document
 from cms.graphql.persisted import documents
 from cms.http.deadline import ARRIVED_AT, DeadlineExceeded, check_deadline, deadline
-from cms.performance.executor import FallbackResult, encode
+from cms.performance.executor import FallbackResult
 from cms.performance.response_cache.cache_tags import TagCollector, collect_tags
 
 logger = logging.getLogger("cms.graphql")
@@ -212,7 +220,7 @@ class GraphQLView(View):
             log.failed = any(map(is_accident, executed.errors))
         if isinstance(executed, FallbackResult):
             log.add(executor="graphql-core")
-        if extensions := extensions_of(parameters, cost, current.cost, collector):
+        if parameters.extensions and (extensions := extensions_of(parameters, cost, current.cost, collector)):
             body["extensions"] = extensions
         return Result(body, cost, context.is_private), collector, context
 

@@ -153,8 +153,7 @@ class OpenGraph(graphene.ObjectType):
     def resolve_locale(page: Any, info: Info) -> str:
         if isinstance(page, HeadMetadata):
             return to_locale(page.locale)
-        tree = info.context.sites.tree_of(page)
-        assert tree is not None, "only pages of a site are public"
+        tree = info.context.sites.public_tree_of(page)
         return to_locale(tree.locale)
 
     @staticmethod
@@ -214,7 +213,11 @@ class Seo(graphene.ObjectType):
 
     @staticmethod
     def resolve_canonical_url(page: Any, info: Info) -> str:
-        return page.canonical_url if isinstance(page, HeadMetadata) else page_url(page, info)
+        return (
+            page.canonical_url
+            if isinstance(page, HeadMetadata)
+            else info.context.sites.public_tree_of(page).url_of(page)
+        )
 
     @staticmethod
     def resolve_image(page: Any, info: Info) -> Model | None:
@@ -231,16 +234,8 @@ def site_of_head(page: Any, info: Info) -> Site:
     """Return the site on which a page, or the object of `HeadMetadata`, is shown."""
     if isinstance(page, HeadMetadata):
         return page.site or info.context.site()
-    tree = info.context.sites.tree_of(page)
-    assert tree is not None, "only pages of a site are public"
+    tree = info.context.sites.public_tree_of(page)
     return tree.site
-
-
-def page_url(page: WagtailPage, info: Info) -> str:
-    """Return the absolute URL of a public page on its frontend."""
-    tree = info.context.sites.tree_of(page)
-    assert tree is not None, "only pages of a site are public"
-    return tree.frontend + tree.path_of(page)
 
 
 def _resolved(page: Any, info: Info, name: str) -> Any:

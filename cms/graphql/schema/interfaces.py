@@ -18,7 +18,7 @@ from cms.graphql.data.partitions import Partition, PartitionedSlice, partition_b
 from cms.graphql.data.projection import requires
 from cms.graphql.schema import global_ids
 from cms.graphql.schema.connections import PAGINATION_ARGUMENTS, connection, listed
-from cms.graphql.schema.head import HEAD_COLUMNS, Seo, page_url
+from cms.graphql.schema.head import HEAD_COLUMNS, Seo
 from cms.graphql.schema.registry import object_types
 from cms.graphql.schema.scalars import DateTime
 from cms.graphql.schema.text_direction import TextDirection, TextDirectionEnum, text_direction
@@ -75,20 +75,18 @@ class Page(graphene.Interface):
     @staticmethod
     @requires(only=["path", "url_path"])
     def resolve_path(page: WagtailPage, info: Info) -> str:
-        tree = info.context.sites.tree_of(page)
-        assert tree is not None, "only pages of a site are public"
+        tree = info.context.sites.public_tree_of(page)
         return tree.path_of(page)
 
     @staticmethod
     @requires(only=["path", "url_path"])
     def resolve_url(page: WagtailPage, info: Info) -> str:
-        return page_url(page, info)
+        return info.context.sites.public_tree_of(page).url_of(page)
 
     @staticmethod
     @requires(only=["path"])
     def resolve_locale(page: WagtailPage, info: Info) -> str:
-        tree = info.context.sites.tree_of(page)
-        assert tree is not None, "only pages of a site are public"
+        tree = info.context.sites.public_tree_of(page)
         return tree.locale
 
     @staticmethod

@@ -4,7 +4,6 @@ An operation is compiled once into closures, a plan, which each request executes
 introspection above all, graphql-core executes.
 """
 
-from cms.performance.executor.encoding import encode
 from cms.performance.executor.execution import FallbackResult, PreparedDocument, execute
 
-__all__ = ["FallbackResult", "PreparedDocument", "encode", "execute"]
+__all__ = ["FallbackResult", "PreparedDocument", "execute"]

@@ -59,10 +59,6 @@ class PreparedDocument:
         self._switches = _switches(document)
         self._plans: dict[object, Plan | None] = {}
 
-    def operation(self, name: str | None = None) -> OperationDefinitionNode | None:
-        """Return the operation with this name, or the only one; None when there is none or the choice is ambiguous."""
-        return get_operation_ast(self.document, name)
-
     def plan(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Plan | None:
         """Return the plan for an operation and its coerced variables; None when graphql-core has to execute it."""
         own = (definition.variable.name.value for definition in operation.variable_definitions)
@@ -92,9 +88,8 @@ def execute(
     root: Any = None,
     *,
     hide_suggestions: bool = False,
-    compiled: bool = True,
 ) -> ExecutionResult:
-    """Execute an operation; the result is exactly that of graphql-core.
+    """Execute an operation, by a plan where it can be compiled; the result is exactly that of graphql-core.
 
     Args:
         prepared: the document.
@@ -103,9 +98,8 @@ def execute(
         operation_name: the operation to execute; None for the only one.
         root: the value that root fields are resolved from.
         hide_suggestions: errors do not suggest names.
-        compiled: execute by a plan where the operation can be compiled; otherwise graphql-core executes it.
     """
-    operation = prepared.operation(operation_name) if compiled else None
+    operation = get_operation_ast(prepared.document, operation_name)
     if operation is not None:
         definitions = operation.variable_definitions
         coerced = get_variable_values(
@@ -127,7 +121,7 @@ def execute(
         operation_name,
         hide_suggestions=hide_suggestions,
     )
-    return FallbackResult(result.data, result.errors) if compiled else result
+    return FallbackResult(result.data, result.errors)
 
 
 def _switches(document: DocumentNode) -> set[str]:

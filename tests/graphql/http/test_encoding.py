@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.performance.executor import encode
+from cms.graphql.http.response import encode
 
 
 @pytest.mark.parametrize(
