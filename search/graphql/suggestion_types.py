@@ -54,7 +54,8 @@ class Suggestion(graphene.ObjectType):
         if node is None:
             return None
         if suggested.kind is SuggestionKind.PAGE:
-            return info.context.sites.public_tree_of(node).url_of(node)
+            page_url: str = info.context.sites.public_tree_of(node).url_of(node)
+            return page_url
         return url(node, info)
 
     @staticmethod
