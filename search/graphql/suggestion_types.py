@@ -54,9 +54,9 @@ class Suggestion(graphene.ObjectType):
         if node is None:
             return None
         if suggested.kind is SuggestionKind.PAGE:
-            page_url: str = info.context.sites.public_tree_of(node).url_of(node)
-            return page_url
-        return url(node, info)
+            return info.context.sites.public_tree_of(node).url_of(node)
+        named_url: str | None = url(node, info)
+        return named_url
 
     @staticmethod
     def resolve_page(suggested: Suggested, info: Info) -> Any:
