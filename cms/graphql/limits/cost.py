@@ -56,12 +56,15 @@ COUNT_FIELDS = frozenset({"totalCount", "articleCount", "Tag.count"})
 RESULT_COUNT_COST = 200
 """Cost in points of counting all results of a search, each of which has to be filtered."""
 
+WIDE_FACET_COST = 500
+"""Cost in points of a facet whose values are many: the results are counted by rows of another table, or by month."""
+
 EXTRA_COSTS = {
     "SearchConnection.facets": RESULT_COUNT_COST,
     "SearchConnection.totalCount": RESULT_COUNT_COST,
-    "SearchFacets.authors": RESULT_COUNT_COST,
-    "SearchFacets.months": RESULT_COUNT_COST,
-    "SearchFacets.tags": RESULT_COUNT_COST,
+    "SearchFacets.authors": WIDE_FACET_COST,
+    "SearchFacets.months": WIDE_FACET_COST,
+    "SearchFacets.tags": WIDE_FACET_COST,
     "content": 5,
     "didYouMean": 20,
     "highlight": 25,
