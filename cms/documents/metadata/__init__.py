@@ -13,40 +13,25 @@ from django.utils.module_loading import import_string
 
 from cms.documents.metadata.errors import DocumentFileError
 
-__all__ = ["DocumentFileError", "FileWithoutMetadata", "has_remover", "without_metadata"]
+__all__ = ["DocumentFileError", "FileWithoutMetadata", "without_metadata"]
 
 _OFFICE_OPEN_XML = "cms.documents.metadata.office_open_xml.remove_office_open_xml_metadata"
 _OPEN_DOCUMENT = "cms.documents.metadata.open_document.remove_open_document_metadata"
 _REMOVERS: Mapping[str, str] = {
-    "docx": _OFFICE_OPEN_XML,
-    "jpeg": "cms.documents.metadata.pictures.remove_jpeg_metadata",
-    "jpg": "cms.documents.metadata.pictures.remove_jpeg_metadata",
-    "odp": _OPEN_DOCUMENT,
-    "ods": _OPEN_DOCUMENT,
-    "odt": _OPEN_DOCUMENT,
-    "pdf": "cms.documents.metadata.pdf.remove_pdf_metadata",
-    "png": "cms.documents.metadata.pictures.remove_png_metadata",
-    "pptx": _OFFICE_OPEN_XML,
-    "rtf": "cms.documents.metadata.rich_text_format.remove_rtf_metadata",
-    "xlsx": _OFFICE_OPEN_XML,
+    ".docx": _OFFICE_OPEN_XML,
+    ".odp": _OPEN_DOCUMENT,
+    ".ods": _OPEN_DOCUMENT,
+    ".odt": _OPEN_DOCUMENT,
+    ".pdf": "cms.documents.metadata.pdf.remove_pdf_metadata",
+    ".pptx": _OFFICE_OPEN_XML,
+    ".rtf": "cms.documents.metadata.rich_text_format.remove_rtf_metadata",
+    ".xlsx": _OFFICE_OPEN_XML,
 }
 """The function that removes the metadata of a file, by the ending of its name; imported at the first such file."""
 
 
 class FileWithoutMetadata(ContentFile[bytes]):
     """A file whose metadata have been removed."""
-
-
-def has_remover(name: str) -> bool:
-    """Tell whether files of this name can have metadata that are removed."""
-    return _ending(name) in _REMOVERS
-
-
-def remover(name: str) -> Callable[[bytes], bytes] | None:
-    """Return the function that removes the metadata of files of this name; None where they have none."""
-    path = _REMOVERS.get(_ending(name))
-    found: Callable[[bytes], bytes] | None = None if path is None else import_string(path)
-    return found
 
 
 def without_metadata(file: File[bytes]) -> File[bytes]:
@@ -59,15 +44,12 @@ def without_metadata(file: File[bytes]) -> File[bytes]:
         DocumentFileError: it is damaged, signed, protected by a password or far too large inside.
     """
     name = PurePath(file.name or "").name
-    remove = None if isinstance(file, FileWithoutMetadata) else remover(name)
-    if remove is None:
+    path = _REMOVERS.get(PurePath(name).suffix.lower())
+    if path is None or isinstance(file, FileWithoutMetadata):
         return file
+    remove: Callable[[bytes], bytes] = import_string(path)
     file.seek(0)
     try:
         return FileWithoutMetadata(remove(file.read()), name=name)
     finally:
         file.seek(0)
-
-
-def _ending(name: str) -> str:
-    return PurePath(name).suffix.lower().removeprefix(".")

@@ -11,8 +11,8 @@ from lxml import etree
 from cms.documents.metadata import errors
 from cms.documents.metadata.pictures import remove_jpeg_metadata, remove_png_metadata
 
-MAX_PART_BYTES = 60_000_000
-"""Size of one unpacked part of a package."""
+MAX_XML_BYTES = 60_000_000
+"""Size of one part that is read as XML."""
 
 MAX_PACKAGE_BYTES = 300_000_000
 """Size of all unpacked parts of a package."""
@@ -39,8 +39,7 @@ class Package:
         try:
             with zipfile.ZipFile(BytesIO(data)) as file:
                 members = [member for member in file.infolist() if not member.is_dir()]
-                sizes = [member.file_size for member in members]
-                if sum(sizes) > MAX_PACKAGE_BYTES or max(sizes, default=0) > MAX_PART_BYTES:
+                if sum(member.file_size for member in members) > MAX_PACKAGE_BYTES:
                     raise errors.too_large_inside()
                 self.parts = {member.filename: file.read(member) for member in members}
                 self._compressions = {member.filename: member.compress_type for member in members}
@@ -51,8 +50,10 @@ class Package:
         """Return a part as a tree of XML, without what a DTD would bring in.
 
         Raises:
-            DocumentFileError: it is missing or not XML.
+            DocumentFileError: it is missing, not XML or far too large.
         """
+        if len(self.parts.get(name, b"")) > MAX_XML_BYTES:
+            raise errors.too_large_inside()
         parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
         try:
             return etree.fromstring(self.parts[name], parser)

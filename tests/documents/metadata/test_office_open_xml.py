@@ -5,9 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pillow
 
-from cms.documents.metadata import DocumentFileError
+from cms.documents.metadata import DocumentFileError, packages
 from cms.documents.metadata.office_open_xml import remove_office_open_xml_metadata
-from cms.documents.metadata.packages import MAX_PART_BYTES
 from tests.documents.files import WRITER, docx, package, parts_of, xlsx
 
 
@@ -69,7 +68,7 @@ def test_a_picture_keeps_its_orientation_alone() -> None:
         (package({"readme.txt": "no package of Office"}), "damaged"),
         (docx(**{"word/comments.xml": "<not closed>"}), "damaged"),
         (docx(**{"word/comments.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'}), ""),
-        (docx(**{"word/big.bin": bytes(MAX_PART_BYTES + 1)}), "too_large"),
+        (docx(**{"word/comments.xml": b"<a>" + b" " * packages.MAX_XML_BYTES + b"</a>"}), "too_large"),
     ],
     ids=["signed", "encrypted", "truncated", "another kind", "no XML", "entity", "bomb"],
 )
@@ -80,3 +79,12 @@ def test_files_that_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(DocumentFileError) as caught:
         remove_office_open_xml_metadata(data)
     assert caught.value.code == code
+
+
+def test_a_bomb_of_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = docx(**{f"word/media/{number}.bin": bytes(1_000) for number in range(20)})
+    parts_of(remove_office_open_xml_metadata(data))
+    monkeypatch.setattr(packages, "MAX_PACKAGE_BYTES", 20_000)
+    with pytest.raises(DocumentFileError) as caught:
+        remove_office_open_xml_metadata(data)
+    assert caught.value.code == "too_large"
