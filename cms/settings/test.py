@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, INSTALLED_APPS, RATE_LIMITS, REDIS_URL
+from .base import CACHES, DATABASES, INSTALLED_APPS, LOGGING, RATE_LIMITS, REDIS_URL
 from .environment import env
 
 INSTALLED_APPS.append("demo")
@@ -33,6 +33,9 @@ OUTBOUND_PORTS = [80, 443]
 # The tests of webhooks and the import open the network of their own servers.
 OUTBOUND_NETWORKS = []
 WEBHOOKS_OVER_HTTP = False
+
+# Each page that a test saves is two tasks and a line of Wagtail's, which nobody reads.
+LOGGING["loggers"] |= {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

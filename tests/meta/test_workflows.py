@@ -86,7 +86,7 @@ def test_a_step_that_does_not_exist_fails_the_build() -> None:
     )
 
     assert result.returncode == 1
-    assert result.stderr.startswith("No such step: nonsense. There are: test test-services mutants ")
+    assert result.stderr.startswith("No such step: nonsense. There are: test test-services migrations ")
 
 
 def test_a_named_step_runs_alone(tmp_path: Path) -> None:
@@ -102,6 +102,22 @@ def test_a_named_step_runs_alone(tmp_path: Path) -> None:
     )
 
     assert re.findall(r"^make .*$", result.stdout, flags=re.MULTILINE) == ["make lint", "make layers"]
+
+
+def test_what_could_not_end_in_time_is_named_and_does_not_fail_the_build() -> None:
+    result = subprocess.run(
+        [ROOT / ".ci" / "run", "layers", "lint"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": "/usr/sbin:/usr/bin:/bin", "CI_SECONDS": "-1"},
+    )
+
+    assert "make" not in result.stdout
+    assert result.stdout.splitlines()[-1] == (
+        "NOT RUN, because this machine could not end them within -1 seconds: lint layers. "
+        "Run them by: .ci/run lint layers"
+    )
 
 
 def test_the_issue_forms_are_named_as_github_names_them() -> None:
