@@ -30,3 +30,12 @@ class DocumentForm(BaseDocumentForm):
         """
         file: File[bytes] = self.cleaned_data["file"]
         return without_metadata(file) if "file" in self.changed_data else file
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error; not what the model says of the missing file once the form has refused the one sent."""
+        faults = getattr(error, "error_dict", {})
+        if "file" in faults and self.has_error("file"):
+            del faults["file"]
+            if not faults:
+                return
+        super().add_error(field, error)
