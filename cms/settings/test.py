@@ -34,7 +34,7 @@ OUTBOUND_PORTS = [80, 443]
 OUTBOUND_NETWORKS = []
 WEBHOOKS_OVER_HTTP = False
 
-# Each page that a test saves is two tasks and a line of Wagtail's, which nobody reads.
+# A page that a test saves is two tasks and a line of Wagtail's.
 LOGGING["loggers"] |= {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
