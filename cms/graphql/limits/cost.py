@@ -56,11 +56,14 @@ COUNT_FIELDS = frozenset({"totalCount", "articleCount", "Tag.count"})
 RESULT_COUNT_COST = 200
 """Cost in points of counting all results of a search, each of which has to be filtered."""
 
+FACETS_COST = 320
+"""Cost in points of the facets of a search: its results are counted once for each of them."""
+
 WIDE_FACET_COST = 500
 """Cost in points of a facet whose values are many: the results are counted by rows of another table, or by month."""
 
 EXTRA_COSTS = {
-    "SearchConnection.facets": RESULT_COUNT_COST,
+    "SearchConnection.facets": FACETS_COST,
     "SearchConnection.totalCount": RESULT_COUNT_COST,
     "SearchFacets.authors": WIDE_FACET_COST,
     "SearchFacets.months": WIDE_FACET_COST,

@@ -56,9 +56,9 @@ def cost(query: str, **variables: Any) -> int:
         ('{ similar(id: "a", first: 3) { id } }', 1 + 800 + 3),
         (
             '{ search(query: "") { facets { months { year } tags(first: 3) { count } authors { count } } } }',
-            1 + 601 + 200 + 1 + (500 + 10) + (500 + 3) + (500 + 10),
+            1 + 601 + 320 + 1 + (500 + 10) + (500 + 3) + (500 + 10),
         ),
-        ('{ search(query: "") { totalCount facets { years { count } } } }', 1 + 601 + 200 + 200 + 1 + 10),
+        ('{ search(query: "") { totalCount facets { years { count } } } }', 1 + 601 + 200 + 320 + 1 + 10),
         ('{ articles(first: 3, filter: {tag: ["a", "b"], category: ["c"]}) { nodes { id } } }', 1 + 1 + 3 + 4 * 3),
         (
             '{ articles(first: 3, filter: {tagAll: ["a", "b"], tagNone: ["c"]}) { nodes { id } } }',
