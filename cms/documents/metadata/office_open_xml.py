@@ -6,6 +6,7 @@ Sources: ISO/IEC 29500-1 (attributes of changes, comments and people) and ISO/IE
 import posixpath
 import re
 from pathlib import PurePath
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -103,19 +104,25 @@ def _remove_relationships(package: Package, name: str) -> None:
 
 
 def _remove_unreachable(package: Package) -> None:
-    """Remove the parts that no relationship leads to from the root, and their content types."""
+    """Remove the parts that no relationship leads to from the root, and their content types.
+
+    Names of parts are equal in any case, and may be percent-encoded on one side alone (ISO/IEC 29500-2, 6.2.2).
+    """
+    names = {_comparable(name): name for name in package.parts}
     reached = {_CONTENT_TYPES}
     waiting = [("", _ROOT_RELATIONSHIPS)]
     while waiting:
         folder, name = waiting.pop()
-        if name not in package.parts:
+        found = names.get(_comparable(name))
+        if found is None:
             continue
-        reached.add(name)
+        reached.add(name := found)
         for relationship in package.tree(name):
             if relationship.get("TargetMode") == "External":
                 continue
-            target = posixpath.normpath(posixpath.join("/", folder, str(relationship.get("Target")))).lstrip("/")
-            if target in package.parts and target not in reached:
+            path = str(relationship.get("Target")).partition("#")[0]
+            target = names.get(_comparable(posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")))
+            if target is not None and target not in reached:
                 reached.add(target)
                 parent, _slash, file = target.rpartition("/")
                 waiting.append((parent, posixpath.join(parent, "_rels", f"{file}.rels")))
@@ -123,9 +130,13 @@ def _remove_unreachable(package: Package) -> None:
     tree = package.tree(_CONTENT_TYPES)
     for override in list(tree):
         part = str(override.get("PartName", "")).lstrip("/")
-        if part and part not in reached:
+        if part and names.get(_comparable(part)) not in reached:
             tree.remove(override)
     package.put(_CONTENT_TYPES, tree)
+
+
+def _comparable(name: str) -> str:
+    return unquote(name).casefold()
 
 
 def _remove_people(tree: etree._Element) -> None:

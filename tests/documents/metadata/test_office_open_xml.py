@@ -88,3 +88,12 @@ def test_a_bomb_of_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(DocumentFileError) as caught:
         remove_office_open_xml_metadata(data)
     assert caught.value.code == "too_large"
+
+
+def test_parts_are_found_in_another_case_and_percent_encoded() -> None:
+    parts = parts_of(docx())
+    relationships = parts["word/_rels/document.xml.rels"].decode()
+    parts["word/_rels/document.xml.rels"] = relationships.replace("media/a.jpg", "Media/A%20b.jpg#x").encode()
+    parts["word/media/a b.jpg"] = parts.pop("word/media/a.jpg")
+
+    assert "word/media/a b.jpg" in parts_of(remove_office_open_xml_metadata(package({**parts})))
