@@ -1,27 +1,32 @@
 """Files of documents that are stored already."""
 
 from pathlib import PurePosixPath
-from typing import Any
 
 from django.db import transaction
+from wagtail.documents import get_document_model
 from wagtail.utils.file import hash_filelike
 
 from cms.documents.metadata import FileWithoutMetadata, without_metadata
 
 
-def remove_stored_metadata(document: Any, *, dry_run: bool = False) -> bool:
+@transaction.atomic
+def remove_stored_metadata(pk: int, *, dry_run: bool = False) -> bool:
     """Store a document's file anew without metadata, and return whether it had any.
 
-    The file is stored in another folder under the same name, so that the address of the document stays.
+    The file is stored in another folder under the same name, so that the address of the document stays. The row is
+    locked meanwhile: an editor who replaces the file waits, and the new file is not replaced by the old one.
 
     Args:
-        document: a row of Wagtail's model.
+        pk: of the document; one that is deleted meanwhile has nothing to remove.
         dry_run: look only.
 
     Raises:
         DocumentFileError: the metadata of the file cannot be removed.
         OSError: the file cannot be read or stored.
     """
+    document = get_document_model().objects.select_for_update().filter(pk=pk).first()
+    if document is None:
+        return False
     with document.file.open() as stored:
         clean = without_metadata(stored)
         if not isinstance(clean, FileWithoutMetadata) or (clean.size == stored.size and clean.read() == stored.read()):

@@ -8,12 +8,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.documents.models import Document
 from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 
 from cms.documents.metadata import DocumentFileError
+from cms.documents.stored_files import remove_stored_metadata
 from tests.documents.files import WRITER, docx, pdf
 from tests.factories import DocumentFactory
 from tests.user_accounts import log_in, make_user
@@ -171,3 +174,13 @@ class TestCommand:
         good.refresh_from_db()
         assert good.file.name != good_name
         assert_clean(good)
+
+    def test_the_row_is_locked_and_may_be_gone(self) -> None:
+        document = DocumentFactory()
+        keep_metadata(document, pdf())
+        with CaptureQueriesContext(connection) as queries:
+            assert remove_stored_metadata(document.pk) is True
+        rows = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+        assert ("FOR UPDATE" in rows[0]) == connection.features.has_select_for_update
+
+        assert remove_stored_metadata(document.pk + 1) is False

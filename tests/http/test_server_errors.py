@@ -18,6 +18,7 @@ from wagtail.models import Collection, UploadedFile
 
 from cms.http.server_errors import is_storage_full
 from cms.images.models import CreditedImage
+from tests.documents.files import docx
 from tests.factories import picture_bytes
 from tests.user_accounts import log_in, make_user
 
@@ -89,8 +90,15 @@ def test_several_pictures(full: Path, editor: Client) -> None:
     assert (CreditedImage.objects.count(), UploadedFile.objects.count(), files_in(full)) == (0, 0, [])
 
 
-def test_a_document(full: Path, editor: Client) -> None:
-    file = SimpleUploadedFile("large.txt", b"x" * 200_000)
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("large.txt", b"x" * 200_000),
+        SimpleUploadedFile("large.docx", docx(**{"word/document.xml": f"<a>{os.urandom(200_000).hex()}</a>"})),
+    ],
+    ids=["as it is", "without its metadata"],
+)
+def test_a_document(full: Path, editor: Client, file: SimpleUploadedFile) -> None:
 
     answer = editor.post(
         "/admin/documents/add/", {"title": "Large", "collection": Collection.get_first_root_node().pk, "file": file}

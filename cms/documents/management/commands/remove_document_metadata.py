@@ -42,7 +42,7 @@ class Command(BaseCommand):
         )
         for document in bar:
             try:
-                changed += remove_stored_metadata(document, dry_run=dry_run)
+                changed += remove_stored_metadata(document.pk, dry_run=dry_run)
             except (DocumentFileError, OSError) as error:
                 failed += 1
                 reason = error.messages[0] if isinstance(error, DocumentFileError) else "The file cannot be read."
