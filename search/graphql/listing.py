@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -23,7 +23,8 @@ from cms.visibility import PUBLIC
 from search.analytics.query_log import query_log
 from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate
 from search.models import DATED, Entry
-from search.query import Phrase, parse
+from search.query import Phrase
+from search.querying.multilingual import MultilingualSearch
 from search.querying.recency import Hit
 from search.querying.results import Search
 
@@ -59,6 +60,7 @@ class Row:
         dated: the page's date.
         kind: the page's type as the schema's PageType names it.
         page: the page, as what it is; before it is loaded, its primary key.
+        language: the code of the entry's language, in the order by date.
     """
 
     pk: int
@@ -67,6 +69,7 @@ class Row:
     entry: int
     place: str = ""
     dated: dt.datetime | None = None
+    language: str = ""
 
 
 class Listing:
@@ -84,7 +87,13 @@ class Listing:
     """
 
     def __init__(
-        self, typed: Search, order: SearchOrder, context: Context, *, autocorrect: bool = False, **arguments: Any
+        self,
+        typed: Search | MultilingualSearch,
+        order: SearchOrder,
+        context: Context,
+        *,
+        autocorrect: bool = False,
+        **arguments: Any,
     ) -> None:
         self.typed = typed
         self._autocorrect = autocorrect
@@ -100,22 +109,21 @@ class Listing:
 
         reads_beginning = self.page_arguments.cursor is None and not self.page_arguments.is_backward
         if reads_beginning and self.page_arguments.offset + self.page_arguments.size < RERANK_WINDOW:
-            typed.depth = RERANK_WINDOW
-            if order is SearchOrder.RELEVANCE:
-                typed.first = self.page_arguments.offset + self.page_arguments.size + 1
+            for one in typed.searches:
+                one.depth = RERANK_WINDOW
+                if order is SearchOrder.RELEVANCE:
+                    one.first = self.page_arguments.offset + self.page_arguments.size + 1
 
     @cached_property
-    def search(self) -> Search:
+    def search(self) -> Search | MultilingualSearch:
         """The search that these are the results of."""
         typed = self.typed
         if not self._autocorrect or self._finds(typed) or (meant := typed.did_you_mean) is None:
             return typed
-        query = parse(meant, typed.query.language)
-        corrected = Search(query, typed.visibility, typed.trees, typed.conditions, typed.corrector)
-        corrected.depth, corrected.first = typed.depth, typed.first
+        corrected = typed.with_text(meant)
         return corrected if self._finds(corrected) else typed
 
-    def _finds(self, search: Search) -> bool:
+    def _finds(self, search: Search | MultilingualSearch) -> bool:
         if self.order is SearchOrder.RELEVANCE.value:
             return bool(search.hits)
         return search.matches().exists()
@@ -123,7 +131,7 @@ class Listing:
     @property
     def corrected_query(self) -> str | None:
         """The query of that search, where it is not what was typed."""
-        return None if self.search is self.typed else self.search.query.text
+        return None if self.search is self.typed else self.search.searches[0].query.text
 
     @cached_property
     def _fetched(self) -> Sequence[Row]:
@@ -135,24 +143,28 @@ class Listing:
     def _count(self, found: Sequence[Row]) -> None:
         """Count the search, once for all its pages, and never those of clients who see more than the public.
 
-        By date only the rows that are shown are read: to count all others would take longer than to find these.
+        In several languages it counts in those in which it finds something, or else in the first.
         """
-        if settings.SEARCH_LOG_SECONDS and self.page_arguments.is_start and self.typed.visibility.viewer == PUBLIC:
+        typed = self.typed.searches
+        if settings.SEARCH_LOG_SECONDS and self.page_arguments.is_start and typed[0].visibility.viewer == PUBLIC:
             request = self._context.request
             address = client_address(request.META) if request else ""
-            results: int | None
-            if self._is_conditional:
-                results = None
-            elif self.search is not self.typed:
-                results = 0
-            else:
-                results = self.search.count if self.order is SearchOrder.RELEVANCE.value else len(found)
-            query_log.record_search(self.typed.query.text, self.typed.query.language, results, address)
+            results = {one: self._number_of(one, found) for one in typed}
+            for one in [one for one in typed if results[one] != 0] or typed[:1]:
+                query_log.record_search(one.query.text, one.query.language, results[one], address)
 
-    @property
-    def _is_conditional(self) -> bool:
-        """Whether more than words narrows the search, so that what it finds tells nothing of these."""
-        return bool(self.typed.conditions or self.typed.query.phrases or self.typed.query.excluded)
+    def _number_of(self, typed: Search, found: Sequence[Row]) -> int | None:
+        """Return how many results a search of one language has; None where more than words narrows it.
+
+        By date only the rows that are shown are read: to count all others would take longer than to find these.
+        """
+        if typed.conditions or typed.query.phrases or typed.query.excluded:
+            return None
+        if self.search is not self.typed:
+            return 0
+        if self.order is SearchOrder.RELEVANCE.value:
+            return typed.count
+        return sum(row.language == typed.query.language for row in found)
 
     def _best(self) -> list[Row]:
         arguments, found = self.page_arguments, self.search.hits
@@ -177,9 +189,9 @@ class Listing:
         return next((at for at, one in enumerate(places) if one < passed), len(places))
 
     def _newest(self) -> list[Row]:
-        matches = self.search.matches().only("page_id", "kind")
+        matches = self.search.matches().only("page_id", "kind", "locale")
         entries = list(self.page_arguments.slice(self.order.annotate(matches), self.order))
-        return [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated) for one in entries]
+        return [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated, language=one.locale) for one in entries]
 
     @property
     def total_count(self) -> int:
@@ -214,15 +226,16 @@ class Listing:
         return {hit.entry: hit.score for hit in self.search.hits}
 
     @cached_property
-    def texts(self) -> dict[int, tuple[str, str]]:
-        """Title and text of each row, by the primary key of its entry."""
+    def texts(self) -> dict[int, tuple[str, str, str]]:
+        """Title, text and language of each row, by the primary key of its entry."""
         entries = Entry.objects.filter(pk__in=[row.entry for row in self.nodes])
-        return {pk: (title, text) for pk, title, text in entries.values_list("pk", "title", "text")}
+        rows = entries.values_list("pk", "title", "text", "locale")
+        return {pk: (title, text, language) for pk, title, text, language in rows}
 
     @cached_property
-    def phrases(self) -> Sequence[Phrase]:
-        """What is marked in titles and texts."""
-        return self.search.wanted.scored if self.search.wanted else ()
+    def phrases(self) -> Mapping[str, Sequence[Phrase]]:
+        """What is marked in titles and texts, by language."""
+        return {one.query.language: one.wanted.scored if one.wanted else () for one in self.search.searches}
 
 
 def _place(hit: Hit) -> str:

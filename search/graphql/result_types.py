@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import graphene
+from django.db.models import QuerySet
 
-from cms.graphql.context import Info
+from cms.graphql.context import Context, Info
 from cms.graphql.data.pagination import page_size
 from cms.graphql.declarations import type_of
 from cms.graphql.schema.connections import PageInfo, listed
@@ -25,6 +27,10 @@ from search.sources import (
     category_tree,
     fetch_in_tree,
 )
+
+K = TypeVar("K", int, str, tuple[int, int])
+Searches = Sequence[Search]
+"""The searches of one language or several whose results are spread."""
 
 AUTHORS, TAGS = "page__articlepage__bylines__author", "page__articlepage__tagged_items__tag"
 """What leads from an entry of the index to authors and tags."""
@@ -67,9 +73,10 @@ class SearchEdge(graphene.ObjectType):
     @staticmethod
     def resolve_highlight(pair: tuple[Listing, Row], info: Info) -> dict[str, str]:
         rows, row = pair
-        title, text = rows.texts.get(row.entry, (row.page.title, ""))
-        language = rows.search.query.language
-        return {"title": mark(title, rows.phrases, language), "text": passage(text, rows.phrases, language)}
+        # The entry of a page that was indexed anew a moment ago is gone.
+        title, text, language = rows.texts.get(row.entry, (row.page.title, "", next(iter(rows.phrases))))
+        phrases = rows.phrases[language]
+        return {"title": mark(title, phrases, language), "text": passage(text, phrases, language)}
 
 
 class TypeFacet(graphene.ObjectType):
@@ -126,50 +133,90 @@ class SearchFacets(graphene.ObjectType):
     tags = graphene.Field(listed(TagFacet), first=FIRST, description="By tag, most first.")
 
     @staticmethod
-    def resolve_types(search: Search, info: Info) -> list[dict[str, Any]]:
-        return [{"type": kind, "count": count} for kind, count in search.types]
+    def resolve_types(searches: Searches, info: Info) -> list[dict[str, Any]]:
+        return [{"type": kind, "count": count} for kind, count in _summed(one.types for one in searches)]
 
     @staticmethod
-    def resolve_categories(search: Search, info: Info) -> list[dict[str, Any]]:
-        if not search.categories:
-            return []
-        tree, counts = category_tree(info.context), Counter[int]()
-        for pk, count in search.categories:
-            counts.update(dict.fromkeys([*tree.ancestors(pk), pk], count))
-        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [{"category": one, "count": count} for one, count in _reached(search, info, Category, ranked)]
+    def resolve_categories(searches: Searches, info: Info) -> list[dict[str, Any]]:
+        counts = [_with_ancestors(info.context, one.categories) for one in searches]
+        return [{"category": one, "count": count} for one, count in _reached(searches, info, Category, counts)]
 
     @staticmethod
-    def resolve_years(search: Search, info: Info) -> list[dict[str, int]]:
-        return [{"year": year, "count": count} for year, count in search.years]
+    def resolve_years(searches: Searches, info: Info) -> list[dict[str, int]]:
+        counts = sorted(_summed(one.years for one in searches), reverse=True)
+        return [{"year": year, "count": count} for year, count in counts]
 
     @staticmethod
-    def resolve_months(search: Search, info: Info) -> list[dict[str, int]]:
-        return [{"year": year, "month": month, "count": count} for year, month, count in search.months]
+    def resolve_months(searches: Searches, info: Info) -> list[dict[str, int]]:
+        pairs = (((month[:2], month[2]) for month in one.months) for one in searches)
+        return [
+            {"year": year, "month": month, "count": count}
+            for (year, month), count in sorted(_summed(pairs), reverse=True)
+        ]
 
     @staticmethod
-    def resolve_authors(search: Search, info: Info, first: int | None = None) -> list[dict[str, Any]]:
+    def resolve_authors(searches: Searches, info: Info, first: int | None = None) -> list[dict[str, Any]]:
         shown = info.context.visibility.snippets(Author.objects.all())
-        counts = search.most_frequent(AUTHORS, shown, "author", _values(first))
-        return [{"author": author, "count": count} for author, count in _reached(search, info, Author, counts)]
+        found = _most_frequent(searches, info, Author, AUTHORS, shown, "author", first)
+        return [{"author": author, "count": count} for author, count in found]
 
     @staticmethod
-    def resolve_tags(search: Search, info: Info, first: int | None = None) -> list[dict[str, Any]]:
-        counts = search.most_frequent(TAGS, Tag.objects.all(), ANY_TAG, _values(first))
-        return [{"tag": tag, "count": count} for tag, count in _reached(search, info, Tag, counts)]
+    def resolve_tags(searches: Searches, info: Info, first: int | None = None) -> list[dict[str, Any]]:
+        found = _most_frequent(searches, info, Tag, TAGS, Tag.objects.all(), ANY_TAG, first)
+        return [{"tag": tag, "count": count} for tag, count in found]
 
 
-def _values(first: int | None) -> int:
-    return page_size(first, default=DEFAULT_FACET_VALUES, max_size=MAX_FACET_VALUES)
+def _most_frequent(
+    searches: Searches, info: Info, model: Any, lookup: str, among: QuerySet[Any], own: str, first: int | None
+) -> list[tuple[Any, int]]:
+    """Return the rows of a facet of a many-to-many relation and their counts: see `Search.most_frequent`."""
+    size = page_size(first, default=DEFAULT_FACET_VALUES, max_size=MAX_FACET_VALUES)
+    # What is rare in one language may be frequent in all of them together.
+    limit = size if len(searches) == 1 else None
+    counts = [dict(one.most_frequent(lookup, among, own, limit)) for one in searches]
+    return _reached(searches, info, model, counts, size)
 
 
-def _reached(search: Search, info: Info, model: Any, counts: list[tuple[int, int]]) -> list[tuple[Any, int]]:
-    """Return the rows of a facet in place of their primary keys, reached where the search looks."""
-    if not counts:
+def _summed(facets: Iterable[Iterable[tuple[K, int]]]) -> list[tuple[K, int]]:
+    """Return the values of the facets of several searches with their counts together, most first."""
+    counts = Counter[K]()
+    for facet in facets:
+        counts.update(dict(facet))
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _with_ancestors(context: Context, facet: Sequence[tuple[int, int]]) -> Mapping[int, int]:
+    """Return the counts of categories and of those above them, by primary key."""
+    counts = Counter[int]()
+    if facet:
+        tree = category_tree(context)
+        for pk, count in facet:
+            counts.update(dict.fromkeys([*tree.ancestors(pk), pk], count))
+    return counts
+
+
+def _reached(
+    searches: Searches, info: Info, model: Any, counts: Sequence[Mapping[int, int]], first: int | None = None
+) -> list[tuple[Any, int]]:
+    """Return the rows of a facet, most first, each reached through the tree of the first search that counts it.
+
+    Args:
+        searches: the searches.
+        info: the resolver's.
+        model: of the rows.
+        counts: of each search, the number of results by primary key.
+        first: number of rows at most.
+    """
+    counted = _summed(one.items() for one in counts)[:first]
+    if not counted:
         return []  # nothing is read, or headers would tell a hidden language from one that is not there
-    loader, root = info.context.loader(fetch_in_tree(model)), search.trees[0].root
-    loader.enqueue((pk, root) for pk, _count in counts)
-    return [(row, count) for pk, count in counts if (row := loader.get((pk, root))) is not None]
+    roots: dict[int, str] = {}
+    for search, found in zip(searches, counts, strict=True):
+        for pk in found:
+            roots.setdefault(pk, search.trees[0].root)
+    loader = info.context.loader(fetch_in_tree(model))
+    loader.enqueue((pk, roots[pk]) for pk, _count in counted)
+    return [(row, count) for pk, count in counted if (row := loader.get((pk, roots[pk]))) is not None]
 
 
 class SearchConnection(graphene.ObjectType):
@@ -211,8 +258,8 @@ class SearchConnection(graphene.ObjectType):
         return rows.total_count
 
     @staticmethod
-    def resolve_facets(rows: Listing, info: Info) -> Search:
-        return rows.search
+    def resolve_facets(rows: Listing, info: Info) -> Searches:
+        return rows.search.searches
 
     @staticmethod
     def resolve_did_you_mean(rows: Listing, info: Info) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -25,6 +25,7 @@ from search.graphql.suggestion_types import Suggestion
 from search.graphql.suggestions import Suggested
 from search.query import ParsedQuery, parse
 from search.querying.more_like_this import pages_like
+from search.querying.multilingual import MultilingualSearch
 from search.querying.results import Search
 from search.sources import LOCALE, SITE, ArticleConditions
 
@@ -34,6 +35,7 @@ MAX_SUGGESTIONS = 20
 DEFAULT_SUGGESTIONS = 8
 MAX_SIMILAR_PAGES = 20
 DEFAULT_SIMILAR_PAGES = 5
+MAX_LOCALES = 4
 
 INDEX_LAG_TAGS = ["list:page"]
 """Tags of every search: whether the table is read depends on the pages that wait for the index, hidden ones among
@@ -82,7 +84,14 @@ class SearchQuery(graphene.ObjectType):
         ),
         site=SITE,
         locale=LOCALE,
-        description="Public pages of one site in one language that match a query.",
+        locales=graphene.List(
+            graphene.NonNull(graphene.String),
+            description=(
+                f"Codes of up to {MAX_LOCALES} languages to search at once, in place of `locale`: each by its own "
+                "rules, their results in one order. Each costs as much as a search. An empty list is as none."
+            ),
+        ),
+        description="Public pages of one site, in one language or several, that match a query.",
     )
     similar = graphene.Field(
         listed(Page),
@@ -116,20 +125,19 @@ class SearchQuery(graphene.ObjectType):
         filter: Mapping[str, Any] | None = None,
         site: str | None = None,
         locale: str | None = None,
+        locales: Sequence[str] | None = None,
         **arguments: Any,
     ) -> Listing:
-        budget = search_budget_of(info.context)
-        budget.spend_results(arguments.get("first") or arguments.get("last") or DEFAULT_SIZE)
-        typed = parsed(info, "query", query, MAX_SEARCH_QUERY_CHARACTERS, site, locale)
-        if autocorrect:  # What is meant has as many words.
-            budget.spend(typed, "query")
-        found = Search(
-            typed,
-            info.context.visibility,
-            info.context.trees(site, locale),
-            conditions(filter or {}),
-            suggestions.corrector_of(info.context),
-        )
+        budget, searches = search_budget_of(info.context), []
+        for code in languages(locale, locales):
+            budget.spend_results(arguments.get("first") or arguments.get("last") or DEFAULT_SIZE)
+            typed = parsed(info, "query", query, MAX_SEARCH_QUERY_CHARACTERS, site, code)
+            if autocorrect:  # What is meant has as many words.
+                budget.spend(typed, "query")
+            trees = info.context.trees(site, code)
+            corrector = suggestions.corrector_of(info.context)
+            searches.append(Search(typed, info.context.visibility, trees, conditions(filter or {}), corrector))
+        found = searches[0] if len(searches) == 1 else MultilingualSearch(searches)
         return Listing(found, order_by, info.context, autocorrect=autocorrect, **arguments)
 
     @staticmethod
@@ -159,6 +167,21 @@ class SearchQuery(graphene.ObjectType):
         trees = info.context.trees(site, locale)
         key = ("suggest", typed, tuple(tree.root for tree in trees), max_suggestions)
         return info.context.get_or_set(key, lambda: suggestions.suggest(info.context, typed, trees, max_suggestions))
+
+
+def languages(locale: str | None, locales: Sequence[str] | None) -> list[str | None]:
+    """Return the codes of the languages to search, each once; None stands for the site's own.
+
+    Raises:
+        BadUserInput: when both arguments are given, or too many languages.
+    """
+    if not locales:
+        return [locale]
+    if locale is not None:
+        raise BadUserInput("Pass `locale` or `locales`, not both.")
+    if len(found := [*dict.fromkeys(locales)]) > MAX_LOCALES:
+        raise BadUserInput(f"`locales` takes up to {MAX_LOCALES} languages.")
+    return [*found]
 
 
 def conditions(given: Mapping[str, Any]) -> dict[str, Any]:

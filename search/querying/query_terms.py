@@ -96,6 +96,11 @@ class QueryTerms:
         blocks = completed(blocks, self.index, self.query.language, known)
         return {term: len(one.entries) for term, one in blocks.postings(known, self.hidden).items()}
 
+    @property
+    def knows_all_words(self) -> bool:
+        """Whether visible entries hold each of the query's words."""
+        return all(word.term in self.documents for word in self.query.words)
+
     @cached_property
     def wanted(self) -> SearchRequest | None:
         """The request to the engine; None when nothing can match."""

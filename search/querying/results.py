@@ -21,7 +21,7 @@ from search.backends.base import RERANK_WINDOW, RESULT_WINDOW, Candidate, EarlyT
 from search.backends.storage import array, narrowed
 from search.backends.weights import weigh
 from search.models import Entry
-from search.query import ParsedQuery
+from search.query import ParsedQuery, parse
 from search.querying.editorial import promoted
 from search.querying.query_correction import corrected_query
 from search.querying.query_terms import QueryTerms
@@ -83,12 +83,21 @@ class Search(QueryTerms):
             found.sort(key=lambda one: -one[0])
         # The top results among themselves, so that their order does not depend on the depth.
         now = self.visibility.now
-        return self._with_promoted(
-            [
-                *apply_recency_boost(found[:RERANK_WINDOW], self._recency_boost, now),
-                *apply_recency_boost(found[RERANK_WINDOW:RESULT_WINDOW], self._recency_boost, now),
-            ]
-        )
+        hits = apply_recency_boost(found[:RERANK_WINDOW], self._recency_boost, now)
+        hits += apply_recency_boost(found[RERANK_WINDOW:RESULT_WINDOW], self._recency_boost, now)
+        return with_promoted(self.promoted, hits)
+
+    @property
+    def searches(self) -> Sequence[Search]:
+        """The searches of single languages that this one is made of: itself."""
+        return (self,)
+
+    def with_text(self, text: str) -> Search:
+        """Return the same search for another text."""
+        query = parse(text, self.query.language)
+        other = Search(query, self.visibility, self.trees, self.conditions, self.corrector)
+        other.depth, other.first = self.depth, self.first
+        return other
 
     @property
     def _recency_boost(self) -> float:
@@ -100,16 +109,6 @@ class Search(QueryTerms):
     def count(self) -> int:
         """Number of hits within `depth`, those included that early termination left out."""
         return len(self.hits) + self._remaining
-
-    def _with_promoted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """Return hits with the promoted pages first, with descending scores above all others."""
-        if not self.promoted:
-            return hits
-        best = max((hit.score for hit in hits), default=0)
-        high = best + len(self.promoted)
-        picks = [Hit(high - place, one.page, one.entry, one.kind) for place, one in enumerate(self.promoted)]
-        pinned = {hit.page for hit in picks}
-        return [*picks, *(hit for hit in hits if hit.page not in pinned)][:RESULT_WINDOW]
 
     @cached_property
     def promoted(self) -> list[Candidate]:
@@ -168,14 +167,14 @@ class Search(QueryTerms):
             counts.update((day.year, day.month) for day in map(timezone.localtime, dates))
         return [(*month, total) for month, total in sorted(counts.items(), reverse=True)]
 
-    def most_frequent(self, lookup: str, among: QuerySet[Any], own: str, first: int) -> list[tuple[int, int]]:
+    def most_frequent(self, lookup: str, among: QuerySet[Any], own: str, first: int | None) -> list[tuple[int, int]]:
         """Return a facet of a many-to-many relation of pages, such as their tags; most first.
 
         Args:
             lookup: the lookup from an entry to the related objects.
             among: the related objects that may be shown.
             own: the condition on the facet itself, which is left out.
-            first: number of values to return at most.
+            first: number of values to return at most; None for all.
 
         Returns:
             Primary keys of related objects and the number of pages that match.
@@ -271,3 +270,13 @@ class Search(QueryTerms):
             articles = ArticlePage.objects.filter(pk=OuterRef("page_id"))
             entries = entries.filter(Exists(narrow(articles, others, visibility)))
         return entries
+
+
+def with_promoted(promoted: Sequence[Candidate], hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return hits with the promoted pages first, with descending scores above all others; at most RESULT_WINDOW."""
+    if not promoted:
+        return hits
+    high = max((hit.score for hit in hits), default=0) + len(promoted)
+    picks = [Hit(high - place, one.page, one.entry, one.kind) for place, one in enumerate(promoted)]
+    pinned = {hit.page for hit in picks}
+    return [*picks, *(hit for hit in hits if hit.page not in pinned)][:RESULT_WINDOW]

@@ -47,6 +47,7 @@ def names_of(newsroom: Newsroom) -> Mapping[str, list[str]]:
         "prefix": words,
         "path": _paths(rows),
         "locale": locales,
+        "locales": locales[:4],
         "after": cursors,
         "before": cursors,
         "token": ["nonsense"],

@@ -154,7 +154,7 @@ def test_every_query_of_the_guide_runs(names: dict[str, str], api: GraphQLClient
         if found := empty_places(data):
             empty[query] = found
 
-    assert len(QUERIES) == 30
+    assert len(QUERIES) == 31
     assert empty == {}
 
 

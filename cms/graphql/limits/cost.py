@@ -89,6 +89,9 @@ SEARCH_TEXT_CHARACTERS_PER_POINT = 2
 AUTOCORRECT_ARGUMENT = "autocorrect"
 """The argument that adds a correction and a second search to a search."""
 
+LOCALES_ARGUMENT = "locales"
+"""The argument that names the languages in which a connection is searched, each by itself."""
+
 FILTER_ARGUMENT = "filter"
 FILTER_VALUE_COST = 4
 """The argument that filters a list, and the cost in points of each value of a list in it."""
@@ -193,7 +196,18 @@ class _CostCounter:
         names = f"{parent.name}.{name}", name
         count = 0 if COUNT_FIELDS.isdisjoint(names) else COUNT_COST
         extra = next((EXTRA_COSTS[one] for one in names if one in EXTRA_COSTS), count)
-        return extra + self._arguments(node) + self._objects(node, parent.fields[name], parent, size)
+        field = parent.fields[name]
+        cost = extra + self._arguments(node) + self._objects(node, field, parent, size)
+        if (languages := self._languages(node)) > 1:
+            # Each further one is a search with counts of its own, but adds no rows.
+            computed = extra + self._arguments(node) + self.of(node.selection_set, get_named_type(field.type), 0)
+            cost += (languages - 1) * computed
+        return cost
+
+    def _languages(self, node: FieldNode) -> int:
+        """Return the number of languages in which a connection is searched."""
+        found = (self._value(one.value) for one in node.arguments if one.name.value == LOCALES_ARGUMENT)
+        return max((len(values) for values in found if isinstance(values, list)), default=1)
 
     def _objects(self, node: FieldNode, field: Any, parent: Any, size: int) -> int:
         """Return the cost of a field's objects with their selections."""

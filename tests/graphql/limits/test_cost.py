@@ -51,6 +51,11 @@ def cost(query: str, **variables: Any) -> int:
         ('{ search(query: "harbour front", first: 3) { nodes { id } didYouMean } }', 1 + 601 + 7 + 3 + 20),
         ('{ search(query: "", first: 3, autocorrect: true) { nodes { id } } }', 1 + 601 + 620 + 3),
         ('{ search(query: "", first: 3, autocorrect: false) { nodes { id } } }', 1 + 601 + 3),
+        ('{ search(query: "ab", first: 3, locales: ["en"]) { nodes { id } totalCount } }', 1 + 601 + 1 + 3 + 200),
+        (
+            '{ search(query: "ab", first: 3, locales: ["en", "fr", "ar"]) { nodes { id } totalCount } }',
+            1 + 1 + 3 * (600 + 1 + 200) + 3,
+        ),
         ('{ search(query: "", first: 3) { edges { highlight { title text } } } }', 1 + 601 + 3 * (1 + 25 + 1)),
         ('{ suggest(prefix: "harb") { text } }', 1 + 450 + 2 + 10),
         ('{ similar(id: "a", first: 3) { id } }', 1 + 800 + 3),
