@@ -67,7 +67,7 @@ class BlockedWordsViewSet(NewsroomSnippetViewSet):
 
 
 class SearchViewSetGroup(SnippetViewSetGroup):
-    """All of them in the menu."""
+    """The search menu: promoted results, synonyms and blocked words."""
 
     menu_label = _("Search")
     menu_name = "site_search"
@@ -77,7 +77,7 @@ class SearchViewSetGroup(SnippetViewSetGroup):
 
 
 class PastQueryFilterSet(WagtailFilterSet):
-    """Which searches the report shows."""
+    """Filters of the search report."""
 
     without_results = django_filters.BooleanFilter(
         field_name="found",
@@ -137,13 +137,13 @@ class SearchReportView(ReportView):
         return PastQuery.objects.annotate(clicked=Sum("clicks__times", default=0))
 
     def to_row_dict(self, item: PastQuery) -> dict[str, Any]:
-        """Return what is exported of a past search."""
+        """Return the values of an exported row, by the names in `list_export`."""
         own = {field: getattr(item, field) for field in self.list_export if field != "suggested"}
         return own | {"suggested": suggestion_state(item)}
 
 
 def report_urls() -> list[URLPattern]:
-    """Add the report's addresses."""
+    """Return the URL patterns of the search report, for the hook `register_admin_urls`."""
     return [
         path("reports/searches/", SearchReportView.as_view(), name="search_report"),
         path("reports/searches/<int:pk>/review/", review_query, name="search_report_review"),
@@ -152,13 +152,13 @@ def report_urls() -> list[URLPattern]:
 
 
 class ReportMenuItem(MenuItem):
-    """The report, for those who may see it."""
+    """Menu item of the search report."""
 
     def is_shown(self, request: Any) -> bool:
-        """Tell whether this user may."""
+        """Return whether the user may view the report."""
         return bool(SearchReportView.permission_policy.user_has_permission(request.user, "view"))
 
 
 def report_menu_item() -> MenuItem:
-    """Add the report to the reports menu."""
+    """Return the item for the reports menu, for the hook `register_reports_menu_item`."""
     return ReportMenuItem(_("Searches"), reverse("search_report"), icon_name="search", order=660)

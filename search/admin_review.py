@@ -1,4 +1,4 @@
-"""Where editors approve or hide past searches that readers may be offered."""
+"""Review of past searches: editors approve or hide them as suggestions to readers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def suggestion_state(query: PastQuery) -> str:
 
 
 class ReviewColumn(Column):
-    """Tells whether a past search is suggested, with buttons for those who may decide."""
+    """Table column: whether a past search is suggested, with review buttons for users who may change it."""
 
     cell_template_name = "search/admin/review_cell.html"
 
@@ -56,7 +56,7 @@ class ReviewColumn(Column):
         return suggestion_state(instance)
 
     def get_cell_context_data(self, instance: PastQuery, parent_context: Any) -> dict[str, Any]:
-        """Return what the cell is rendered from."""
+        """Return the template context, with the review buttons only for users who may change past searches."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         request = context["request"]
         if request is not None and PERMISSION_POLICY.user_has_permission(request.user, "change"):
@@ -70,17 +70,17 @@ class ReviewColumn(Column):
 
 
 def review_permissions() -> QuerySet[Permission]:
-    """Return what may be granted to groups: to see past searches, and to decide about them."""
+    """Return the permissions to view and to review past searches, for the hook `register_permissions`."""
     codenames = ["view_pastquery", "change_pastquery"]
     return Permission.objects.filter(content_type__app_label="search", codename__in=codenames)
 
 
 @require_POST
 def review_query(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decide whether readers are offered a past search.
+    """Store an editor's decision whether a past search is suggested, then redirect to the report.
 
     Raises:
-        PermissionDenied: when this user may not.
+        PermissionDenied: when the user may not change past searches.
     """
     if not PERMISSION_POLICY.user_has_permission(request.user, "change"):
         raise PermissionDenied

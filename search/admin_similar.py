@@ -1,4 +1,4 @@
-"""Where the form of an article looks for others that are likely the same story."""
+"""Admin endpoint by which the article form finds articles that likely tell the same story."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MAX_TYPED_SUMMARY = 1000
 def similar_articles_view(request: HttpRequest) -> JsonResponse:
     """Return the articles that are likely the same story as one that is being written.
 
-    Every account of the admin may ask: who reviews an article has its form, and often no right on pages.
+    Open to every admin account: a moderator in a workflow sees the form of an article, often without page permissions.
 
-    Takes `headline`, `summary`, `locale`, a language code, and for an article that was saved `page`, its primary key.
-    Gives `message`, how many there are in a sentence, and `html`, their list; or, with status 400, `error`.
+    Form fields: `headline`, `summary`, `locale` (a language code) and, for a saved article, `page` (its primary key).
+    JSON response: `message` (the number of articles, as a sentence) and `html` (their list); with status 400, `error`.
     """
     headline, summary = (request.POST.get(name, "").strip() for name in ("headline", "summary"))
     if len(headline) > MAX_HEADLINE_CHARACTERS:
@@ -49,7 +49,7 @@ def similar_articles_view(request: HttpRequest) -> JsonResponse:
 
 
 def similar_articles_urls() -> list[URLPattern]:
-    """Add the address of the view."""
+    """Return the URL pattern of the view, for the hook `register_admin_urls`."""
     return [path("similar-articles/", similar_articles_view, name="similar_articles")]
 
 

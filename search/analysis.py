@@ -1,9 +1,9 @@
-"""From text to terms: the one analyser behind the index, the queries and the highlights, on every database.
+"""The text analyser: turns text into terms, alike for the index, queries and highlights, and on every database.
 
-A word becomes a term by NFKC, lower case, the Snowball stemmer of its language, and the loss of its accents, in this
-order: stemmers need the accents, readers forget them. Chinese, Japanese, Thai, Lao, Khmer and Burmese, which put no
-spaces between words, and Korean, whose endings no stemmer here knows, become pairs of neighbouring characters.
-Compounds such as COVID-19 are one word more, beside those that they consist of.
+The steps from a word to its term are NFKC, lower case, Snowball stemming and accent folding. Folding comes last,
+because stemmers need the accents, which readers often omit. Chinese, Japanese, Thai, Lao, Khmer and Burmese, which
+have no spaces between words, and Korean, for which Snowball has no stemmer, are split into character bigrams.
+A compound such as COVID-19 has a term of its own, in addition to the terms of its words.
 
 Sources: https://unicode.org/reports/tr15/ (NFKC), https://snowballstem.org/algorithms/.
 """
@@ -24,12 +24,14 @@ from search.stopwords import STOP_WORDS
 from search.word_forms import lower, regular
 
 VERSION = 2
-"""Raise it with every change of what the analyser makes of a text: `rebuild_search` then knows that it must run."""
+"""Version of the analysis. Raise it when the analyser's output changes: `check_search_index` then asks for a rebuild,
+and an unfinished rebuild is not resumed.
+"""
 
 MAX_TERM_CHARACTERS = 40
-"""Characters of a word, and of the term that it becomes, that count; databases limit what they index."""
+"""Characters to which words and terms are truncated; databases limit the size of index keys."""
 
-# Marks that stand on or under a letter belong to the word, but no pattern of `re` names them.
+# Combining marks are part of a word, but `re` has no character class for them.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*+")
 # Han, Hiragana, Katakana (half-width too), Bopomofo and Hangul; Thai, Lao, Burmese and Khmer without their digits.
@@ -39,28 +41,28 @@ _UNSPACED = re.compile(
     "\u0e01-\u0e4f\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17dd]+"
 )
 _CHARACTER = re.compile(rf".[{_MARKS}]*", re.DOTALL)
-# Soft hyphens, joiners, byte order marks and marks of direction are invisible and split words.
+# Soft hyphens, joiners, byte order marks and bidirectional controls: invisible, and they would split words.
 _INVISIBLE = dict.fromkeys((173, 1564, 65279, *range(8203, 8208), *range(8234, 8239), *range(8288, 8298)))
-# An apostrophe that counts as a letter, in Ukrainian and in names.
+# U+02BC, an apostrophe of category "letter" in Ukrainian and in names, becomes U+2019.
 _UNWANTED = {**_INVISIBLE, 0x2BC: "\u2019"}
-# The accents of Latin, Greek and Cyrillic, the points of Hebrew, the vowel signs of Arabic, the nukta of Devanagari;
-# others are letters.
+# The accents of Latin, Greek and Cyrillic, the points of Hebrew, the vowel signs of Arabic, the nukta of Devanagari.
+# Folding removes these marks alone; in other scripts marks distinguish words.
 _ACCENT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u093c]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i"}
     | {chr(katakana): chr(katakana - 0x60) for katakana in range(0x30A1, 0x30F7)}
 )
-# The codes of languages whose stemmer has another one.
+# Languages whose Snowball stemmer has a different code.
 _STEMMERS = {"nb": "no", "nn": "no"}
 _stemmers = threading.local()
 
 
 class Token(NamedTuple):
-    """A term and where its word stands in the text.
+    """A term and the offsets of its word in the text.
 
     Attributes:
-        term: what is indexed and looked for.
-        start, end: the word's place in the text, in characters.
+        term: the analysed form of the word.
+        start, end: offsets of the word, in characters.
     """
 
     term: str
@@ -69,11 +71,11 @@ class Token(NamedTuple):
 
 
 class CompoundToken(NamedTuple):
-    """A compound as one term, which stands beside those of its words.
+    """The single term of a compound, in addition to the terms of its words.
 
     Attributes:
-        token: the term and the place of the whole compound.
-        is_whole: the terms of its words say nothing by themselves.
+        token: the term, with the offsets of the whole compound.
+        is_whole: its words are not significant by themselves, so that a query searches for the compound alone.
     """
 
     token: Token
@@ -81,10 +83,10 @@ class CompoundToken(NamedTuple):
 
 
 class Analyser:
-    """What becomes of a language's words.
+    """The analyser of one language: tokenizer, stemmer and stop words.
 
     Args:
-        language: a code such as "en" or "pt-br"; one that Snowball does not know is not stemmed.
+        language: a code such as "en" or "pt-br"; languages that Snowball does not know are not stemmed.
     """
 
     def __init__(self, language: str) -> None:
@@ -98,8 +100,8 @@ class Analyser:
 
         Args:
             text: plain text, as `clean` returns it.
-            query: the text is a search: of several characters without spaces only the pairs are
-                given, while a text also gives the last of them, so that each can be found by itself.
+            query: the text is a query. In scripts without spaces, a query yields only the bigrams of a run; indexed
+                text also yields its last character, so that a query of this one character matches.
         """
         for word in _WORD.finditer(text):
             found = word[0]
@@ -119,7 +121,7 @@ class Analyser:
         return [token.term for token in self.tokens(text, query=query)]
 
     def term(self, word: str) -> str:
-        """Return the term of one word; empty when it is none."""
+        """Return the term of one word; empty if it has no letters or digits."""
         return self._term(word[:MAX_TERM_CHARACTERS])
 
     def compounds(self, text: str, *, query: bool = False) -> Iterator[CompoundToken]:
@@ -127,7 +129,7 @@ class Analyser:
 
         Args:
             text: plain text, as `clean` returns it.
-            query: the text is a search, see `CompoundFinder.find`.
+            query: the text is a query, see `CompoundFinder.find`.
         """
         for found in self._compounds.find(text, query=query):
             if len(found.word) > MAX_TERM_CHARACTERS or is_unspaced(found.word):
@@ -138,9 +140,9 @@ class Analyser:
                 yield CompoundToken(token, found.is_whole)
 
     def tokens_of(self, text: str, terms: Collection[str]) -> list[Token]:
-        """Return those of a text's tokens and compounds whose terms are among some, in their order.
+        """Return the tokens and compounds of a text that have one of the given terms, in text order.
 
-        Each different word is looked at once.
+        Each distinct word is analysed once.
         """
         words, term_of = _WORD.findall(text), self._term
         tokens_of_word = {
@@ -163,24 +165,24 @@ class Analyser:
             yield Token(term, start, end)
 
     def _stem(self, word: str) -> str:
-        # Normalised, a single character can be eighteen.
+        # NFKC expands some characters to up to eighteen.
         known = regular(lower(word, self.language)[:MAX_TERM_CHARACTERS], self.language)
         stemmer = _stemmer(self.language)
         return fold(stemmer.stemWord(known) if stemmer else known)[:MAX_TERM_CHARACTERS]
 
     def is_stop_word(self, word: str) -> bool:
-        """Tell whether a word of a query says nothing."""
+        """Return whether a word is a stop word of the language."""
         return lower(word, self.language) in self.stop_words
 
 
 @lru_cache(maxsize=64)
 def analyser(language: str) -> Analyser:
-    """Return the analyser of a language; the same one each time, as it remembers the words it has seen."""
+    """Return the analyser of a language, shared because each analyser caches the terms of words."""
     return Analyser(language)
 
 
 def clean(text: str) -> str:
-    """Return a text without what databases refuse (NUL, half surrogate pairs) and invisible characters."""
+    """Return a text without characters that databases reject (NUL, lone surrogates) or that are invisible."""
     return safe_text(text).translate(_UNWANTED)
 
 
@@ -190,7 +192,7 @@ def is_unspaced(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case and without accents, and of nothing but its letters and digits."""
+    """Return the letters and digits of a text, in lower case and without accents."""
     plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.lower()))
     folded = unicodedata.normalize("NFC", plain).translate(_LETTERS)
     return "".join(
@@ -199,7 +201,7 @@ def fold(text: str) -> str:
 
 
 def _folded_letter(character: str) -> str:
-    """Return a letter of a compound that keeps its sign; a sign as it is."""
+    """Fold a character of a compound such as C++ or R&D, whose term keeps the signs #, + and &."""
     return character if character in "#+&" else fold(character)
 
 
@@ -208,26 +210,26 @@ def _place(token: Token) -> tuple[int, int]:
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    """Return this thread's stemmer of a language: one must not serve two threads at once."""
+    """Return this thread's stemmer of a language, None if Snowball has none; stemmers are not thread-safe."""
     known: dict[str, Stemmer.Stemmer] = _stemmers.__dict__
     language = _STEMMERS.get(language, language)
     if language not in known:
         try:
             known[language] = Stemmer.Stemmer(language)
         except (KeyError, UnicodeError):
-            # What is no language is not remembered: a client can make up many.
+            # Unknown codes are not cached: clients can invent any number of them.
             return None
     return known[language]
 
 
 def _pairs(text: str, start: int, end: int, query: bool) -> Iterator[Token]:
-    """Yield the pairs of neighbouring characters, each with its marks."""
+    """Yield the bigrams of a run of characters, each character with its combining marks."""
     places = [(found.start(), found.end()) for found in _CHARACTER.finditer(text, start, end)]
     pairs = [(one[0], other[1]) for one, other in itertools.pairwise(places)]
     if not query or len(places) == 1:
         pairs.append(places[-1])
     for begin, stop in pairs:
-        # Endless marks are in no script.
+        # Bounds the cost of a character with thousands of combining marks, which no script has.
         counted = text[begin : min(stop, begin + MAX_TERM_CHARACTERS)]
         if term := fold(unicodedata.normalize("NFKC", counted))[:MAX_TERM_CHARACTERS]:
             yield Token(term, begin, stop)

@@ -16,7 +16,7 @@ from search.indexing.search_fields import declared_fields, fault_of
 
 
 def check_opensearch(**kwargs: Any) -> list[CheckMessage]:
-    """Return what is wrong with the OPENSEARCH_ settings; whether a server answers, `check_search_index` tells."""
+    """Return an error for each invalid OPENSEARCH_ setting; `check_search_index` reports a server that fails."""
     if not settings.OPENSEARCH_URL:
         return []
     faults = [
@@ -41,7 +41,7 @@ def check_opensearch(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_search_fields(**kwargs: Any) -> list[CheckMessage]:
-    """Return an error for each declared search field by which readers do not find pages."""
+    """Return an error for each declared search field that readers' searches ignore."""
     return [
         Error(fault.message, hint=fault.hint, obj=model, id=fault.id)
         for model in page_models()
@@ -51,7 +51,7 @@ def check_search_fields(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _is_address(text: str) -> bool:
-    """Tell whether a text is an address by HTTP, with name and password or without both."""
+    """Return whether a text is an HTTP or HTTPS URL, with both username and password or with neither."""
     try:
         parts = urlsplit(text)
         _port = parts.port

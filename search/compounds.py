@@ -1,6 +1,6 @@
-"""Compounds: what is written together with signs in it, such as COVID-19, O'Brien, I.L.O., R&D, C++ and 1,500,000.
+"""Compounds: words or numbers with signs in them, such as COVID-19, O'Brien, I.L.O., R&D, C++ and 1,500,000.
 
-Beside its words a compound is one word, written without the signs, as others write it.
+In addition to its words, a compound yields one word without the signs, the spelling that others use.
 
 Source: https://lucene.apache.org/core/10_0_0/analysis/common/ (WordDelimiterGraphFilter, ElisionFilter).
 """
@@ -13,30 +13,32 @@ from search.stopwords import STOP_WORDS
 from search.word_forms import lower
 
 MAX_COMPOUND_PARTS = 4
-"""How many words a compound has at most: what has more is an address or an expression."""
+"""Words of a compound at most; longer ones are addresses or expressions."""
 
 _HYPHENS, _APOSTROPHES = "-\u2010\u2011", "'\u2019"
 _SPACES = " \u00a0\u2009\u202f"
 _CONTRACTED = {"en": frozenset(("s", "ll", "re", "ve", "d", "m", "t"))}
-"""What stands behind an apostrophe and belongs to no name, as in O'Brien's, we're and can't."""
+"""Endings after an apostrophe that are no part of a name, as in O'Brien's, we're and can't."""
 
 _ELIDED = {
     "fr": "c d j l m n s t qu jusqu lorsqu puisqu quoiqu",
     "it": "c d l s t v un all dell nell dall sull coll quell quest",
     "ca": "d l m n s t",
 }
+"""Words that are elided before an apostrophe, as in l'avant-garde, by language."""
+
 _COMMAS = frozenset(("en", "zh", "ja", "ko", "th", "km", "lo", "he", "hi", "ar"))
 """Languages in which a comma groups digits and a point begins the decimals; in others it is the other way round."""
 
 
 class Compound(NamedTuple):
-    """A compound and where it stands in the text.
+    """A compound and its offsets in the text.
 
     Attributes:
-        word: it as one word.
-        start, end: its place in the text, in characters.
-        is_whole: its parts say nothing by themselves, such as single letters or groups of digits.
-        is_term: the word is a term as it is, with its sign.
+        word: the compound as one word, without its signs.
+        start, end: offsets of the compound, in characters.
+        is_whole: its parts are not significant by themselves, such as single letters or groups of digits.
+        is_term: the word is not stemmed and keeps its sign, as in C++ and R&D.
     """
 
     word: str
@@ -47,7 +49,7 @@ class Compound(NamedTuple):
 
 
 def elided(language: str) -> tuple[str, ...]:
-    """Return the words that a language writes together with the next one, without their apostrophe."""
+    """Return the words that a language elides before an apostrophe, such as "l" and "qu" in French."""
     return tuple(_ELIDED.get(language, "").split())
 
 
@@ -71,7 +73,7 @@ class CompoundFinder:
         # What is another compound by itself, as in anti-U.S., non-C#, pro-AT&T and US-1,500, is no part of this one.
         another = rf"(?:[^\W\d_](?:\.[^\W\d_]|#|\+\+)|[^\W\d_]{{1,3}}&[^\W\d_]|\d{{1,3}}[{point}]\d{{3}}(?!\d))"
         part = rf"{signs}(?!{another}){word}"
-        # A mark on a sign, such as that which makes it an emoji, is within no word.
+        # A compound may begin after a mark on a sign, such as an emoji's variation selector, but not after a letter's.
         beginning = rf"(?<![^\W_])(?<!(?:[^\W_]|[{marks}])[{marks}])"
         self._pattern = re.compile(
             rf"{beginning}(?:{elision if elided(language) else ''}"
@@ -90,8 +92,8 @@ class CompoundFinder:
 
         Args:
             text: the text.
-            query: the text is a search: what an elision begins is a compound with it, too, and groups of digits with a
-                plain space between them may be numbers of their own, as in Boeing 737 800.
+            query: the text is a query. An elision then forms a compound with the word after it, too, and groups of
+                digits with a plain space between them may be separate numbers, as in Boeing 737 800.
         """
         for found in self._pattern.finditer(text):
             start, end = found.span()
@@ -120,17 +122,17 @@ class CompoundFinder:
         yield Compound("".join(parts), start, end, self._is_whole(parts))
 
     def _with_elision(self, text: str, start: int, elision_end: int) -> Iterator[Compound]:
-        """Yield an elision together with the word or compound that it stands before."""
+        """Yield the compound of an elision and the word or compound after it, unless that holds a stop word."""
         if (rest := self._elided.match(text, elision_end)) is None:
             return
         parts = self._splitter.split(rest[0])
         word = text[start : elision_end - 1] + "".join(parts)
-        is_telling = len(rest[0]) > 1 and not any(map(self._is_stop_word, (*parts, word)))
-        if len(parts) < MAX_COMPOUND_PARTS and is_telling:
+        is_significant = len(rest[0]) > 1 and not any(map(self._is_stop_word, (*parts, word)))
+        if len(parts) < MAX_COMPOUND_PARTS and is_significant:
             yield Compound(word, start, rest.end(), False)
 
     def _is_contraction(self, parts: Sequence[str]) -> bool:
-        """Tell whether an apostrophe is between words that say nothing, as in zo'n: O'Brien and Sana'a are names."""
+        """Return whether an apostrophe joins stop words, as in Dutch zo'n; O'Brien and Sana'a are names."""
         if any(len(part) > 1 for part in parts):
             before_last = parts[:-1] if len(parts[0]) > 1 else parts[1:-1]
         else:
@@ -138,7 +140,7 @@ class CompoundFinder:
         return any(map(self._is_stop_word, (*before_last, "".join(parts))))
 
     def _is_whole(self, parts: Sequence[str]) -> bool:
-        """Tell whether parts say nothing by themselves: single letters, with stop words between them as in A-to-Z."""
+        """Return whether all parts are insignificant: single letters, or these and stop words, as in A-to-Z."""
         if all(len(part) == 1 for part in parts):
             return True
         stops = list(map(self._is_stop_word, parts))

@@ -1,7 +1,7 @@
-"""Parsing of a search text as the visitor meant it; every text is a query, none is an error.
+"""The query parser. It accepts every text, as visitors know no query syntax.
 
-"words in quotes" must stand so in the text, -word must not stand in it, all other words may. Whatever else search
-engines give a meaning to is punctuation or a word here.
+"words in quotes" are a required phrase, -word excludes pages with the word, and all other words are optional. Other
+operators of search engines are treated as punctuation or as words.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from search.analysis import Analyser, Token, analyser, clean, fold
 
 Phrase = tuple[str, ...]
-"""Terms that stand side by side, in this order; most often a single one."""
+"""Adjacent terms, in order; usually a single term."""
 
 _PART = re.compile(
     r"""(?P<minus>(?<!\S)-)?(?:"(?P<straight>[^"]*)"|“(?P<curly>[^”]*)”|„(?P<low>[^“”]*)[“”]|«(?P<angle>[^»]*)»"""
@@ -21,7 +21,7 @@ _PART = re.compile(
 HYPHENS = ("-", "\u2010", "\u2011")
 
 BLANK = "\n"
-"""What stands in place of each character of quoted and excluded words: no word or compound goes on over it."""
+"""Replaces each character of quoted and excluded words, so that no word or compound spans them."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,14 @@ class ParsedQuery:
 
     Attributes:
         text: the query as typed, without invisible characters.
-        words: the words outside quotes with their places in `text`; stop words only when there is nothing else. Where
-            the parts of a compound say nothing by themselves, it is the word; single letters of others are left out.
-        compounds: the other compounds, each as one term, beside their words.
-        phrases: what must stand in a page.
-        excluded: what must not.
-        prefix: the last word, folded, when it may be the beginning of a longer one; else empty.
-        typed_words: the words with the single letters that are left out.
+        words: the words outside quotes that are searched for, with their offsets in `text`; stop words only if there
+            are no others. A compound of insignificant parts is one word; of other compounds, single letters are left
+            out.
+        compounds: the other compounds, each as one term, in addition to their words.
+        phrases: phrases of which a page must hold all.
+        excluded: phrases of which a page must hold none.
+        prefix: the last word, folded, if it may be the beginning of a longer one; else empty.
+        typed_words: `words`, and of the single letters that they leave out, those significant in their compounds.
     """
 
     text: str
@@ -50,18 +51,18 @@ class ParsedQuery:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The terms that pages are found and ranked by, each once, those of phrases among them."""
+        """The distinct terms of words and phrases, by which pages are matched and ranked."""
         found = [word.term for word in self.words]
         return tuple(dict.fromkeys(found + [term for phrase in self.phrases for term in phrase]))
 
     @property
     def last(self) -> Token:
-        """The word or compound that the query ends in; of both, the word."""
+        """The word or compound with the last end offset; the word, if both end there."""
         return max((*self.words, *self.compounds), key=lambda one: one.end) if self.compounds else self.words[-1]
 
     @property
     def said(self) -> tuple[Phrase, ...]:
-        """The terms of all words outside quotes, in their order: as they are, and with each compound as one."""
+        """The terms of all words outside quotes, in order: word by word and, if different, with compounds joined."""
         compound_of = {
             word: min(
                 (one for one in self.compounds if _holds(one, word)), key=lambda one: len(one.term), default=word
@@ -74,16 +75,16 @@ class ParsedQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
+        """Whether the query has neither words nor phrases."""
         return not self.words and not self.phrases
 
 
 def parse(text: str, language: str) -> ParsedQuery:
-    """Read a query.
+    """Parse a query.
 
     Args:
-        text: anything.
-        language: the code of the language that it is taken to be in.
+        text: any text.
+        language: the code of the language in which to analyse it.
     """
     text, analyse = clean(text), analyser(language)
     phrases: list[Phrase] = []
@@ -97,22 +98,28 @@ def parse(text: str, language: str) -> ParsedQuery:
             (excluded if part["minus"] else phrases).append(terms)
         free[part.start() : part.end()] = BLANK * (part.end() - part.start())
     typed, words, compounds = _words("".join(free), analyse)
-    telling = [word for word in words if not analyse.is_stop_word(text[word.start : word.end])]
-    if not telling:
-        # All words of to-do are stop words, but it is none.
-        typed = telling = [one for one in compounds if not analyse.is_stop_word(_without_signs(text, one))]
+    significant = [word for word in words if not analyse.is_stop_word(text[word.start : word.end])]
+    if not significant:
+        # All words of to-do are stop words, but the compound is not.
+        typed = significant = [one for one in compounds if not analyse.is_stop_word(_without_signs(text, one))]
         compounds = []
-    kept = tuple(telling or ([] if phrases else words))
-    looked_for = set(kept)
-    said = tuple(word for word in typed if word in looked_for or _tells_in_compound(word, text, analyse))
+    kept = tuple(significant or ([] if phrases else words))
+    searched = set(kept)
+    typed_words = tuple(word for word in typed if word in searched or _is_significant_letter(word, text, analyse))
     query = ParsedQuery(
-        text, language, kept, tuple(compounds), tuple(phrases), tuple(excluded), typed_words=said if telling else kept
+        text,
+        language,
+        kept,
+        tuple(compounds),
+        tuple(phrases),
+        tuple(excluded),
+        typed_words=typed_words if significant else kept,
     )
     return replace(query, prefix=_prefix(query, words)) if words else query
 
 
 def _phrase(text: str, analyse: Analyser) -> Phrase:
-    """Return the terms of a quoted text; its compound where that is all it is, and its parts say nothing."""
+    """Return the terms of a quoted text: a single one if it is a compound of insignificant parts, such as "C++"."""
     whole = [one.token for one in analyse.compounds(text, query=True) if one.is_whole]
     words = list(analyse.tokens(text, query=True))
     if len(whole) == 1 and all(whole[0].start <= word.start and word.end <= whole[0].end for word in words):
@@ -121,7 +128,7 @@ def _phrase(text: str, analyse: Analyser) -> Phrase:
 
 
 def _words(text: str, analyse: Analyser) -> tuple[list[Token], list[Token], list[Token]]:
-    """Return the words of a text, those that are looked for, and the compounds beside them."""
+    """Return all words of a text, those without single letters of compounds, and the compounds in addition to them."""
     found = list(analyse.compounds(text, query=True))
     whole = [one.token for one in found if one.is_whole]
     compounds = [one.token for one in found if not one.is_whole]
@@ -139,8 +146,8 @@ def _without_signs(text: str, compound: Token) -> str:
     return "".join(filter(str.isalnum, text[compound.start : compound.end]))
 
 
-def _tells_in_compound(word: Token, text: str, analyse: Analyser) -> bool:
-    """Tell whether a word that is not looked for tells in its compound: A in A-level, but not l in l'avant-garde."""
+def _is_significant_letter(word: Token, text: str, analyse: Analyser) -> bool:
+    """Return whether a word is a single letter that is significant in its compound: A in A-level, not l in l'avant."""
     if word.end - word.start > 1:
         return False
     is_hyphenated = text[word.end : word.end + 1] in HYPHENS or text[max(0, word.start - 1) : word.start] in HYPHENS
@@ -148,7 +155,7 @@ def _tells_in_compound(word: Token, text: str, analyse: Analyser) -> bool:
 
 
 def _prefix(query: ParsedQuery, words: list[Token]) -> str:
-    """Return the last word as typed when the query ends in it, or in an asterisk after it, and it counts."""
+    """Return the last word, folded, if it is searched for and ends the query, or only an asterisk follows; else ""."""
     text, last = query.text, words[-1]
     if query.words and query.last.end > last.end:
         last = query.last

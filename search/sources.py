@@ -1,6 +1,6 @@
-"""What the search takes from the newsroom: its models, and how their pages are filed and reached.
+"""All imports of the search from news: models, filters of articles, addresses and display.
 
-No other module of the search imports news, so that another content app can be searched by a change of this one.
+No other module of the search imports news, so that only this one has to change for another content app.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = [
 
 
 def filing_of(page: Any) -> dict[str, Any]:
-    """Return the category and the date by which a page is filtered and counted; nothing of one that is no article.
+    """Return the category and the date by which results are filtered and faceted; empty for pages other than articles.
 
     Args:
         page: a page as its specific instance.

@@ -1,7 +1,7 @@
-"""Stop words by language, which say nothing of what is searched for: dropped from queries, never from the index.
+"""Stop words by language: dropped from queries, but kept in the index.
 
-Only articles, pronouns, prepositions, conjunctions, auxiliaries and question words stand here: a noun too many loses
-results, a particle too few costs nothing, because common words weigh little anyway.
+Only articles, pronouns, prepositions, conjunctions, auxiliaries and question words are listed: a listed noun would
+lose results, while a missing particle costs nothing, because common words weigh little anyway.
 """
 
 _LISTS = {

@@ -1,4 +1,4 @@
-"""Where the search appears in Wagtail's admin."""
+"""Wagtail hooks of the search: menu, reports, permissions and dashboard."""
 
 from django.http import HttpRequest
 from wagtail import hooks
@@ -19,5 +19,5 @@ hooks.register("register_reports_menu_item", report_menu_item)
 
 @hooks.register("construct_homepage_panels")
 def add_search_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Show what readers search for most."""
+    """Add the panel of the most frequent searches to the dashboard."""
     panels.append(MostSearchedPanel())

@@ -1,4 +1,4 @@
-"""Forms of words that Snowball's stemmers leave apart: variants of one letter, prefixes, irregular plurals.
+"""Normalisation of word forms that Snowball's stemmers do not unify: letter variants, prefixes, irregular plurals.
 
 Sources: https://unicode.org/charts/case/ (Turkish i),
 https://lucene.apache.org/core/10_0_0/analysis/common/ (ArabicNormalizer, HindiNormalizer).
@@ -12,10 +12,10 @@ HEBREW_PREFIXES = ("ה", "\u05d5", "ב", "ל", "מ", "ש", "כ", "וה", "ול",
 """The particles that Hebrew writes together with the next word: and, the, in, to, from, that, as."""
 
 MIN_PREFIXED_LETTERS = 3
-"""How many letters a word has that a prefix may stand before."""
+"""Letters that a word has without its prefix, at least."""
 
 _ARABIC = str.maketrans("أإآٱى", "ااااي")
-# The stemmer takes these prefixes away by itself, but not what stands before them, and after them no final heh.
+# The stemmer removes the article and its prefixes, but neither a conjunction before them nor a final heh after them.
 _ARABIC_PREFIX = re.compile(r"^[وف](?=(?:[بك]?ال|لل)...)")
 _ARABIC_ENDING = re.compile(r"^((?:[بك]?ال|لل).{3,})\u0647$")
 _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670\u0640]")
@@ -50,13 +50,13 @@ _IRREGULAR_PLURALS = {
 
 
 def lower(word: str, language: str) -> str:
-    """Return a word in NFKC and lower case; in Turkish and Azerbaijani, I without a dot stays so."""
+    """Return a word in NFKC and lower case; in Turkish and Azerbaijani, I becomes a dotless i."""
     composed = unicodedata.normalize("NFKC", word)
     return (composed.translate(_TURKISH) if language in ("tr", "az") else composed).lower()
 
 
 def regular(word: str, language: str) -> str:
-    """Return the form of a word that its stemmer knows.
+    """Return the form of a word that its language's stemmer handles, such as the singular of an irregular plural.
 
     Args:
         word: a word in lower case.
@@ -72,7 +72,7 @@ def regular(word: str, language: str) -> str:
 
 
 def hebrew_forms(word: str) -> Iterator[str]:
-    """Yield a Hebrew word with each of the prefixes, and what it is without those that it may have, with them too."""
+    """Yield a Hebrew word, and the words left by removing each prefix that it may have, bare and with each prefix."""
     bases = [word, *(word[len(prefix) :] for prefix in HEBREW_PREFIXES if word.startswith(prefix))]
     for base in bases:
         if len(base) >= MIN_PREFIXED_LETTERS:

@@ -1,4 +1,4 @@
-"""What readers search for most, on the dashboard."""
+"""Dashboard panel of the most frequent searches."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,14 +15,14 @@ MOST_SEARCHED_PERIOD = timedelta(days=7)
 
 
 class MostSearchedPanel(Component):
-    """The most frequent of the searches that were made in the last seven days; nothing where there is none."""
+    """Panel of past searches made in the last seven days, the most frequent ones; empty without any."""
 
     name = "most-searched"
     template_name = "search/admin/most_searched_panel.html"
     order = 410
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Collect the searches, and how wide their bars are, for those who may see the report of searches."""
+        """Return the searches with the widths of their bars; none for users who may not view the search report."""
         if not parent_context["request"].user.has_perm("search.view_pastquery"):
             return {"panel": self, "rows": []}
         since = timezone.localdate() - MOST_SEARCHED_PERIOD

@@ -1,4 +1,4 @@
-"""Which clients made which searches today: enough to count them, and gone with the day."""
+"""Distinct clients of each search: stored as digests for one day, only to count them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from django.db.models.functions import Greatest
 from search.models import PastQuery, QueryClient
 
 MAX_QUERIES_PER_CLIENT_PER_DAY = 200
-"""How many different searches one client may add to what is kept."""
+"""New searches that one client may add to the query log on one day."""
 
 Key = tuple[str, str]
+"""Language and key of a search, which identify its `PastQuery`."""
 
 
 @dataclass
 class CountedSearch:
-    """A search that was made since the last writing.
+    """A search that was counted since the last write.
 
     Attributes:
         text: its words, as the first client typed them.
-        found: how many results it had at most, without conditions; None if it was made under conditions alone.
-        clients: the digests of those who made it.
+        found: the largest number of results it had; None if each time filters or phrases narrowed it.
+        clients: digests of the clients that made it.
     """
 
     text: str
@@ -34,7 +35,7 @@ class CountedSearch:
 
 
 def within_daily_share(searches: Mapping[Key, CountedSearch], today: date) -> dict[Key, CountedSearch]:
-    """Return the searches that are known already, and of the new ones those that a client may still add today."""
+    """Return the searches that are stored already, and new ones of clients that have not used up today's share."""
     known = {(row.locale, row.key) for row in _rows(searches)}
     clients = {client for one in searches.values() for client in one.clients}
     of_today = QueryClient.objects.filter(day=today, digest__in=clients).values_list("digest")
@@ -50,12 +51,12 @@ def within_daily_share(searches: Mapping[Key, CountedSearch], today: date) -> di
 
 
 def record_clients(searches: Mapping[Key, CountedSearch], today: date, enough: int) -> None:
-    """Note who made searches that were written, and how many these were in a day at most.
+    """Record the clients of stored searches, and update `PastQuery.clients`, the most clients on one day.
 
     Args:
         searches: the searches.
         today: the day.
-        enough: this many clients of a search are distinguished, and no more are recorded.
+        enough: number of clients per search and day that are recorded at most.
     """
     rows = {(row.locale, row.key): row for row in _rows(searches)}
     known: defaultdict[int, set[str]] = defaultdict(set)
@@ -75,7 +76,7 @@ def record_clients(searches: Mapping[Key, CountedSearch], today: date, enough: i
 
 
 def _rows(searches: Iterable[Key]) -> list[PastQuery]:
-    """Return the rows of searches, by language so that each takes one statement."""
+    """Return the stored rows of searches, with one query per language."""
     by_locale: defaultdict[str, list[str]] = defaultdict(list)
     for locale, key in searches:
         by_locale[locale].append(key)

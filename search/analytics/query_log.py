@@ -1,8 +1,8 @@
-"""The query log: counts of searches and clicks, collected in memory and written from time to time, never by a reader.
+"""The query log: counts of searches and clicks, buffered in memory and written periodically, never within a request.
 
-No address, name or hour is kept. What may name a person, an address or a number, is not kept at all. Who searched is
-known for a day by a digest that tells clients apart and nothing else; how many ask for the same decides whether others
-are offered it. Each client has a share of what is counted, so that junk of one client keeps no real searches out.
+No IP address, name or time of day is stored; queries that look like personal data (an e-mail address, a telephone
+number) are dropped. For one day, a keyed digest distinguishes clients: only a search that several clients made is
+suggested to others. Quotas per client prevent one client's junk from displacing real searches.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ logger = logging.getLogger("search")
 
 MAX_QUERY_CHARACTERS = 100
 MAX_QUERIES = 1000
-"""How many different searches are kept in memory until the next writing."""
+"""Distinct searches, and distinct clicks, that are buffered until the next write."""
 
 MAX_QUERIES_PER_CLIENT_PER_WRITE = 20
 MAX_CLICKS_PER_CLIENT_PER_WRITE = 50
-"""How much of that one client may use: more than a visitor types or clicks in half a minute."""
+"""Quotas of one client in the buffer: more than a visitor types or clicks in half a minute."""
 
 MIN_CLIENTS_TO_SUGGEST = 3
-"""How many clients must have searched for the same on one day before others are offered it."""
+"""Distinct clients that must make a search on one day before it is suggested to others."""
 
 DIGEST_DIGITS = 16
 WITHIN_WORDS = "-'’"
@@ -68,7 +68,7 @@ _CLICK = """INSERT INTO "search_click" (query_id, page_id, times)
 
 @dataclass
 class QueryLog:
-    """What one process has counted since it wrote last."""
+    """Buffer of one process: the searches and clicks counted since the last write."""
 
     searches: dict[tuple[str, str], CountedSearch] = field(default_factory=dict)
     clicks: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -80,13 +80,14 @@ class QueryLog:
         self._timer = FlushTimer(self.write, logger, "Searches could not be written, and are not counted.")
 
     def record_search(self, text: str, locale: str, found: int | None, address: str = "") -> None:
-        """Count a search; of one client each different search once until the next writing.
+        """Count a search, once per client until the next write; drop it if it may hold personal data.
 
         Args:
-            text: as typed.
-            locale: the language it was made in.
-            found: how many results it had; None for a search under conditions, which tell nothing of its words.
-            address: the client's, which is not kept.
+            text: the query as typed.
+            locale: the language of the search.
+            found: number of results; None if filters or phrases narrowed them, as then the number says nothing about
+                the words.
+            address: the client's IP address, of which only a digest is kept.
         """
         shown = query_words(text)
         key, client = (locale, key_of(shown)), client_digest(address)
@@ -103,7 +104,10 @@ class QueryLog:
                 self._timer.start(settings.SEARCH_LOG_SECONDS)
 
     def _has_room(self, client: str) -> bool:
-        """Tell whether a client may add a search; where all is full, the client with the most makes room."""
+        """Return whether a client may add a search.
+
+        In a full buffer, the client with the most searches loses its latest, provided it has at least two more.
+        """
         own = len(self._by_client.get(client, ()))
         if own >= MAX_QUERIES_PER_CLIENT_PER_WRITE:
             return False
@@ -116,7 +120,7 @@ class QueryLog:
         return True
 
     def record_click(self, text: str, locale: str, page: int, address: str = "") -> None:
-        """Count a click on a result of a query; a click on a query that was not made is dropped."""
+        """Count a click on a result of a query; `write` drops it if the query or the page is not stored."""
         client = client_digest(address)
         with self._lock:
             own = self._clicks_by_client[client]
@@ -126,12 +130,12 @@ class QueryLog:
                 self._timer.start(settings.SEARCH_LOG_SECONDS)
 
     def flush(self) -> None:
-        """Write the counted searches and clicks, if there are any, at the end of the process."""
+        """Write the buffer if it is not empty; registered to run when the process exits."""
         if self.searches or self.clicks:
             self._timer.flush()
 
     def write(self) -> None:
-        """Add what was counted to the database."""
+        """Empty the buffer and add its counts to the database, in one transaction."""
         with self._lock:
             searches, clicks = self.searches, self.clicks
             self.searches, self.clicks = {}, Counter()
@@ -163,26 +167,26 @@ class QueryLog:
 
 
 query_log = QueryLog()
-"""This process's."""
+"""The query log of this process."""
 
 atexit.register(query_log.flush)
 
 
 def client_digest(address: str, day: date | None = None) -> str:
-    """Return what tells a client from others for one day, and tells nothing without this installation's secret.
+    """Return a digest that identifies a client on one day, keyed with the secret key so that it cannot be guessed.
 
-    All IPv6 addresses of one customer are one client here: 65,536 networks of 64 bits may be theirs.
+    IPv6 addresses are grouped by network of 48 bits, as one customer may have 65,536 networks of 64 bits.
 
     Args:
-        address: as `client_address` returns it.
-        day: today by default.
+        address: the client's IP address, as `client_address` returns it.
+        day: the day; today by default.
     """
     client = client_site(address) or address
     return salted_hmac("search.clients", f"{day or timezone.localdate()}|{client}").hexdigest()[:DIGEST_DIGITS]
 
 
 def query_words(text: str) -> str:
-    """Return a query's words, with nothing else that was typed: this is what others may come to read."""
+    """Return the words of a query without any other characters, as the text may be suggested to other readers."""
     words = ("".join(filter(_is_of_a_word, word)).strip(WITHIN_WORDS) for word in clean(text).split())
     return " ".join(filter(fold, words))
 
@@ -192,25 +196,25 @@ def _is_of_a_word(character: str) -> bool:
 
 
 def key_of(text: str) -> str:
-    """Return what makes two queries the same."""
+    """Return the key of a query, its folded words: queries with the same key count as the same search."""
     return " ".join(filter(None, map(fold, clean(text).split())))[:MAX_QUERY_CHARACTERS]
 
 
 def is_kept(text: str) -> bool:
-    """Tell whether a query may be written down: it is short, and no address or number of a person."""
+    """Return whether a query may be stored: short, and with neither an "@" nor a number of seven digits."""
     return len(text) <= MAX_QUERY_CHARACTERS and not _PERSONAL.search(text)
 
 
 def popular(beginning: str, locale: str, max_queries: int) -> list[str]:
-    """Return past queries that begin so and found something without conditions, the most frequent first.
+    """Return the texts of past queries that start with a prefix and had results, the most frequent first.
 
-    Those are left out that fewer than MIN_CLIENTS_TO_SUGGEST clients made or that hold blocked words, unless an editor
-    approved them, and those that an editor hid.
+    Queries of fewer than MIN_CLIENTS_TO_SUGGEST clients or with blocked words are left out unless an editor approved
+    them, as are those that an editor hid.
 
     Args:
-        beginning: as `key_of` returns it.
-        locale: the language they were made in.
-        max_queries: how many to return.
+        beginning: the prefix, as `key_of` returns it.
+        locale: the language of the queries.
+        max_queries: number of queries to return at most.
     """
     automatic = Q(review=PastQuery.Review.AUTOMATIC, clients__gte=MIN_CLIENTS_TO_SUGGEST, is_blocked=False)
     past = PastQuery.objects.filter(locale=locale, key__startswith=beginning, found__gt=0)

@@ -1,4 +1,4 @@
-"""Keeps the tables of past searches small."""
+"""Pruning of the query log: deletes old and surplus rows."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ MAX_CLICKS = 100_000
 
 
 def prune_query_log(today: date) -> None:
-    """Remove the clients of days before, searches that are no longer made, and the rarest of too many.
+    """Delete clients of past days, searches not made for a year, and the rarest searches and clicks over the limits.
 
-    What an editor approved or hid stays.
+    Searches that an editor approved or hid stay.
     """
     QueryClient.objects.filter(day__lt=today).delete()
     queries = PastQuery.objects.filter(review=PastQuery.Review.AUTOMATIC)

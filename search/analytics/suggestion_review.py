@@ -1,4 +1,4 @@
-"""What editors keep from being suggested."""
+"""The block list: past searches that hold its words are not suggested."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from search.models import BlockedWords, PastQuery
 
 
 def blocked_keys() -> set[str]:
-    """Return the blocked words and expressions, each as keys of past searches are written."""
+    """Return the block list's words and expressions, folded as in `PastQuery.key`."""
     return {key for phrase in BlockedWords.objects.values_list("phrase", flat=True) if (key := _key(phrase))}
 
 
@@ -20,12 +20,12 @@ def _key(phrase: str) -> str:
 
 
 def is_blocked(key: str, blocked: Collection[str]) -> bool:
-    """Tell whether a past search, by its key, holds something blocked as whole words."""
+    """Return whether the key of a past search holds a blocked expression, as whole words."""
     return any(f" {one} " in f" {key} " for one in blocked)
 
 
 def block_past_queries() -> None:
-    """Mark the past searches that hold something blocked, and no others; to be called when the list has changed."""
+    """Update `is_blocked` of all past searches; call it after a change of the block list."""
     with transaction.atomic():
         blocked = blocked_keys()
         wrong: dict[bool, list[int]] = {True: [], False: []}

@@ -1,4 +1,4 @@
-"""Where frontends tell which result a reader chose."""
+"""Endpoint by which frontends report clicks on search results."""
 
 import json
 
@@ -20,10 +20,9 @@ WRONG = 'Send the query, the page and its language as JSON: {"query": "harbour",
 @csrf_exempt
 @require_POST
 def click(request: HttpRequest) -> HttpResponse:
-    """Count a click, in the background; answer 204, or 400 with what is wrong.
+    """Buffer a click in the query log; respond with 204, or with 400 and an error for a malformed body.
 
-    Nothing of the reader is kept, so that there is nothing to protect with a token. A click on the result of a query
-    that was not made is dropped.
+    Exempt from CSRF protection, as it uses no session. A click on a query that was never made is dropped.
     """
     try:
         body = json.loads(request.body[: MAX_CLICK_BYTES + 1])

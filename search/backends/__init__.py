@@ -1,4 +1,4 @@
-"""The engines, and which of them answers: OpenSearch where there is one, else that of the database."""
+"""The choice of the search engine: OpenSearch where OPENSEARCH_URL is set, else the database's engine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def engine() -> Engine:
 
 
 def database_engine() -> Engine:
-    """Return the engine whose index is in the database; it is always kept right."""
+    """Return the engine whose index is in the database; that index is kept up to date beside OpenSearch's, too."""
     return _make(POSTINGS)
 
 

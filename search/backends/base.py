@@ -24,7 +24,7 @@ RESULT_WINDOW = 1000
 """Number of results that are ranked and can be paged through."""
 
 RERANK_WINDOW = 100
-"""Number of top results that are reranked by date among themselves; pages of results within them need no others."""
+"""Number of top results that the recency boost reorders among themselves; pages within them need no more results."""
 
 BM25_K1, BM25_B = 1.2, 0.75
 """The parameters of BM25: term frequency saturation and length normalization.
@@ -183,7 +183,7 @@ class Engine(Protocol):
         """
 
     def orphans(self, index: Index) -> Collection[int]:
-        """Return primary keys of the entries by which an index outside the database differs from the rows.
+        """Return primary keys of the entries that only one of the external index and the database has.
 
         Raises:
             EngineError: when it fails.

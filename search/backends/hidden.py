@@ -91,7 +91,7 @@ def doubtful_entries(index: Index, visibility: Visibility, *, with_changes: bool
 
     Args:
         index: the index.
-        visibility: the visibility policy, of which sites and moment are used.
+        visibility: the visibility policy; only its sites and its moment are used.
         with_changes: include pages with a pending change, not only those that are expired or under embargo.
     """
     entries = Entry.objects.filter(index=index, held=False)
@@ -147,10 +147,10 @@ def embargoed_tags() -> tuple[str, ...]:
 
 @cache
 def embargoed_sql() -> tuple[str, int]:
-    """Return an SQL condition on `search_entry` that its page, or the source of that alias, is under embargo.
+    """Return an SQL condition on `search_entry`: its page, or the page of which it is an alias, is under embargo.
 
     Returns:
-        The condition, and how many times it takes the moment as a parameter.
+        The condition, and its number of parameters, each of which is the moment of the search.
     """
     conditions = []
     for model in _embargoable_models():

@@ -1,8 +1,8 @@
 """Pending-release entries: those of pages that were hidden when they were indexed, such as articles under embargo.
 
-They have no postings and are in no statistics, so that neither ranks nor spellings tell of them. When an embargo
-lifts, the visibility policy shows the page at once, and its entry is matched here until the next run of
-`search.indexing.outbox.process_outbox` indexes it.
+They have no postings and are in no statistics, so that neither ranking nor spelling correction reveals them. When an
+embargo lifts, the visibility policy shows the page at once, and its entry is matched here, in Python, until the next
+run of `search.indexing.outbox.process_outbox` indexes it.
 """
 
 from __future__ import annotations
@@ -16,25 +16,26 @@ from search.models import Entry
 from search.query import ParsedQuery, Phrase
 
 MAX_PENDING = 1000
+"""Pending-release entries that a search matches, the newest ones."""
 
 
 def matching(entries: QuerySet[Entry], wanted: SearchRequest) -> list[Entry]:
-    """Return the held entries that match, of those that the searcher may see.
+    """Return the held entries that match a request.
 
     Args:
         entries: entries filtered by the visibility policy and by conditions.
-        wanted: what is looked for.
+        wanted: the request.
     """
     rows = entries.filter(held=True, index=wanted.index, locale=wanted.locale).order_by("-pk")[:MAX_PENDING]
     return [entry for entry in rows if matches(entry, wanted)]
 
 
 def pending_by_title(entries: QuerySet[Entry], query: ParsedQuery) -> list[Entry]:
-    """Return the held entries in whose titles all words stand, the last one perhaps unfinished.
+    """Return the held entries whose titles hold all words of a query, of which the last may be unfinished.
 
     Args:
         entries: entries of one index, filtered by the visibility policy and by conditions.
-        query: what was typed.
+        query: the query as typed so far.
     """
     rows = entries.filter(held=True, locale=query.language).order_by("-pk")[:MAX_PENDING]
     return [entry for entry in rows if _is_titled(entry, query)]
@@ -49,7 +50,7 @@ def _is_titled(entry: Entry, query: ParsedQuery) -> bool:
 
 
 def matches(entry: Entry, wanted: SearchRequest) -> bool:
-    """Tell whether an entry holds what is wanted, as the engines do."""
+    """Return whether an entry matches a request, by the same rules as the engines'."""
     if any(_count(entry, phrase) for phrase in wanted.excluded):
         return False
     if wanted.required:
@@ -66,15 +67,15 @@ def ranked(entries: list[Entry], wanted: SearchRequest, weights: Weights) -> lis
 
 
 def score(entry: Entry, wanted: SearchRequest, weights: Weights) -> float:
-    """Return an entry's BM25F."""
+    """Return the BM25F score of an entry."""
     norm = BM25_K1 * (1 - BM25_B + BM25_B * entry.length / weights.average)
     counts = {phrase: _count(entry, phrase) for phrase in wanted.scored}
     return sum(weights.idf[phrase] * (BM25_K1 + 1) * count / (count + norm) for phrase, count in counts.items())
 
 
 def _count(entry: Entry, phrase: Phrase) -> float:
-    """Return how often a phrase stands in an entry, with the weight of the title."""
-    # Each term with its own spaces, so that one that stands twice is counted twice.
+    """Return the number of occurrences of a phrase in an entry, those in the title weighted."""
+    # Two spaces between terms, as `str.count` counts no overlapping matches: a term repeated at once counts twice.
     title, text = (f" {terms.replace(' ', '  ')} " for terms in (entry.title_terms, entry.text_terms))
     looked_for = f" {'  '.join(phrase)} "
     return TITLE_WEIGHT * title.count(looked_for) + text.count(looked_for)

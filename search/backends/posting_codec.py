@@ -29,7 +29,7 @@ MAX_TITLE_POSITIONS, MAX_TEXT_POSITIONS = 255, 65_535
 
 Array = np.ndarray[Any, Any]
 Packed = tuple[str, int, bytes, bytes]
-"""Term, number of the block, its rows and places."""
+"""Term, block number, encoded rows and encoded positions."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Postings:
         entries: their primary keys, ascending.
         title, text: how often the term stands in the title and the text of each.
         length: number of terms of each entry.
-        places: positions, ascending: primary key, whether in the text, and offset, in one number; None when they were
-            not read.
+        places: positions, ascending, each packed into an integer: the primary key above bit 16, bit 16 for the text
+            instead of the title, and the offset in the lower 16 bits; None when they were not read.
     """
 
     entries: Array
@@ -51,7 +51,7 @@ class Postings:
     places: Array | None = None
 
     def without(self, entries: Array) -> Postings:
-        """Return the same without some entries, whose primary keys ascend."""
+        """Return the postings without those of some entries, given by ascending primary keys."""
         stays = ~_among(self.entries, entries)
         if stays.all():
             return self
@@ -80,9 +80,9 @@ def merge_postings(postings: Sequence[Postings]) -> Postings:
     first, *others = postings
     if first.places is None or any(other.places is None for other in others):
         return NONE
-    # From the rarest term, so that least is looked up.
+    # Start with the rarest term, which has the fewest positions to look up.
     offset, rarest = min(enumerate(postings), key=lambda one: len(one[1].entries))
-    assert rarest.places is not None, "a term that nowhere stands was sorted out above"
+    assert rarest.places is not None, "postings without positions returned early above"
     starts = rarest.places - offset
     for place, one in enumerate(postings):
         if place != offset and one.places is not None:
@@ -94,7 +94,7 @@ def merge_postings(postings: Sequence[Postings]) -> Postings:
 
 
 def _among(wanted: Array, known: Array) -> Array:
-    """Return a mask of the numbers that are among known ones; both ascend."""
+    """Return a mask of the `wanted` numbers that are in `known`, which is not empty; both ascend."""
     found = np.searchsorted(known, wanted)
     found[found == len(known)] = 0
     same: Array = known[found] == wanted
@@ -137,7 +137,7 @@ def _places(terms: str, max_positions: int) -> dict[str, list[int]]:
 
 
 def without(rows: bytes, places: bytes, numbers: Collection[int]) -> tuple[bytes, bytes]:
-    """Return a block without the entries of some numbers."""
+    """Return the rows and positions of a block without some entries, given by their numbers in the block."""
     known = np.frombuffer(rows, ROW)
     stays = ~np.isin(known["entry"], list(numbers))
     counts = known["title"].astype(np.int64) + known["text"]

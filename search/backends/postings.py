@@ -69,7 +69,7 @@ class PostingsEngine(DatabaseIndexHooks):
 
     def matching_all(self, entries: QuerySet[Entry], wanted: Sequence[SearchRequest]) -> QuerySet[Entry]:
         """Narrow entries to those that match each of several requests."""
-        return storage.narrowed(entries, storage.array(reduce(_both, [found(one).entries for one in wanted])))
+        return storage.narrowed(entries, storage.array(reduce(_intersection, [found(one).entries for one in wanted])))
 
     def ranked(
         self,
@@ -82,20 +82,20 @@ class PostingsEngine(DatabaseIndexHooks):
         every = found(wanted)
         limit = max_results + OVERFETCHED_CANDIDATES
         best = _best(every, limit)
-        if enough and (few := _few(best, enough)) < min(max_results, len(best.entries)):
-            seen = _seen(best, allowed, few)
+        if enough and (few := _early_candidates(best, enough)) < min(max_results, len(best.entries)):
+            visible = _visible(best, allowed, few)
             if (
-                len(seen) >= enough.first
-                and seen[enough.first - 1][0]
+                len(visible) >= enough.first
+                and visible[enough.first - 1][0]
                 >= best.scores[enough.first + EARLY_TERMINATION_OVERFETCHED_CANDIDATES - 1]
             ):
-                return RankedCandidates(seen, min(max_results, len(every.entries)) - few)
-        seen = _seen(best, allowed)
-        while len(seen) < max_results and len(best.entries) < len(every.entries):
+                return RankedCandidates(visible, min(max_results, len(every.entries)) - few)
+        visible = _visible(best, allowed)
+        while len(visible) < max_results and len(best.entries) < len(every.entries):
             limit *= OVERFETCH_GROWTH_FACTOR
             best = _best(every, limit)
-            seen = _seen(best, allowed)
-        return RankedCandidates(seen[:max_results])
+            visible = _visible(best, allowed)
+        return RankedCandidates(visible[:max_results])
 
     def written(self, entries: Iterable[Entry]) -> None:
         """Add the postings of new entries, in the order of their primary keys."""
@@ -110,8 +110,8 @@ class PostingsEngine(DatabaseIndexHooks):
         storage.drop_postings(index)
 
 
-def _few(best: Found, enough: EarlyTermination) -> int:
-    """Return the number of candidates to filter, so that none of the others can come among the first."""
+def _early_candidates(best: Found, enough: EarlyTermination) -> int:
+    """Return how many of the best candidates to filter so that no other one can be boosted into the first hits."""
     if len(best.entries) <= enough.first + EARLY_TERMINATION_OVERFETCHED_CANDIDATES:
         return len(best.entries)
     return int(
@@ -121,15 +121,15 @@ def _few(best: Found, enough: EarlyTermination) -> int:
     )
 
 
-def _seen(best: Found, allowed: VisibilityFilter, max_entries: int | None = None) -> list[Scored]:
-    """Return the visible ones of the best, in order, with their scores."""
-    seen = {one.entry: one for one in allowed(best.entries[:max_entries])}
+def _visible(best: Found, allowed: VisibilityFilter, max_entries: int | None = None) -> list[Scored]:
+    """Filter the best matches by visibility; return the visible ones with their scores, in order."""
+    visible = {one.entry: one for one in allowed(best.entries[:max_entries])}
     scores = zip(best.scores[:max_entries].tolist(), best.entries[:max_entries].tolist(), strict=True)
-    return [(score, seen[entry]) for score, entry in scores if entry in seen]
+    return [(score, visible[entry]) for score, entry in scores if entry in visible]
 
 
 def found(wanted: SearchRequest) -> Found:
-    """Return all matches of a request; read once for each search."""
+    """Return all matches of a request, computed once and cached in it."""
     if "found" not in wanted.cache:
         wanted.cache["found"] = _found(wanted)
     known: Found = wanted.cache["found"]
@@ -139,17 +139,17 @@ def found(wanted: SearchRequest) -> Found:
 def _found(wanted: SearchRequest) -> Found:
     phrases = dict.fromkeys((*wanted.scored, *wanted.excluded))
     terms = {term for phrase in phrases for term in phrase}
-    blocks = _read(wanted, terms, {term for phrase in phrases if _is_long(phrase) for term in phrase})
+    blocks = _blocks_of(wanted, terms, {term for phrase in phrases if len(phrase) > 1 for term in phrase})
     postings = blocks.postings(terms, wanted.hidden)
-    counted = {phrase: _counted(phrase, postings, wanted.in_title) for phrase in phrases}
+    counted = {phrase: _postings_of(phrase, postings, wanted.in_title) for phrase in phrases}
     documents = {phrase: len(counted[phrase].entries) for phrase in wanted.scored}
     weights = Weights(wanted, documents, blocks.entries, blocks.length)
     if wanted.required:
-        matches = reduce(_both, [counted[phrase].entries for phrase in wanted.required])
+        matches = reduce(_intersection, [counted[phrase].entries for phrase in wanted.required])
     else:
-        matches = _any([counted[phrase].entries for phrase in wanted.optional])
+        matches = _union([counted[phrase].entries for phrase in wanted.optional])
     if wanted.excluded and len(matches):
-        matches = np.setdiff1d(matches, _any([counted[phrase].entries for phrase in wanted.excluded]), True)
+        matches = np.setdiff1d(matches, _union([counted[phrase].entries for phrase in wanted.excluded]), True)
     if not len(matches):
         return Found(matches, np.zeros(0))
     first, last = int(matches[0]), int(matches[-1])
@@ -163,18 +163,18 @@ def _found(wanted: SearchRequest) -> Found:
     return Found(matches, scores[matches - first])
 
 
-def _read(wanted: SearchRequest, terms: set[str], placed: set[str]) -> storage.Blocks:
-    """Return the postings of some terms: those that were prefetched, and in up to two statements the others.
+def _blocks_of(wanted: SearchRequest, terms: set[str], placed: set[str]) -> storage.Blocks:
+    """Return the postings of some terms: the prefetched ones, and the missing ones, read in up to two statements.
 
     Args:
         wanted: the request, with prefetched postings.
         terms: the terms.
-        placed: those of them whose positions are needed.
+        placed: the terms whose positions are needed.
     """
     known = wanted.postings or storage.Blocks(frozenset(), with_places=True)
     missing = terms - known.terms
     unplaced = placed & missing if known.with_places else placed
-    # Positions are many times as large as the rest.
+    # Positions are only read where they are needed, as they are many times as large as the rest.
     for some, with_places in ((unplaced, True), (missing - unplaced, False)):
         if some:
             found = storage.read(wanted.index, wanted.locale, some, with_places=with_places)
@@ -182,25 +182,22 @@ def _read(wanted: SearchRequest, terms: set[str], placed: set[str]) -> storage.B
     return known
 
 
-def _is_long(phrase: Phrase) -> bool:
-    return len(phrase) > 1
-
-
-def _counted(phrase: Phrase, postings: dict[str, Postings], in_title: bool) -> Postings:
+def _postings_of(phrase: Phrase, postings: dict[str, Postings], in_title: bool) -> Postings:
+    """Return the postings of a phrase from those of its terms; with `in_title`, of entries with it in the title."""
     each = [postings.get(term, NONE) for term in phrase]
-    one = merge_postings(each) if _is_long(phrase) else each[0]
+    one = merge_postings(each) if len(phrase) > 1 else each[0]
     if not in_title:
         return one
     titled = one.title > 0
     return Postings(one.entries[titled], one.title[titled], one.text[titled], one.length[titled])
 
 
-def _both(one: Array, other: Array) -> Array:
+def _intersection(one: Array, other: Array) -> Array:
     return np.intersect1d(one, other, assume_unique=True)
 
 
-def _any(entries: Sequence[Array]) -> Array:
-    """Return what is in any of some lists, each ascending."""
+def _union(entries: Sequence[Array]) -> Array:
+    """Return the union of ascending arrays of primary keys, ascending; a bitmap is faster than sorting."""
     filled = [one for one in entries if len(one)]
     if len(filled) < 2:
         return filled[0] if filled else NONE.entries
@@ -212,7 +209,7 @@ def _any(entries: Sequence[Array]) -> Array:
 
 
 def _best(every: Found, max_entries: int) -> Found:
-    """Return the best, in order; of those with equal scores, the latest."""
+    """Return the best matches in order; among equal scores, the newest entries come first."""
     if len(every.entries) > max_entries:
         good = every.scores >= np.partition(every.scores, -max_entries)[-max_entries]
         every = Found(every.entries[good], every.scores[good])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 POSTINGS_PER_DELETION = 1000
 POSTING_TAGS = ["list:entry"]
-"""Postings are written together with entries, never without."""
+"""Cache tags of reading postings: that of entries, as postings are only written along with these."""
 
 _READ = """SELECT posting.term, posting.block, posting.rows, {places}, corpus.entries, corpus.length
     FROM search_posting posting JOIN search_corpus corpus USING (index_id, locale)
@@ -42,12 +42,12 @@ _UNNEST = """SELECT %s, %s, term, block, coalesce(decode(rows, 'hex'), ''), coal
 
 @dataclass
 class Blocks:
-    """The postings of some terms of one language, as they are stored.
+    """The encoded posting lists of some terms of one language.
 
     Attributes:
-        terms: of which they were read; those that no entry holds are among them.
-        with_places: where the terms stand was read too.
-        entries, length: how many entries there are, and how many terms these have together.
+        terms: the terms that were read, including terms without postings.
+        with_places: whether positions were read too.
+        entries, length: number of the language's entries, and of the terms in all of them.
     """
 
     terms: frozenset[str]
@@ -57,16 +57,16 @@ class Blocks:
     _blocks: dict[str, list[tuple[int, bytes, bytes | None]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, term: str, block: int, rows: bytes, places: bytes | None) -> None:
-        """Add a block."""
+        """Add a block of a term's posting list."""
         self._blocks[term].append((block, rows, places))
 
     def joined(self, other: Blocks) -> Blocks:
-        """Return these and those of other terms, with what else is known of the language here."""
+        """Return the union with the posting lists of other terms; all else is taken from this object."""
         both = {**self._blocks, **other._blocks}
         return Blocks(self.terms | other.terms, self.with_places, self.entries, self.length, both)
 
     def postings(self, terms: Iterable[str], hidden: HiddenEntries | None = None) -> dict[str, Postings]:
-        """Return the postings of those of some terms that entries hold, hidden ones aside."""
+        """Decode the postings of some terms, without hidden entries; terms that are left without any are omitted."""
         found = {term: unpack(sorted(self._blocks[term])) for term in terms if term in self._blocks}
         if hidden is None:
             return found
@@ -75,13 +75,13 @@ class Blocks:
 
 
 def read(index: Index, locale: str, terms: Collection[str], *, with_places: bool) -> Blocks:
-    """Return the postings of some terms.
+    """Read the postings of some terms.
 
     Args:
-        index: where to look.
+        index: the index to read.
         locale: the language of the terms.
-        terms: what to look for.
-        with_places: where they stand is wanted too.
+        terms: the terms.
+        with_places: read positions too.
     """
     found = Blocks(frozenset(terms), with_places)
     statement = _READ.format(places="posting.places" if with_places else "NULL", among=among("posting.term", "text"))
@@ -91,13 +91,13 @@ def read(index: Index, locale: str, terms: Collection[str], *, with_places: bool
 
 
 def completed(known: Blocks | None, index: Index, locale: str, terms: Collection[str]) -> Blocks:
-    """Return the postings of some terms without the places: those that are known, and in one statement the others.
+    """Return known postings and those of missing terms, which one statement reads without positions.
 
     Args:
-        known: what was read before.
-        index: where to look.
+        known: the postings that were read before.
+        index: the index to read.
         locale: the language of the terms.
-        terms: what to look for.
+        terms: the terms that the result is to have.
     """
     known = known or Blocks(frozenset(), with_places=False)
     missing = set(terms) - known.terms
@@ -110,17 +110,17 @@ def completed(known: Blocks | None, index: Index, locale: str, terms: Collection
 def newest_entries(
     blocks: Blocks, terms: Iterable[str], max_entries: int, hidden: HiddenEntries | None = None
 ) -> dict[str, list[int]]:
-    """Return the primary keys of the newest entries that hold each of some terms, at most so many of each."""
+    """Return, by term, the primary keys of the newest entries that hold it: ascending, at most `max_entries`."""
     return {term: one.entries[-max_entries:].tolist() for term, one in blocks.postings(terms, hidden).items()}
 
 
 def narrowed(entries: QuerySet[Entry], keys: str) -> QuerySet[Entry]:
-    """Narrow entries to those with some primary keys, however many, as `array` returns them."""
+    """Filter entries by primary keys, which `array` has encoded as one parameter."""
     return entries.extra(where=[among("search_entry.id", "bigint")], params=[keys])
 
 
 def with_terms(rows: QuerySet[Term], terms: Iterable[str]) -> QuerySet[Term]:
-    """Narrow rows of `search.models.Term` to some terms, however many."""
+    """Filter rows of `search.models.Term` by terms, passed as one parameter."""
     return rows.extra(where=[among("search_term.term", "text")], params=[array(terms)])
 
 
@@ -138,7 +138,7 @@ def add(entries: Iterable[Entry]) -> None:
 
 
 def remove_postings(index: Index, entries: Collection[Entry]) -> None:
-    """Take the postings of entries away."""
+    """Remove the postings of some entries, then delete blocks that are left empty."""
     for locale in {entry.locale for entry in entries if not entry.held}:
         gone: dict[tuple[str, int], set[int]] = defaultdict(set)
         for entry in entries:
@@ -161,7 +161,7 @@ def remove_postings(index: Index, entries: Collection[Entry]) -> None:
 
 
 def drop_postings(index: Index) -> None:
-    """Take all postings of an index away, in steps, so that no request waits for it."""
+    """Delete all postings of an index, in chunks, so that no request waits long for a lock."""
     postings = Posting.objects.filter(index=index)
     while found := set(postings.order_by("locale", "term").values_list("locale", "term")[:POSTINGS_PER_DELETION]):
         for locale in {locale for locale, _term in found}:
@@ -186,14 +186,17 @@ def _write(index: int, locale: str, blocks: list[Packed], rows: str, places: str
 
 
 def among(column: str, kind: str) -> str:
-    """Return the condition that a column is among the values of an array; the same text for any number of them."""
+    """Return an SQL condition: a column is in an array parameter. Its text is the same for any number of values."""
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s::{kind}[])"
     return f"{column} IN (SELECT value FROM json_each(%s))"
 
 
 def array(values: Any) -> str:
-    """Return numbers or terms as the database reads arrays of them; terms hold neither quotes nor backslashes."""
+    """Encode numbers or terms as an array parameter: an array literal on PostgreSQL, JSON on SQLite.
+
+    Terms need no escaping, as they hold neither quotes nor backslashes.
+    """
     listed = values if hasattr(values, "dtype") else list(values)
     text = orjson.dumps(listed, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     return f"{{{text[1:-1]}}}" if connection.vendor == "postgresql" else text

@@ -1,4 +1,4 @@
-"""What the words of a query are worth, by how many pages hold them.
+"""BM25 weights of a query: inverse document frequencies and the average length of entries.
 
 Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009.
 """
@@ -14,17 +14,17 @@ from search.query import Phrase
 
 
 class Weights:
-    """What each phrase of a query is worth, and what is known of the language.
+    """Weights of the phrases of a request.
 
     Args:
-        wanted: the phrases, which of them stand for others, and the hidden entries, which are counted in the
-            following although they are not to be.
-        documents: how many entries hold each phrase.
-        entries, length: how many entries there are, and how many terms they have together.
+        wanted: the request; its hidden entries are subtracted from `entries` and `length`.
+        documents: number of visible entries that hold each phrase.
+        entries, length: number of the language's entries, and of the terms in all of them, hidden entries included.
 
     Attributes:
-        idf: by phrase; of one that stands for another, that of the more frequent one, times its weight.
-        average: how many terms an entry has.
+        idf: inverse document frequency by phrase; for an alternative, the lower of its own and that of the typed
+            phrase, times the weight of the alternative.
+        average: average number of terms of an entry.
     """
 
     def __init__(self, wanted: SearchRequest, documents: Mapping[Phrase, int], entries: int, length: int) -> None:
@@ -39,7 +39,7 @@ class Weights:
 
 
 def weigh(wanted: SearchRequest) -> Weights:
-    """Read what the words of a query are worth, in two queries; a phrase is taken to be as frequent as its rarest."""
+    """Read the weights of a request in two queries; a phrase is taken to be as frequent as its rarest term."""
     terms = {term for phrase in wanted.scored for term in phrase}
     if wanted.hidden is None:
         rows = wanted.index.terms.filter(locale=wanted.locale, term__in=terms)

@@ -84,7 +84,7 @@ class SearchBudget:
         Raises:
             BadUserInput: when those of all searches of the request exceed the limit.
         """
-        # Values out of bounds are refused elsewhere.
+        # `PageArguments` rejects values out of bounds.
         self._results += min(max(first, 0), MAX_SIZE)
         if self._results > MAX_RESULTS_PER_REQUEST:
             raise BadUserInput(

@@ -1,4 +1,4 @@
-"""The part of a search's results that a client asked for."""
+"""The page of search results that a client requested, by relevance or by date."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SearchOrder(Enum):
 
     @property
     def description(self) -> str:
-        """What frontend engineers read about this order."""
+        """Description of the order in the schema."""
         return {
             "RELEVANCE": f"Best match first; the first {RESULT_WINDOW:,} can be read.",
             "NEWEST": "Latest dateline first; pages without one come last.",
@@ -52,14 +52,15 @@ class SearchOrder(Enum):
 
 @dataclass
 class Row:
-    """A result.
+    """A row of search results, from which a SearchEdge is resolved.
 
     Attributes:
-        pk: the page's primary key in the order by relevance, the entry's in that by date.
-        place: the score as cursors write it.
-        dated: the page's date.
+        pk: primary key in cursors: the page's in the order by relevance, the entry's in the order by date.
+        page: the specific page; before it is loaded, its primary key.
         kind: the page's type as the schema's PageType names it.
-        page: the page, as what it is; before it is loaded, its primary key.
+        entry: primary key of the entry.
+        place: the score as cursors encode it, in the order by relevance.
+        dated: the page's date, in the order by date.
         language: the code of the entry's language, in the order by date.
     """
 
@@ -73,17 +74,17 @@ class Row:
 
 
 class Listing:
-    """Results from which the schema's SearchConnection is resolved. Nothing is fetched or counted before it is read.
+    """A page of search results, from which SearchConnection is resolved. Lazy: attributes run queries when read.
 
     Args:
-        typed: the search for what was typed.
-        order: in which order.
-        context: the request's.
-        autocorrect: where it finds nothing, the results are those of the likelier spelling.
+        typed: the search for the query as typed.
+        order: the order of the results.
+        context: the request's context.
+        autocorrect: if the search finds nothing, list the results of its correction instead.
         arguments: `first`, `after`, `last`, `before` and `page`, as the client gave them.
 
     Raises:
-        BadUserInput: when one of them is out of its range.
+        BadUserInput: when an argument is out of range.
     """
 
     def __init__(
@@ -116,7 +117,7 @@ class Listing:
 
     @cached_property
     def search(self) -> Search | MultilingualSearch:
-        """The search that these are the results of."""
+        """The search whose results are listed: the one for the query as typed, or its correction."""
         typed = self.typed
         if not self._autocorrect or self._finds(typed) or (meant := typed.did_you_mean) is None:
             return typed
@@ -130,33 +131,33 @@ class Listing:
 
     @property
     def corrected_query(self) -> str | None:
-        """The query of that search, where it is not what was typed."""
+        """The corrected query, if its results are listed; else None."""
         return None if self.search is self.typed else self.search.searches[0].query.text
 
     @cached_property
     def _fetched(self) -> Sequence[Row]:
-        """The rows that are wanted and one more if there are more; the last one first where they are read backward."""
-        found = self._best() if self.order is SearchOrder.RELEVANCE.value else self._newest()
-        self._count(found)
+        """The requested rows and one more if there are more; in reverse order for backward pagination."""
+        found = self._rows_by_relevance() if self.order is SearchOrder.RELEVANCE.value else self._rows_by_date()
+        self._record(found)
         return found
 
-    def _count(self, found: Sequence[Row]) -> None:
-        """Count the search, once for all its pages, and never those of clients who see more than the public.
+    def _record(self, found: Sequence[Row]) -> None:
+        """Record a public search in the query log, when its first page is requested.
 
-        In several languages it counts in those in which it finds something, or else in the first.
+        A search in several languages is recorded in those in which it has results, or else in the first.
         """
         typed = self.typed.searches
         if settings.SEARCH_LOG_SECONDS and self.page_arguments.is_start and typed[0].visibility.viewer == PUBLIC:
             request = self._context.request
             address = client_address(request.META) if request else ""
-            results = {one: self._number_of(one, found) for one in typed}
+            results = {one: self._result_count(one, found) for one in typed}
             for one in [one for one in typed if results[one] != 0] or typed[:1]:
                 query_log.record_search(one.query.text, one.query.language, results[one], address)
 
-    def _number_of(self, typed: Search, found: Sequence[Row]) -> int | None:
-        """Return how many results a search of one language has; None where more than words narrows it.
+    def _result_count(self, typed: Search, found: Sequence[Row]) -> int | None:
+        """Return the number of results of a search of one language; None if filters or phrases narrow them.
 
-        By date only the rows that are shown are read: to count all others would take longer than to find these.
+        In the order by date only the fetched rows are counted, as counting all would take longer than the search.
         """
         if typed.conditions or typed.query.phrases or typed.query.excluded:
             return None
@@ -166,18 +167,23 @@ class Listing:
             return typed.count
         return sum(row.language == typed.query.language for row in found)
 
-    def _best(self) -> list[Row]:
+    def _rows_by_relevance(self) -> list[Row]:
         arguments, found = self.page_arguments, self.search.hits
         if arguments.is_backward:
-            end = len(found) if arguments.cursor is None else self._passed(arguments.cursor, is_included=False)
+            end = len(found) if arguments.cursor is None else self._hits_before(arguments.cursor, is_included=False)
             hits = found[max(0, end - arguments.size - 1) : end][::-1]
         else:
-            start = arguments.offset if arguments.cursor is None else self._passed(arguments.cursor, is_included=True)
+            cursor = arguments.cursor
+            start = arguments.offset if cursor is None else self._hits_before(cursor, is_included=True)
             hits = found[start : start + arguments.size + 1]
         return [Row(hit.page, hit.page, hit.kind, hit.entry, _place(hit)) for hit in hits]
 
-    def _passed(self, cursor: str, *, is_included: bool) -> int:
-        """Return how many of the hits come before a cursor, with the cursor's own or without it."""
+    def _hits_before(self, cursor: str, *, is_included: bool) -> int:
+        """Return the number of hits before a cursor, with or without the cursor's own hit.
+
+        Raises:
+            BadUserInput: when the cursor does not hold a score.
+        """
         place, pk = self.order.decode(cursor)
         try:
             passed = float(place), pk
@@ -188,19 +194,19 @@ class Listing:
             return places.index(passed) + is_included
         return next((at for at, one in enumerate(places) if one < passed), len(places))
 
-    def _newest(self) -> list[Row]:
+    def _rows_by_date(self) -> list[Row]:
         matches = self.search.matches().only("page_id", "kind", "locale")
         entries = list(self.page_arguments.slice(self.order.annotate(matches), self.order))
         return [Row(one.pk, one.page_id, one.kind, one.pk, dated=one.dated, language=one.locale) for one in entries]
 
     @property
     def total_count(self) -> int:
-        """How many results there are; by date, promoted pages are not among them unless they match."""
+        """Number of results; in the order by date, promoted pages only count if they match."""
         return self.search.total if self.order is SearchOrder.RELEVANCE.value else self.search.matched
 
     @cached_property
     def nodes(self) -> Sequence[Row]:
-        """The rows, without pages that were deleted a moment ago."""
+        """The requested rows, without those whose pages were deleted meanwhile."""
         rows = self.page_arguments.nodes(self._fetched)
         pages = {page.pk: page for page in as_pages(self._context, rows)}
         shown = []
@@ -222,7 +228,7 @@ class Listing:
 
     @cached_property
     def scores(self) -> dict[int, float]:
-        """How well the best match, by the primary key of their entry."""
+        """Scores of the ranked hits, by primary key of the entry."""
         return {hit.entry: hit.score for hit in self.search.hits}
 
     @cached_property
@@ -234,17 +240,17 @@ class Listing:
 
     @cached_property
     def phrases(self) -> Mapping[str, Sequence[Phrase]]:
-        """What is marked in titles and texts, by language."""
+        """The phrases to highlight in titles and texts, by language."""
         return {one.query.language: one.wanted.scored if one.wanted else () for one in self.search.searches}
 
 
 def _place(hit: Hit) -> str:
-    """Return a score as cursors write it."""
+    """Return the score of a hit as cursors encode it."""
     return f"{hit.score:.9f}"
 
 
 def as_pages(context: Context, found: Sequence[Candidate | Hit | Row]) -> list[Any]:
-    """Load the visible pages as specific instances, without those deleted a moment ago."""
+    """Load visible pages as specific instances, without those that were deleted meanwhile."""
     known = kinds()
     types = ContentType.objects.get_for_models(*{known[one.kind] for one in found})
     return specific_by_content_type(context, [(one.page, types[known[one.kind]].pk) for one in found])

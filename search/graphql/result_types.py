@@ -1,4 +1,4 @@
-"""What a search gives: results with their highlights, and how they are spread."""
+"""GraphQL types of search results: connection, edges, highlights and facets."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from search.sources import (
 
 K = TypeVar("K", int, str, tuple[int, int])
 Searches = Sequence[Search]
-"""The searches of one language or several whose results are spread."""
+"""The searches whose results facets count, one per language."""
 
 AUTHORS, TAGS = "page__articlepage__bylines__author", "page__articlepage__tagged_items__tag"
-"""What leads from an entry of the index to authors and tags."""
+"""Lookups from an entry to authors and tags."""
 
 MAX_FACET_VALUES = 100
 DEFAULT_FACET_VALUES = 20
@@ -73,7 +73,7 @@ class SearchEdge(graphene.ObjectType):
     @staticmethod
     def resolve_highlight(pair: tuple[Listing, Row], info: Info) -> dict[str, str]:
         rows, row = pair
-        # The entry of a page that was indexed anew a moment ago is gone.
+        # The entry is gone if the page was reindexed since the search.
         title, text, language = rows.texts.get(row.entry, (row.page.title, "", next(iter(rows.phrases))))
         phrases = rows.phrases[language]
         return {"title": mark(title, phrases, language), "text": passage(text, phrases, language)}
@@ -171,14 +171,14 @@ def _most_frequent(
 ) -> list[tuple[Any, int]]:
     """Return the rows of a facet of a many-to-many relation and their counts: see `Search.most_frequent`."""
     size = page_size(first, default=DEFAULT_FACET_VALUES, max_size=MAX_FACET_VALUES)
-    # What is rare in one language may be frequent in all of them together.
+    # A value that is rare in one language may be frequent in all of them together.
     limit = size if len(searches) == 1 else None
     counts = [dict(one.most_frequent(lookup, among, own, limit)) for one in searches]
     return _reached(searches, info, model, counts, size)
 
 
 def _summed(facets: Iterable[Iterable[tuple[K, int]]]) -> list[tuple[K, int]]:
-    """Return the values of the facets of several searches with their counts together, most first."""
+    """Add up the facets of several searches; return (value, count), most first."""
     counts = Counter[K]()
     for facet in facets:
         counts.update(dict(facet))
@@ -198,18 +198,18 @@ def _with_ancestors(context: Context, facet: Sequence[tuple[int, int]]) -> Mappi
 def _reached(
     searches: Searches, info: Info, model: Any, counts: Sequence[Mapping[int, int]], first: int | None = None
 ) -> list[tuple[Any, int]]:
-    """Return the rows of a facet, most first, each reached through the tree of the first search that counts it.
+    """Load the objects of a facet, each in the tree of the first search that counts it; return them with their counts.
 
     Args:
         searches: the searches.
         info: the resolver's.
-        model: of the rows.
-        counts: of each search, the number of results by primary key.
+        model: the model of the objects.
+        counts: for each search, the number of results by primary key.
         first: number of rows at most.
     """
     counted = _summed(one.items() for one in counts)[:first]
     if not counted:
-        return []  # nothing is read, or headers would tell a hidden language from one that is not there
+        return []  # without a query, whose cache tags would distinguish a hidden language from a missing one
     roots: dict[int, str] = {}
     for search, found in zip(searches, counts, strict=True):
         for pk in found:

@@ -1,4 +1,4 @@
-"""What of the search can be asked for: the root fields and their types."""
+"""The root fields `search`, `similar` and `suggest`."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ DEFAULT_SIMILAR_PAGES = 5
 MAX_LOCALES = 4
 
 INDEX_LAG_TAGS = ["list:page"]
-"""Tags of every search: whether the table is read depends on the pages that wait for the index, hidden ones among
-them."""
+"""Cache tags of every search, as whether one reads the page table depends on pages that wait to be indexed, hidden
+ones among them: automatic tags alone would reveal these.
+"""
 
 SearchOrderEnum = graphene.Enum.from_enum(
     SearchOrder, description=lambda value: value.description if value else "How search results are ordered."
@@ -132,7 +133,7 @@ class SearchQuery(graphene.ObjectType):
         for code in languages(locale, locales):
             budget.spend_results(arguments.get("first") or arguments.get("last") or DEFAULT_SIZE)
             typed = parsed(info, "query", query, MAX_SEARCH_QUERY_CHARACTERS, site, code)
-            if autocorrect:  # What is meant has as many words.
+            if autocorrect:  # once more, for the corrected query, which has as many words
                 budget.spend(typed, "query")
             trees = info.context.trees(site, code)
             corrector = suggestions.corrector_of(info.context)
@@ -170,7 +171,7 @@ class SearchQuery(graphene.ObjectType):
 
 
 def languages(locale: str | None, locales: Sequence[str] | None) -> list[str | None]:
-    """Return the codes of the languages to search, each once; None stands for the site's own.
+    """Return the distinct codes of the languages to search; None means the site's default language.
 
     Raises:
         BadUserInput: when both arguments are given, or too many languages.
@@ -185,16 +186,24 @@ def languages(locale: str | None, locales: Sequence[str] | None) -> list[str | N
 
 
 def conditions(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a SearchFilter with the values of PageType in place of its members."""
+    """Return the fields of a SearchFilter, with members of PageType replaced by their values."""
     types = given.get("type")
     return {**given, "type": None if types is None else [kind.value for kind in types]}
 
 
 def parsed(info: Info, name: str, text: str, max_characters: int, site: str | None, locale: str | None) -> ParsedQuery:
-    """Return the query that an argument holds, in the language that is asked for.
+    """Parse the query in an argument, in the requested language, and charge it to the request's search budget.
+
+    Args:
+        info: the resolver's.
+        name: the argument, for error messages.
+        text: its value.
+        max_characters: its maximum length.
+        site: the site, whose default language is used without `locale`.
+        locale: the code of the language.
 
     Raises:
-        BadUserInput: when it is too long, has too many phrases, or there is no such site.
+        BadUserInput: when the query is too long or exceeds the budget, or the site does not exist.
     """
     add_tags(INDEX_LAG_TAGS)
     if len(text) > max_characters:

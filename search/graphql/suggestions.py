@@ -27,12 +27,15 @@ from search.querying.spelling import MAX_WORDS_SPELLED, SpellingCorrector
 from search.sources import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Tag, categories_of, fetch_in_tree
 
 MAX_SUGGESTED_NAMES, MAX_SUGGESTED_TAGS = 3, 2
-"""How many categories and authors together, and how many tags, are suggested, before the titles."""
+"""Suggestions of categories and authors together (and of past queries), and of tags; they come before titles."""
 
 NAMES_READ = 4000
+"""Names that are read to be compared with the typed text."""
 
 NEWEST, MORE = 50, 10
-"""Of how many titles it is asked at first whether they may be seen, and of how many times as many then."""
+"""Newest matching titles that are filtered by visibility first, and the factor by which their number grows while too
+few are visible.
+"""
 
 
 class SuggestionKind(Enum):
@@ -50,7 +53,7 @@ NAMED: dict[SuggestionKind, type[Model]] = {
     SuggestionKind.AUTHOR: Author,
     SuggestionKind.TAG: Tag,
 }
-"""What has a name of its own, in the order in which it is suggested."""
+"""Models whose names are suggested, in the order of the suggestions."""
 
 
 class Suggested(NamedTuple):
@@ -59,7 +62,8 @@ class Suggested(NamedTuple):
     Attributes:
         text: what to show.
         kind: what it is.
-        key: what leads there: for a page its entry, for what has a name its primary key and the root of its tree.
+        key: key of its node for the dataloader: a page's `Candidate`, else primary key and root path of the tree; None
+            for a past query.
     """
 
     text: str
@@ -68,13 +72,13 @@ class Suggested(NamedTuple):
 
 
 def suggest(context: Context, typed: ParsedQuery, trees: list[SiteLocale], max_suggestions: int) -> list[Suggested]:
-    """Return suggestions, the best first, each text once.
+    """Return suggestions, the best first, without duplicate texts, and enqueue their nodes.
 
     Args:
-        context: the request's.
-        typed: what was typed so far.
-        trees: where to look.
-        max_suggestions: how many to return.
+        context: the request's context.
+        typed: the query as typed so far.
+        trees: the trees to search.
+        max_suggestions: number of suggestions to return at most.
     """
     beginning = fold(typed.text or "")
     if not beginning:
@@ -94,19 +98,19 @@ def suggest(context: Context, typed: ParsedQuery, trees: list[SiteLocale], max_s
 
 
 def node_of(context: Context, suggested: Suggested) -> Any:
-    """Return what a suggestion leads to, fetched with those of its kind; None for a search."""
+    """Return the page, category, author or tag of a suggestion, loaded in a batch by kind; None for a past query."""
     return context.load(_FETCH[suggested.kind], suggested.key) if suggested.kind in _FETCH else None
 
 
 def finds(context: Context, text: str, language: str, trees: list[SiteLocale]) -> bool:
-    """Tell whether a past query finds anything now: what it found may be hidden since."""
+    """Return whether a past query has visible results now: those that it had may have been hidden since."""
     search = Search(parse(text, language), context.visibility, trees)
     search.depth = 1
     return bool(search.hits)
 
 
 def named(context: Context, typed: ParsedQuery, trees: list[SiteLocale]) -> list[Suggested]:
-    """Return the categories, authors and tags of public articles in some trees of which a word begins as was typed."""
+    """Return suggestions of categories, authors and tags of visible articles: one of their words begins the match."""
     visibility = context.visibility
     # A language whose home page is hidden must look as one that the site does not have.
     roots = tuple(tree.root for tree in trees if tree in visibility.trees)
@@ -129,7 +133,7 @@ def named(context: Context, typed: ParsedQuery, trees: list[SiteLocale]) -> list
 
 
 def _names(visibility: Visibility, trees: list[SiteLocale], locale: str, first_word: str) -> QuerySet[Any]:
-    """Return the query for all names that may be suggested, categories first; of tags those that hold a text."""
+    """Return the query for names that may be suggested, categories first; tags only if they contain the first word."""
     articles = visibility.pages(ArticlePage.objects.all(), trees)
     bylines = ArticleAuthor.objects.filter(page__in=articles)
     tagged = ArticleTag.objects.filter(content_object__in=articles)
@@ -147,13 +151,13 @@ def _names(visibility: Visibility, trees: list[SiteLocale], locale: str, first_w
 
 @lru_cache(maxsize=10_000)
 def beginnings(name: str) -> list[str]:
-    """Return what is left of a name from each of its words on, folded."""
+    """Return, for each word of a name, the name from this word on, folded."""
     words = name.split()
     return [fold("".join(words[at:])) for at in range(len(words))]
 
 
 def loaded(context: Context, seen: set[Candidate]) -> dict[Candidate, Any]:
-    """Load the pages of entries that may be seen."""
+    """Load the pages of visible candidates: the dataloader function of page suggestions."""
     pages = {page.pk: page for page in as_pages(context, list(seen))}
     return {one: pages[one.page] for one in seen if one.page in pages}
 
@@ -161,29 +165,33 @@ def loaded(context: Context, seen: set[Candidate]) -> dict[Candidate, Any]:
 def pages_by_title(
     context: Context, typed: ParsedQuery, trees: list[SiteLocale], max_suggestions: int
 ) -> list[tuple[str, Candidate]]:
-    """Return the public pages in whose titles all words stand, the last one perhaps unfinished, with their titles."""
+    """Return titles and candidates of visible pages whose titles hold all words, of which the last may be unfinished.
+
+    Titles that begin with the typed text come first.
+    """
     search = Search(typed, context.visibility, trees, corrector=corrector_of(context))
     if search.index is None or not typed.words or not trees:
         return []
-    found = [*_waiting(search, search.index), *_newest(search, search.index, max_suggestions)]
+    found = [*_pending_titles(search, search.index), *_newest_titles(search, search.index, max_suggestions)]
     beginning = fold(typed.text)
     return sorted(found, key=lambda one: not fold(one[0]).startswith(beginning))[:max_suggestions]
 
 
 def corrector_of(context: Context) -> SpellingCorrector:
-    """Return what corrects the words of a request, whatever fields ask for it."""
+    """Return the spelling corrector of a request, shared by its fields."""
     return context.get_or_set("spelling", SpellingCorrector)
 
 
-def _waiting(search: Search, index: Index) -> list[tuple[str, Candidate]]:
+def _pending_titles(search: Search, index: Index) -> list[tuple[str, Candidate]]:
+    """Return titles and candidates of the matching pending-release entries."""
     if not search.prefetched.has_pending:
         return []
     entries = pending_releases.pending_by_title(search.entries().filter(index=index), search.query)
     return [(entry.title, Candidate(entry.pk, entry.page_id, entry.kind, entry.published_at)) for entry in entries]
 
 
-def _newest(search: Search, index: Index, min_titles: int) -> list[tuple[str, Candidate]]:
-    """Return the newest whose titles match: at least `min_titles`, if there are so many."""
+def _newest_titles(search: Search, index: Index, min_titles: int) -> list[tuple[str, Candidate]]:
+    """Return titles and candidates of the newest matching entries, at least `min_titles` of them if there are."""
     if (groups := _groups(search, index)) is None:
         return []
     language = search.query.language
@@ -196,7 +204,7 @@ def _newest(search: Search, index: Index, min_titles: int) -> list[tuple[str, Ca
     ]
     newest_first = Entry.objects.order_by(F("published_at").desc(nulls_last=True), "-pk")
     entries = engine().matching_all(newest_first, wanted)
-    # Before the visibility of each is looked up: most often all may be seen, and there may be thousands.
+    # Thousands may match, and usually the newest are all visible: only these are filtered by visibility.
     limit = NEWEST
     while True:
         titles = dict(entries.values_list("pk", "title")[:limit])

@@ -63,7 +63,7 @@ def compare_entries(index: Index, differences: IndexDifferences) -> Iterator[int
 
 
 def recount(index: Index, differences: IndexDifferences) -> None:
-    """Compare the statistics of ranking with the entries, and add what differs."""
+    """Recount the term statistics from the entries, and store their errors in `differences`."""
     counts: Counter[tuple[str, str]] = Counter()
     entries: Counter[str] = Counter()
     lengths: Counter[str] = Counter()

@@ -32,7 +32,7 @@ from search.models.index import BORDER
 from search.sources import filing_of
 
 MAX_TERMS = 50_000
-"""The most terms and borders of a page that are indexed: positions have sixteen bits."""
+"""Terms and borders that are indexed of a title and of a text each: positions have sixteen bits."""
 
 _LINE_BREAK = re.compile(r"<br ?/?>")
 _PARAGRAPH = re.compile(r"(</(?:p|li|h\d|blockquote)>)")
@@ -62,7 +62,7 @@ class IndexedDocument:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """The shortest word, in lower case, of each term; of compounds too, where no word is written so."""
+        """The shortest word, in lower case, of each term, those of compounds included."""
         found: dict[str, str] = {}
         for text, tokens, compounds in self._analysed:
             for term, start, end in (*tokens, *compounds):
@@ -72,7 +72,7 @@ class IndexedDocument:
 
     @cached_property
     def _analysed(self) -> list[tuple[str, list[Token], list[Token]]]:
-        """Title, extra words and text, with the tokens of their words and of their compounds."""
+        """Title, extra words and text: each with the tokens of its words, and those of its compounds."""
         analyse = analyser(self.locale)
         found = []
         for text in map(clean, (self.title, self.extra, self.text)):
@@ -119,7 +119,7 @@ def _positions(text: str, tokens: Sequence[Token]) -> list[str]:
 
 
 def _new_terms(compounds: Sequence[Token], words: Sequence[Token]) -> list[Token]:
-    """Return the compounds whose terms none of their own words has: German Merkel's is Merkel, and is counted once."""
+    """Return the compounds without those whose term is that of one of their words, which would count twice."""
     found = []
     for compound in compounds:
         first, after = (bisect_left(words, place, key=attrgetter("start")) for place in compound[1:])
@@ -129,21 +129,21 @@ def _new_terms(compounds: Sequence[Token], words: Sequence[Token]) -> list[Token
 
 
 def _apart(compounds: Sequence[Token]) -> list[str]:
-    """Return the terms of compounds, each behind a border: they are beside their words, in no phrase."""
+    """Return the terms of compounds, each after a border, so that no phrase spans them."""
     return [part for compound in compounds for part in (BORDER, compound.term)]
 
 
 def indexable(visibility: Visibility, pages: Any) -> Any:
-    """Filter pages to those that belong into the index: public ones, and those that become public by the clock.
+    """Filter pages to those to index: public ones, and those that become public at a set time.
 
-    So no task has to run for an article to be found once its embargo lifts: each search filters its hits by the
-    visibility policy of that moment.
+    An article is thus found as soon as its embargo lifts, before any task has run: each search filters its hits by
+    the visibility policy of that moment.
     """
     return visibility.pages_in_time(pages.type(*kinds().values()))
 
 
 def documents_of(pages: Collection[int]) -> list[IndexedDocument]:
-    """Return the documents of pages; none for those that do not belong into the index, or are deleted.
+    """Return the documents of pages, except of deleted ones and those that are not indexable.
 
     Args:
         pages: primary keys.
@@ -157,12 +157,12 @@ def documents_of(pages: Collection[int]) -> list[IndexedDocument]:
     for page in specific:
         if (tree := sites.tree_of(page)) is None:
             continue
-        filed: dict[str, Any] = {"expires_at": page.expire_at, **filing_of(page)}
+        metadata: dict[str, Any] = {"expires_at": page.expire_at, **filing_of(page)}
         text, boosted = own_texts(page)
         extra = "\n".join([*related[page.pk], *boosted])
         kind = kind_of(type(page))
         found.append(
-            IndexedDocument(page.pk, tree.locale, kind, page.title, text, extra, held=page.pk not in shown, **filed)
+            IndexedDocument(page.pk, tree.locale, kind, page.title, text, extra, held=page.pk not in shown, **metadata)
         )
     return found
 
@@ -182,7 +182,7 @@ def related_texts(pages: Sequence[Page], visibility: Visibility) -> Mapping[int,
 
     Args:
         pages: specific instances; each relation of their models is one query.
-        visibility: that of the public.
+        visibility: the visibility policy for the public.
     """
     found: dict[int, list[str]] = defaultdict(list)
     for model in dict.fromkeys(type(page) for page in pages):

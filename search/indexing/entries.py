@@ -43,7 +43,7 @@ def refresh(pages: Collection[int], indexes: Iterable[Index] | None = None) -> i
     changed = 0
     for index in Index.objects.written() if indexes is None else indexes:
         with transaction.atomic():
-            # One writer at a time for each index, as statistics are added to.
+            # One writer at a time for each index, as term statistics are incremented.
             Index.objects.select_for_update().get(pk=index.pk)
             changed += write(index, documents_of(pages), pages)
     return changed

@@ -37,7 +37,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def cached_by_class(function: F) -> F:
-    """Cache the results of a function of a class, as `functools.cache` does; mypy holds `type[Any]` for unhashable."""
+    """Apply `functools.cache` to a function of a class, and keep its type: mypy takes `type[Any]` for unhashable."""
     return cast("F", cache(function))
 
 
@@ -93,17 +93,20 @@ class DeclaredField(NamedTuple):
 
 @cached_by_class
 def searched_fields(model: type[Page]) -> tuple[DeclaredField, ...]:
-    """Return the searched fields of a page model, but for the title, which all have."""
+    """Return the searched fields of a page model except the title, which is always searched."""
     fields = (field for field in declared_fields(model) if field.lookup != TITLE)
     return tuple(field for field in fields if fault_of(model, field) is None)
 
 
 @cached_by_class
 def related_fields(model: type[Model]) -> tuple[tuple[type[Page], str, bool], ...]:
-    """Return the relations of searched fields to a model: page model, lookup, and whether the model holds the text.
+    """Return the relations from page models to a model that searched fields span.
 
     Args:
-        model: a related model, which holds texts or joins these to pages.
+        model: a related model, which holds the searched text or is on the way to it.
+
+    Returns:
+        For each relation: page model, lookup, and whether the related model holds the text.
     """
     found = [
         (page_model, lookup, lookup == "__".join(field.relations))

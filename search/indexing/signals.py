@@ -59,7 +59,7 @@ def on_untagged(instance: ArticleTag, **kwargs: Any) -> None:
 
 
 def on_related_saved(instance: Model, created: bool = False, **kwargs: Any) -> None:
-    """Enqueue the pages that are found by a text of a row that was saved, such as the name of an author."""
+    """Enqueue the pages whose documents hold a text of the saved row, such as the name of an author."""
     if not created:
         for model, lookup, holds_text in related_fields(type(instance)):
             if holds_text:
@@ -67,7 +67,7 @@ def on_related_saved(instance: Model, created: bool = False, **kwargs: Any) -> N
 
 
 def on_related_deleted(instance: Model, **kwargs: Any) -> None:
-    """Enqueue the pages that are found by a text of a row, or through it, before it is deleted."""
+    """Enqueue the pages whose documents hold a text of a row, or of one that it relates, before it is deleted."""
     for model, lookup, _holds_text in related_fields(type(instance)):
         enqueue_pages(model._default_manager.filter(**{lookup: instance.pk}).values_list("pk", flat=True))
 
@@ -84,7 +84,7 @@ def on_deleted(instance: Page, **kwargs: Any) -> None:
 
 
 def on_block_list_changed(**kwargs: Any) -> None:
-    """Apply the block list to the suggestions."""
+    """Apply the changed block list to past searches, so that blocked ones are not suggested."""
     block_past_queries()
 
 

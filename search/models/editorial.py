@@ -1,4 +1,4 @@
-"""What editors decide about searches: which words mean the same, and which pages come first."""
+"""Editors' control of searches: synonyms, promoted results and the recency boost."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from search.query import parse
 
 
 def lines(text: str) -> list[str]:
-    """Return the entries of a field in which each stands on a line of its own."""
+    """Return the stripped, non-empty lines of a multi-line field."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class SynonymSet(models.Model):
-    """Words and expressions that mean the same: who searches for one finds the others too."""
+    """Words and expressions with the same meaning: a search for one also finds the others."""
 
     locale = models.ForeignKey(
         Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+", help_text=_("Where it holds.")
@@ -39,7 +39,7 @@ class SynonymSet(models.Model):
         return " = ".join(lines(self.expressions))
 
     def clean(self) -> None:
-        """Refuse a set in which nothing can stand for anything.
+        """Reject a set of fewer than two expressions, or with an expression that has no term.
 
         Raises:
             ValidationError: on `expressions`.
@@ -55,7 +55,7 @@ class SynonymSet(models.Model):
 
 
 class Promotion(models.Model):
-    """A page that comes first when readers search for something."""
+    """A page that is listed first in the results of certain searches."""
 
     locale = models.ForeignKey(
         Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+", help_text=_("Where it holds.")
@@ -88,7 +88,7 @@ class Promotion(models.Model):
         return ", ".join(lines(self.queries))
 
     def clean(self) -> None:
-        """Refuse a promotion that no search can call for.
+        """Reject a promotion with a line that has no term, as no search would match it.
 
         Raises:
             ValidationError: on `queries`.
@@ -101,7 +101,7 @@ class Promotion(models.Model):
 
 
 class RecencyBoost(models.IntegerChoices):
-    """How much more a page of today counts than an old one of equal rank, in percent."""
+    """Recency boost in percent: how much the score of a page of today is raised over that of an old page."""
 
     NONE = 0, _("Age makes no difference")
     SLIGHT = 10, _("A little: recent pages lead others that match as well")
@@ -111,7 +111,7 @@ class RecencyBoost(models.IntegerChoices):
 
 @register_setting(icon="search")
 class SearchSettings(BaseSiteSetting):
-    """How the search of a site ranks."""
+    """Search settings of a site."""
 
     change_event = "settings.updated"
 

@@ -1,4 +1,4 @@
-"""What readers searched for. Nothing here tells who they were, or at what hour."""
+"""The tables of the query log: searches and clicks by readers, without their identity or the time of day."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,22 +7,23 @@ from wagtail.models import Page
 
 
 class PastQuery(models.Model):
-    """A query and how often it came.
+    """A query that readers searched for, with its counts.
 
     Attributes:
-        key: the query in lower case, without accents and little words' spaces: what counts as the same query.
-        text: its words as the first client typed them; never replaced by what a later one types.
-        searches: how often it was searched for.
-        found: how many results it had the last time without conditions, as far as they were ranked or, by date,
-            shown: 100 may stand for more. Of several sites, the most that a search of any of them ever had.
-        last_on: the day on which it came last.
-        clients: how many clients made it on one day, at most; counted no further than suggestions need.
-        review: what an editor decided about suggesting it.
-        is_blocked: it holds words from the block list.
+        key: the folded words of the query, as `search.analytics.query_log.key_of` returns them; queries with the same
+            key count as the same search.
+        text: its words as the first client typed them; a later client's spelling never replaces them.
+        searches: number of times that it was searched for.
+        found: number of results of its last search without filters or phrases, as far as they were ranked or, in the
+            order by date, fetched: 100 may mean more. With several sites, the maximum over all their searches.
+        last_on: the day of the last search.
+        clients: largest number of clients that made it on one day, counted up to MIN_CLIENTS_TO_SUGGEST.
+        review: an editor's decision whether to suggest it.
+        is_blocked: whether it holds words from the block list.
     """
 
     class Review(models.TextChoices):
-        """Whether readers are offered a search while they type."""
+        """An editor's decision whether a search is suggested to readers while they type."""
 
         AUTOMATIC = "", _("Automatic")
         APPROVED = "approved", _("Approved")
@@ -49,7 +50,7 @@ class PastQuery(models.Model):
 
 
 class QueryClient(models.Model):
-    """A client that made a search on one day; gone the day after.
+    """A client that made a search on one day; deleted after that day.
 
     Attributes:
         digest: see `search.analytics.query_log.client_digest`.
@@ -93,7 +94,7 @@ class BlockedWords(models.Model):
 
 
 class Click(models.Model):
-    """A result that readers chose, and how often."""
+    """Number of clicks on a page in the results of a query."""
 
     query = models.ForeignKey(PastQuery, on_delete=models.CASCADE, related_name="clicks")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""What editors' synonyms and promotions mean for a query; read with every search, so that they take effect at once."""
+"""Editors' synonyms and promotions of a query; read with every search, so that changes take effect at once."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from search.query import ParsedQuery, Phrase, parse
 
 
 def synonyms(sets: Iterable[str], language: str) -> dict[Phrase, list[Phrase]]:
-    """Return what else to look for, by what was typed, as terms.
+    """Return the synonyms of each phrase.
 
     Args:
         sets: the expressions of each set of synonyms.
-        language: that of the query.
+        language: the code of the query's language.
     """
     found: dict[Phrase, list[Phrase]] = defaultdict(list)
     for expressions in sets:
@@ -30,7 +30,7 @@ def promoted(promotions: Iterable[tuple[str, int]], query: ParsedQuery) -> list[
     """Return the primary keys of the pages that come first for a query, in their order.
 
     Args:
-        promotions: the searches and the page of each promotion, in their order.
+        promotions: the searches (one per line) and the page of each promotion, in their order.
         query: the query.
     """
     wanted = set(said_in(query))
@@ -43,12 +43,15 @@ def promoted(promotions: Iterable[tuple[str, int]], query: ParsedQuery) -> list[
 
 @lru_cache(maxsize=10_000)
 def said_in_lines(text: str, language: str) -> list[tuple[Phrase, ...]]:
-    """Return what each line says that editors wrote; kept, as it is the same with every search."""
+    """Return the comparable phrases of each line of an editors' field; cached, as every search needs them."""
     return [said for line in lines(text) if (said := said_in(parse(line, language)))]
 
 
 def said_in(query: ParsedQuery) -> tuple[Phrase, ...]:
-    """Return the terms of a query, in their order, as words and with compounds as one: what counts as the same."""
+    """Return all terms of a query, in order, word by word and with compounds joined.
+
+    Two queries mean the same if they have one of these phrases in common.
+    """
     quoted = [term for phrase in query.phrases for term in phrase]
     said = [tuple(dict.fromkeys((*terms, *quoted))) for terms in query.said]
     return tuple(filter(None, said))

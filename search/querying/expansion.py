@@ -25,6 +25,7 @@ UNFINISHED_WEIGHT = 0.3
 """Weight of a completion, relative to the typed word where entries hold that too."""
 
 LAST = chr(0x10FFFF)
+"""The highest code point, which ends the range of words with a prefix."""
 
 
 def expand(

@@ -1,4 +1,4 @@
-"""Where a query's words stand in a title or text, as HTML that can be printed as it is."""
+"""Highlighting of a query's terms in a title or text, as safe HTML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search.models.index import BORDER
 from search.query import Phrase
 
 MAX_CHARACTERS_READ = 20_000
-"""How many characters of a text are looked through for its best passage."""
+"""Characters at the beginning of a text in which the best passage is looked for."""
 
 PASSAGE_CHARACTERS = 240
 LEADING_CHARACTERS = 60
@@ -20,17 +20,17 @@ LEADING_CHARACTERS = 60
 
 
 def mark(text: str, phrases: Collection[Phrase], language: str) -> str:
-    """Return a whole text, escaped, with all that was looked for in <mark>."""
+    """Return a whole text as escaped HTML, with the matches of phrases in <mark>."""
     found = _found(text, phrases, analyser(language))
     return _marked(text, list(_places(found)), 0, len(text))
 
 
 def passage(text: str, phrases: Collection[Phrase], language: str) -> str:
-    """Return the part of a text that holds the most of what was looked for, else its beginning.
+    """Return the passage of a text with the most distinct terms of the phrases; without matches, its beginning.
 
     Args:
         text: plain text.
-        phrases: what was looked for.
+        phrases: the phrases of the request.
         language: the analyser's language.
 
     Returns:
@@ -48,7 +48,7 @@ def passage(text: str, phrases: Collection[Phrase], language: str) -> str:
 
 
 def _found(text: str, phrases: Collection[Phrase], analyse: Analyser) -> list[Token]:
-    """Return the tokens of what was looked for, those of several words only where these stand side by side."""
+    """Return the tokens that match phrases; for a phrase of several terms, only where these are adjacent."""
     tokens = analyse.tokens_of(text, {term for phrase in phrases for term in phrase})
     singles = {phrase[0] for phrase in phrases if len(phrase) == 1}
     stays = {token for token in tokens if token.term in singles}
@@ -68,9 +68,9 @@ def _is_side_by_side(text: str, tokens: Sequence[Token]) -> bool:
 
 
 def _densest(found: Sequence[Token], enough: int) -> int:
-    """Return where the first passage begins that holds the most different terms, or enough of them.
+    """Return the start of the first passage with the most distinct terms, or with `enough` of them.
 
-    Each token enters the passage once and leaves it once, so that frequent words take no longer than rare ones.
+    A sliding window: each token enters and leaves it once, so that the time is linear in the number of tokens.
     """
     begin, best_count, after = 0, 0, 0
     within: Counter[str] = Counter()
@@ -92,7 +92,7 @@ def _densest(found: Sequence[Token], enough: int) -> int:
 
 
 def _places(found: Iterable[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the places of the words in question; pairs of characters that overlap are one place."""
+    """Yield the ranges (start, end) to mark; overlapping or adjoining tokens, such as bigrams, are merged."""
     last: tuple[int, int] | None = None
     for token in found:
         if last is not None and token.start <= last[1]:

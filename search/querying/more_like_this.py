@@ -1,4 +1,4 @@
-"""Pages like another one: a search for the terms that tell most of it.
+"""Similar pages: a search for the most significant terms of a page, by TF-IDF.
 
 Source: https://lucene.apache.org/core/9_12_0/queries/org/apache/lucene/queries/mlt/MoreLikeThis.html
 """
@@ -22,32 +22,32 @@ from search.querying.recency import Hit
 from search.querying.results import Search
 
 MAX_QUERY_TERMS = 25
-"""How many terms are looked for: those that tell most."""
+"""Terms of the search, the most significant ones of the page."""
 
 MAX_CANDIDATE_TERMS = 60
-"""Of how many terms the others are chosen: the most frequent of the page."""
+"""Most frequent terms of the page, from which the terms of the search are chosen."""
 
 TITLE_OCCURRENCES = 3
-"""As how many occurrences in the text one in the title counts."""
+"""Occurrences in the text that one occurrence in the title counts as."""
 
 MIN_DOCUMENTS = 2
-"""A term that stands on fewer pages, the page among them, finds no other."""
+"""Smallest document frequency of a term of the search: one that only this page holds finds no other."""
 
 
 def pages_like(page: Page, tree: SiteLocale, visibility: Visibility, first: int) -> Sequence[Hit]:
-    """Return the pages that are most like a page, the most alike first: none that mirrors it, and of mirrors one.
+    """Return the pages most similar to a page, best first: not its aliases, and of a page and its aliases only one.
 
     Args:
         page: a page that the searcher may see.
-        tree: where to look: the page's site and language.
-        visibility: what the searcher may see.
-        first: how many to return at most.
+        tree: the tree to search, that of the page.
+        visibility: the visibility policy for the searcher.
+        first: number of pages to return at most.
     """
-    terms = _telling_terms(page, tree, visibility)
+    terms = _significant_terms(page, tree, visibility)
     if not terms:
         return []
     search = Search(_query(terms, tree), visibility, [tree])
-    # The page is among the hits itself, and its aliases may be.
+    # Overfetch, as the hits hold the page itself and may hold aliases.
     search.depth = search.first = 2 * first + 1
     hits = search.hits[: search.depth]
     aliases = Page.objects.filter(pk__in=[hit.page for hit in hits], alias_of__isnull=False).order_by()
@@ -66,8 +66,8 @@ def _query(terms: Sequence[str], tree: SiteLocale) -> ParsedQuery:
     return ParsedQuery("", tree.locale, tuple(Token(term, 0, 0) for term in terms))
 
 
-def _telling_terms(page: Page, tree: SiteLocale, visibility: Visibility) -> list[str]:
-    """Return the terms of a page that are frequent on it and rare on others."""
+def _significant_terms(page: Page, tree: SiteLocale, visibility: Visibility) -> list[str]:
+    """Return the terms of a page with the highest TF-IDF: frequent on it and rare on others."""
     index = Index.objects.current()
     entry = index and index.entries.filter(page=page.pk).values_list("title_terms", "text_terms").first()
     if not index or not entry:

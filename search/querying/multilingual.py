@@ -17,11 +17,11 @@ from search.querying.results import Search, with_promoted
 class MultilingualSearch:
     """The searches of several languages as one: hits in one order, counts added.
 
-    Each language ranks by its own analyser and statistics. The scores are compared as they are, as search engines do
-    that have an index for each language.
+    Each language ranks by its own analyser and statistics. Scores are compared without normalisation, as in search
+    engines with one index per language.
 
     Args:
-        searches: the searches, of different languages; those named first come first among equals.
+        searches: the searches, one per language; at equal scores, hits of the earlier one come first.
     """
 
     def __init__(self, searches: Sequence[Search]) -> None:

@@ -40,7 +40,7 @@ _CHARACTERS_BEFORE = 8
 """What precedes a word within a sentence, and the number of characters that are matched for it."""
 
 _JOINED = re.compile(r"[^\w\s\"“”„«»]*")
-"""What joins a word to the next one, such as a hyphen; left over alone, it would exclude that one."""
+"""Signs that join a word to the next one; a hyphen left behind would exclude that next word."""
 
 
 def corrected_query(search: Search) -> str | None:
@@ -156,7 +156,7 @@ def _has_name(term: str, text: str, language: str) -> bool:
 
 
 def _seen(search: Search, terms: Collection[str], max_entries: int) -> dict[str, list[int]]:
-    """Return the visible ones of the newest entries that hold each of some terms, the newest last."""
+    """Return, by term, the visible entries among the newest that hold it, the newest last."""
     if not terms or search.index is None:
         return {}
     blocks = completed(search.prefetched.postings, search.index, search.query.language, terms)

@@ -15,7 +15,7 @@ DECAY = -math.log(2)
 
 
 class Hit(NamedTuple):
-    """A page that was found: the greater, the better.
+    """A hit of a search. Hits compare by score first: the greater, the better.
 
     Attributes:
         score: how well it matches and how recent it is; comparable within one answer only.
@@ -30,12 +30,12 @@ class Hit(NamedTuple):
 
 
 def apply_recency_boost(found: Sequence[Scored], boost: float, now: datetime) -> list[Hit]:
-    """Return what was found, best first, with the boost of recent pages: half of it SEARCH_RECENCY_DAYS later.
+    """Multiply scores by a recency boost with a half-life of SEARCH_RECENCY_DAYS; return the hits, best first.
 
     Args:
-        found: entries with their scores; one without a date gets no boost.
-        boost: how much more a page of today counts than an old one; 0.1 is a tenth.
-        now: the moment of the search, in UTC. It counts by the day, so that pages of results fit together.
+        found: candidates with their scores; those without a date get no boost.
+        boost: the boost of a page of today, as a fraction of its score: 0.1 adds a tenth.
+        now: the moment of the search, in UTC; ages are in whole days, so that pages of results are consistent.
     """
     half = settings.SEARCH_RECENCY_DAYS
     tonight = datetime.combine(now, time.max, now.tzinfo)

@@ -24,10 +24,10 @@ from search.sources import ArticlePage, load_for_display, state_in_words
 
 MAX_SIMILAR_ARTICLES = 5
 MAX_CANDIDATES = 30
-"""How many of the best results of a search are compared."""
+"""Articles that are compared in detail: of the search's results, and of the newest editable articles, each."""
 
 MAX_RECENT_ARTICLES = 1000
-"""How many of the newest articles that the account may edit are compared by their headlines, drafts among them."""
+"""Newest articles that the account may edit, drafts included, whose headlines are compared."""
 
 MIN_HEADLINE_TERMS = 2
 """A headline of fewer significant words tells no story yet."""
@@ -73,15 +73,15 @@ def similar_articles(
 ) -> list[SimilarArticle]:
     """Return the articles of a language that are likely the same story, the most similar first.
 
-    Those that readers see are found by a search; those that the account may edit, with drafts, by their headlines.
+    Public articles are found by a search; articles that the account may edit, drafts included, by their headlines.
 
     Args:
-        headline: as typed.
-        summary: as typed; may be empty.
+        headline: the headline as typed.
+        summary: the summary as typed; may be empty.
         locale: the code of the language.
-        user: the account that is to read it.
+        user: the account to which the articles are shown.
         sites: the sites and their trees.
-        but: primary keys of articles to leave out: of the one that is being written.
+        but: primary keys of articles to leave out, such as the one that is being written.
     """
     typed = story(analyser(locale), headline, summary)
     if len(typed.headline) < MIN_HEADLINE_TERMS:
@@ -104,7 +104,7 @@ def similar_articles(
 
 
 def _public_stories(typed: StoryTerms, articles: Any, locale: str, sites: SiteIndex) -> list[tuple[int, StoryTerms]]:
-    """Return the articles that readers see and that the search finds best for what was typed, with what they tell."""
+    """Return the public articles that rank best in a search for the typed terms: primary keys and story terms."""
     query = ParsedQuery("", locale, tuple(Token(term, 0, 0) for term in sorted(typed.terms)))
     trees = [tree for tree in sites.trees if tree.locale == locale]
     search = Search(query, Visibility(sites, PUBLIC), trees, {"type": [kind_of(ArticlePage)]})
@@ -124,7 +124,7 @@ def _recent_stories(typed: StoryTerms, own: Any, locale: str) -> list[tuple[int,
 
 
 def _weights(locale: str, terms: Collection[str]) -> TermWeights:
-    """Return what terms tell in the index that answers."""
+    """Return the weights of terms by their document frequencies in the current index."""
     index = Index.objects.current()
     if index is None:
         return TermWeights(0, {})

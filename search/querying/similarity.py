@@ -12,17 +12,17 @@ SIMILAR_FROM = 0.5
 """From this similarity on, two articles are likely the same story (tests/search/querying/test_similarity.py)."""
 
 MIN_ENTRIES = 1000
-"""A smaller index counts as one of so many entries: how frequent words are in a few articles tells little."""
+"""Smallest number of entries that weights assume: document frequencies in a few articles are not significant."""
 
 Terms = frozenset[str]
 
 
 class StoryTerms(NamedTuple):
-    """What two articles are compared by.
+    """The significant terms of an article, by which it is compared with others.
 
     Attributes:
         headline: the significant terms of the headline.
-        summary: those of the summary.
+        summary: the significant terms of the summary.
     """
 
     headline: Terms
@@ -30,12 +30,12 @@ class StoryTerms(NamedTuple):
 
     @property
     def terms(self) -> Terms:
-        """All of them."""
+        """The terms of headline and summary together."""
         return self.headline | self.summary
 
 
 def story(analyser: Analyser, headline: str, summary: str = "") -> StoryTerms:
-    """Return what an article is compared by: the terms of its words, without stop words."""
+    """Return the significant terms of an article's headline and summary."""
     return StoryTerms(significant_terms(analyser, headline), significant_terms(analyser, summary))
 
 
@@ -48,11 +48,11 @@ def significant_terms(analyser: Analyser, text: str) -> Terms:
 
 
 class TermWeights:
-    """What sharing a term tells: the more, the fewer articles hold it.
+    """Inverse document frequencies, and the similarity of stories weighted by them.
 
     Args:
-        entries: how many entries the index holds in the language.
-        documents: how many of them hold each term; none hold a term that is left out.
+        entries: number of entries in the language.
+        documents: number of entries that hold each term; 0 for absent terms.
     """
 
     def __init__(self, entries: int, documents: Mapping[str, int]) -> None:
@@ -60,7 +60,7 @@ class TermWeights:
         self.documents = documents
 
     def similarity(self, one: StoryTerms, other: StoryTerms) -> float:
-        """Return how similar two stories are, from 0 to 1: by headlines, or with summaries where that is more."""
+        """Return the cosine similarity of two stories, 0 to 1: of headlines, or with summaries if that is higher."""
         by_headline = self._cosine(one.headline, other.headline)
         return max(by_headline, self._cosine(one.terms, other.terms)) if one.summary and other.summary else by_headline
 

@@ -48,7 +48,7 @@ class Spelling(NamedTuple):
 
 
 class SpellingCorrector:
-    """Spelling corrector of one request, which corrects each word once and at most so many as are allowed."""
+    """Spelling corrector of one request: caches the corrections of each word, and limits the number of words."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[Vocabulary, str, int, int], list[Spelling]] = {}

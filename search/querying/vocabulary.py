@@ -1,6 +1,6 @@
-"""The words of one language that an index knows, kept in memory until the index is written again.
+"""The vocabulary of one language in an index, cached in memory until the index is written again.
 
-Reading them takes longer than comparing a misspelt word with all of them.
+Reading it takes longer than comparing a misspelt word with all of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from search.models import Index
 
 MAX_VOCABULARY_WORDS = 30_000
-"""How many words are compared, those that most pages hold."""
+"""Words of a vocabulary, those in the most entries."""
 
 MAX_VOCABULARIES_IN_MEMORY = 8
 
@@ -28,10 +28,10 @@ class Vocabulary:
     """Terms of one language, those that most entries hold first.
 
     Attributes:
-        terms: what is indexed.
-        words: the shortest word that became each term, without accents: what misspelt words are compared with.
-        written: the same as it was written.
-        documents: how many entries hold each.
+        terms: the indexed terms.
+        words: the shortest word of each term, folded, to compare misspelt words with.
+        written: the same words, unfolded.
+        documents: number of entries that hold each term.
     """
 
     terms: list[str] = field(default_factory=list)
@@ -45,15 +45,15 @@ class Vocabulary:
         return _by_length(self.words)
 
     def ending(self, endings: Collection[str], min_before: int) -> dict[str, list[tuple[str, int]]]:
-        """Return the terms that end with each of some others, and how many entries hold each.
+        """Return, for each ending, the longer terms with this ending and the number of entries that hold them.
 
         Args:
-            endings: the others.
-            min_before: how many letters stand before them at least.
+            endings: the endings.
+            min_before: number of letters before the ending at least.
         """
         found: dict[str, list[tuple[str, int]]] = {ending: [] for ending in endings}
         every = tuple(found)
-        # All at once, as there are many terms, of which hardly any ends so.
+        # One call tests all endings first, as hardly any of the many terms has one.
         for one, documents in zip(self.terms, self.documents, strict=True):
             if one.endswith(every):
                 for ending in every:
@@ -79,7 +79,7 @@ _vocabularies: OrderedDict[tuple[int, str], tuple[int, Vocabulary]] = OrderedDic
 
 
 def vocabulary_of(index: Index, locale: str, stamp: int) -> Vocabulary:
-    """Return the vocabulary of a language; read again when the stamp of its `Corpus` is another.
+    """Return the vocabulary of a language, from memory unless the stamp of its `Corpus` has changed.
 
     Args:
         index: the index.
@@ -87,7 +87,7 @@ def vocabulary_of(index: Index, locale: str, stamp: int) -> Vocabulary:
         stamp: that of the language's `search.models.Corpus`.
     """
     key = (index.pk, locale)
-    # One thread reads while the others wait: it is much to read, and all of them want the same.
+    # One thread reads the table while the others wait, instead of all reading it at once.
     with _lock:
         known = _vocabularies.get(key)
         if known is None or known[0] != stamp:

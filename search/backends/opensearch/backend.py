@@ -1,8 +1,8 @@
-"""Search by OpenSearch, which ranks; the database counts, guards, and answers whenever OpenSearch does not.
+"""The OpenSearch engine: OpenSearch ranks; the database filters by visibility, counts, and searches on failures.
 
-OpenSearch is asked for the best entries and no more. Which of them the searcher may see, the database says, and what
-OpenSearch still names although it was replaced is not there any more. What OpenSearch does not know yet is matched in
-Python, as `search.backends.pending_releases` does, so that an answer is never older than the database.
+OpenSearch only returns the primary keys of the best entries. The visibility filter in the database then drops hidden
+entries, and those that were deleted or replaced since. Entries that were not sent yet are matched in Python, as in
+`search.backends.pending_releases`, so that results are never older than the database.
 
 Source: https://docs.opensearch.org/latest/query-dsl/compound/bool/,
 https://docs.opensearch.org/latest/search-plugins/searching-data/paginate/
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("search")
 
 OVERFETCH_FACTOR = 2
-"""Size of the first page of hits, in times the requested number: candidates passed to the visibility filter."""
+"""Size of the first page of hits, as a multiple of the requested number, as the visibility filter drops some."""
 
 MAX_FURTHER_PAGES = 5
 """Further pages of `MAX_RESULT_WINDOW` hits while too few are visible; after these the database's engine searches."""
@@ -80,7 +80,7 @@ class OpenSearchEngine:
         enough: EarlyTermination | None = None,
     ) -> RankedCandidates:
         """Return the best visible matches, at most `max_results`."""
-        # The scores of OpenSearch count entries that were hidden since they were indexed.
+        # While there are hidden entries, the database searches: OpenSearch's scores would count them.
         if not wanted.in_title and wanted.hidden is None and self._may_ask():
             try:
                 found = self._ranked(allowed, wanted, max_results)
@@ -94,7 +94,7 @@ class OpenSearchEngine:
         return self._database.ranked(allowed, wanted, max_results, enough)
 
     def _may_ask(self) -> bool:
-        """Tell whether to ask OpenSearch: after a failure only one request at a time waits for it."""
+        """Return whether to query OpenSearch. A circuit breaker: after a failure, one request at a time retries."""
         with self._lock:
             if self._retry_at is None:
                 return True
@@ -104,10 +104,10 @@ class OpenSearchEngine:
             return True
 
     def _ranked(self, allowed: VisibilityFilter, wanted: SearchRequest, max_results: int) -> list[Scored] | None:
-        """Return the best, or None when that is for the database to find out.
+        """Return the best visible matches; None when the database's engine is to search instead.
 
         Raises:
-            EngineError: when OpenSearch does not answer.
+            EngineError: when OpenSearch fails.
         """
         waiting = list(wanted.index.unsent.values_list("entry", flat=True)[: MAX_UNSENT_ENTRIES + 1])
         if len(waiting) > MAX_UNSENT_ENTRIES:
@@ -136,7 +136,7 @@ class OpenSearchEngine:
         sending.note(index, [entry.pk for entry in entries])
 
     def dropped(self, index: Index) -> None:
-        """Drop an index that was deleted, in OpenSearch too."""
+        """Drop an index that was deleted, from the database and from OpenSearch."""
         self._database.dropped(index)
         try:
             with indexes.asking():
@@ -161,7 +161,7 @@ class OpenSearchEngine:
         with indexes.asking():
             indexes.create(index)
         refused = sending.send(index.unsent.all())
-        sending.note(index, self._wrong(index))
+        sending.note(index, self._differing(index))
         if refused := refused + sending.send(index.unsent.all()):
             raise EngineError(f"OpenSearch refused {refused:,} entries. The log says why.")
         with indexes.asking():
@@ -175,9 +175,10 @@ class OpenSearchEngine:
         """
         with indexes.asking():
             whole = indexes.answers(index)
-        return self._wrong(index) if whole else list(_rows(index))
+        return self._differing(index) if whole else list(_rows(index))
 
-    def _wrong(self, index: Index) -> Collection[int]:
+    def _differing(self, index: Index) -> Collection[int]:
+        """Return the entries that only one of OpenSearch and the database has, without those in the outbox."""
         with indexes.asking():
             known = set(indexes.entries_in(index))
         return (known ^ set(_rows(index))).difference(index.unsent.values_list("entry", flat=True))
@@ -189,27 +190,27 @@ def _rows(index: Index) -> QuerySet[Entry, int]:
 
 
 def _hits(allowed: VisibilityFilter, scores: Mapping[int, float]) -> dict[int, Scored]:
-    """Return the visible ones of some entries, by primary key, with their scores."""
+    """Filter scored entries by visibility; return the visible ones with their scores, by primary key."""
     return {seen.entry: (scores[seen.entry], seen) for seen in allowed(list(scores))}
 
 
 def _unsent(waiting: Collection[int], wanted: SearchRequest) -> dict[int, float]:
-    """Return the scores of the matching entries, by primary key, that were not sent to OpenSearch yet."""
+    """Match and score, in Python, the entries that OpenSearch does not have yet; return scores by primary key."""
     rows = Entry.objects.filter(index=wanted.index, locale=wanted.locale, held=False, pk__in=waiting)
     matching = [entry for entry in rows if pending_releases.matches(entry, wanted)]
     return {seen.entry: score for score, seen in pending_releases.ranked(matching, wanted, weigh(wanted))}
 
 
 def _best(wanted: SearchRequest, size: int, after: list[Any] | None) -> list[Any]:
-    """Return score and entry of the best, in order.
+    """Query OpenSearch; return [score, primary key] of the best hits, in order.
 
     Args:
         wanted: the request.
         size: number of hits at most.
-        after: score and entry of the last known hit; None for the first page.
+        after: score and primary key of the previous page's last hit; None for the first page.
 
     Raises:
-        EngineError: when OpenSearch does not answer.
+        EngineError: when OpenSearch fails.
     """
     body = {
         "query": {"bool": _query(wanted)},
@@ -223,7 +224,7 @@ def _best(wanted: SearchRequest, size: int, after: list[Any] | None) -> list[Any
         answer = indexes.client().search(
             index=settings.OPENSEARCH_PREFIX,
             body=body,
-            # Of all shards together, and for one query always the same copies of them: pages of results fit together.
+            # Term statistics of all shards, and for one query always the same replicas: its pages are consistent.
             search_type="dfs_query_then_fetch",
             preference=f"{zlib.crc32(repr(wanted.scored).encode()):08x}",
             allow_partial_search_results=False,

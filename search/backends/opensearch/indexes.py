@@ -72,7 +72,7 @@ def index_name(index: Index) -> str:
 
 
 def beginning_of(index: Index) -> str:
-    """Return the part of the name that needs no more than the primary key."""
+    """Return the prefix of an index's name, which follows from its primary key alone."""
     return f"{settings.OPENSEARCH_PREFIX}-{index.pk}-"
 
 
@@ -126,7 +126,7 @@ def remove_index(index: Index) -> None:
 
 
 def entries_in(index: Index) -> Iterator[int]:
-    """Yield the entries in an index, by primary key."""
+    """Yield the primary keys of all entries in an index."""
     client().indices.refresh(index=index_name(index))
     body: dict[str, Any] = {
         "query": {"match_all": {}},

@@ -1,8 +1,8 @@
-"""Tells OpenSearch of the entries that it does not know yet.
+"""The OpenSearch outbox: entries to be stored in OpenSearch or deleted from it.
 
-What is to be sent is a row, written in the transaction that wrote or removed the entry, and gone once the searches of
-OpenSearch know it. So nothing is lost when OpenSearch, the network or this process fails in between.
-The number of the row is the version of what it says, so that what arrives late never replaces what is newer.
+A row is written in the transaction that writes or removes its entry, and deleted once OpenSearch's searches reflect
+it, so that nothing is lost when OpenSearch, the network or this process fails in between. The row's primary key is
+the document's external version: a request that arrives late never overwrites a newer one.
 
 Source: https://docs.opensearch.org/latest/api-reference/document-apis/bulk/
 """
@@ -29,23 +29,23 @@ CONFLICT = 409
 
 
 def note(index: Index, entries: Iterable[int]) -> None:
-    """Note that entries, by primary key, were written or removed."""
+    """Enqueue entries, by primary key, that were written or removed."""
     left = iter(entries)
     while chunk := [Unsent(index=index, entry=entry) for entry in islice(left, DOCUMENTS_PER_REQUEST)]:
         Unsent.objects.bulk_create(chunk)
 
 
 def send(waiting: Any = None) -> int:
-    """Send what waits and is due. Rows are not leased, as versions make two senders of one row harmless.
+    """Send rows of the outbox. They are not leased, as versions make it harmless to send a row twice.
 
     Args:
-        waiting: what of `Unsent` to send; by default all that is due.
+        waiting: the rows of `Unsent` to send; all due ones by default.
 
     Returns:
-        how many entries OpenSearch refused; each is postponed by itself, so that it keeps no other waiting.
+        the number of entries that OpenSearch refused; only their own rows are postponed.
 
     Raises:
-        EngineError: when OpenSearch does not answer; what it did not take stays due, so that the next run sends it.
+        EngineError: when OpenSearch fails; rows that it did not accept stay due for the next run.
     """
     if waiting is None:
         waiting = Unsent.objects.due()
@@ -66,12 +66,12 @@ def send(waiting: Any = None) -> int:
 
 
 def _refused(rows: list[Unsent]) -> Iterator[tuple[int, Any]]:
-    """Send some entries; yield the primary key of each row whose entry was refused, and why."""
+    """Send the entries of some rows in bulk; yield the primary key and the error of each row that was refused."""
     for index in {row.index for row in rows}:
         create(index)
     newest = {(row.index_id, row.entry): row for row in rows}
     entries = Entry.objects.filter(held=False).in_bulk([row.entry for row in newest.values()])
-    # Of an index that answers, a row stands for what searches do not find yet.
+    # A row of an index in use may only be deleted once searches reflect it: wait for the refresh.
     answers = any(row.index.completed_at for row in rows)
     results = streaming_bulk(
         client(),
@@ -82,7 +82,7 @@ def _refused(rows: list[Unsent]) -> Iterator[tuple[int, Any]]:
     )
     for row, (_ok, result) in zip(newest.values(), results, strict=True):
         [outcome] = result.values()
-        # What is not there need not be removed, and what conflicts is known already.
+        # Deleting a missing document is no error; on a conflict, OpenSearch has this version or a newer one.
         if "error" in outcome and outcome["status"] != CONFLICT:
             yield row.pk, outcome["error"]
 

@@ -1,4 +1,4 @@
-"""Fills a new search index while the old one answers."""
+"""Rebuild the search index while the old one stays in use."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,7 @@ from search.indexing.rebuilding import Rebuild
 
 
 class Command(BaseCommand):
-    """Needed after the first deployment, and after an upgrade that says so; the index keeps itself right otherwise."""
+    """Rebuild the index: needed once after the first deployment, and after upgrades whose release notes ask for it."""
 
     help = (
         "Fills a new search index while the old one answers, then puts it in its place. A run that was stopped goes "
@@ -23,10 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="begin anew although an earlier run was stopped")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild, and say how much was written.
+        """Rebuild, and print the number of indexed pages.
 
         Raises:
-            CommandError: when the engine does not take the new index.
+            CommandError: when the engine cannot serve the new index; the old one stays in use.
         """
         quiet = options["verbosity"] == 0
         rebuild = Rebuild(fresh=options["fresh"])
