@@ -1,1 +1,1 @@
-"""The newsroom: what editors write and what frontends may read of it."""
+"""The newsroom: content models, their part of the GraphQL API, and the editors' tools in the admin."""

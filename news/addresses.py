@@ -1,4 +1,4 @@
-"""Where frontends show categories, authors and tags, and where their feeds are, as the schema declares it."""
+"""Schema fields for the frontend addresses, feeds and translations of categories, authors and tags."""
 
 from typing import Any
 
@@ -47,11 +47,11 @@ class Translation(graphene.ObjectType):
 
 
 def address_fields(example: str, places: dict[str, Any]) -> list[Declared]:
-    """Declare the fields that say where the frontend shows something, and what it puts into the document's head.
+    """Declare the fields `path`, `url`, `seo` and `feeds` of a category, author or tag.
 
     Args:
-        example: a path of one.
-        places: the arguments `site` and `locale`, as far as it has them.
+        example: an example of a path, for the description.
+        places: the fields' arguments, as `place_arguments` returns them.
     """
     return [
         GraphQLTyped(
@@ -77,7 +77,11 @@ def address_fields(example: str, places: dict[str, Any]) -> list[Declared]:
 
 
 def translations_field(places: dict[str, Any]) -> Declared:
-    """Declare the list of the pages in other languages, of what has no language itself."""
+    """Declare the field `translations` of an author or tag, which has no language of its own.
+
+    Args:
+        places: the field's arguments, as `place_arguments` returns them.
+    """
     return GraphQLTyped(
         "translations",
         listed(Translation),

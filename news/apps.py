@@ -14,7 +14,7 @@ class NewsConfig(AppConfig):
         from news.admin import renamed_addresses
         from news.models import Menus, SiteSettings
 
-        # Wagtail itself does not note which pictures and pages its settings refer to.
+        # Wagtail does not index the references of site settings by itself.
         ReferenceIndex.register_model(SiteSettings)
         ReferenceIndex.register_model(Menus)
         signals.connect_news_signals()

@@ -1,4 +1,4 @@
-"""Records the editions of articles, in the transaction of each publication."""
+"""Recording of the editions of articles, in the transaction of each publication."""
 
 from datetime import datetime
 
@@ -13,16 +13,22 @@ PUBLICATION_COLUMNS = ["edition_note", "edition_is_minor"]
 
 
 def record_edition(article: ArticlePage, revision: Revision | None) -> None:
-    """Record what the publication of an article means to readers, and empty the columns that were about it.
+    """Create or update the edition of a publication, set `updated_at`, and clear the columns about the publication.
 
-    An alias follows its source. What is published under an embargo without an end is no edition yet, as it is not
-    public; until the moment at which an embargo lifts, what is published is the same edition. A revision that is
-    published again is the edition that it was. One that prints a new or reworded correction is no minor edit.
+    - An alias has no editions and takes `updated_at` from its source.
+    - Under an open-ended embargo a publication is no edition, as it is not public.
+    - Until an embargo lifts, further publications replace the pending edition.
+    - A revision that is published again stays the same edition.
+    - A publication with a new or reworded correction is never a minor edit.
+
+    Args:
+        article: the article that was published.
+        revision: the revision that was published; None for an article that was written without one.
     """
     if not article.live:  # scheduled for later
         return
     with transaction.atomic():
-        # One publication after the other: the next number is read below.
+        # Serializes publications of the article, as the next number is computed below.
         list(Page.objects.select_for_update().filter(pk=article.pk).values_list("pk"))
         if article.alias_of_id is not None:
             sources = ArticlePage.objects.filter(pk=article.alias_of_id)
@@ -53,7 +59,7 @@ def record_edition(article: ArticlePage, revision: Revision | None) -> None:
 def _create(
     article: ArticlePage, revision: Revision | None, number: int, moment: datetime, *, is_minor: bool
 ) -> Edition:
-    """Create an edition; the first one is new to readers in any case."""
+    """Create an edition; the first one is never a minor edit."""
     return Edition.objects.create(
         article=article,
         number=number,
@@ -67,7 +73,7 @@ def _create(
 def _replace(
     pending: Edition, article: ArticlePage, revision: Revision | None, moment: datetime, *, is_minor: bool
 ) -> None:
-    """Replace an edition that no reader has seen; what is said of it holds until something else is said."""
+    """Update a pending edition, which no reader has seen; its note stays unless the publication has one."""
     pending.published_at, pending.revision = moment, revision
     pending.note = article.edition_note or pending.note
     pending.is_minor = pending.is_minor and is_minor
@@ -75,12 +81,12 @@ def _replace(
 
 
 def _empty_revisions(article: ArticlePage, revision: Revision | None) -> None:
-    """Empty the columns of the publication in its revision, and in the latest one if they were carried over to it."""
-    said = {name: getattr(article, name) for name in PUBLICATION_COLUMNS}
-    if revision is None or not any(said.values()):
+    """Clear the columns about the publication in its revision, and in the latest one if that has the same values."""
+    values = {name: getattr(article, name) for name in PUBLICATION_COLUMNS}
+    if revision is None or not any(values.values()):
         return
     for stored in Revision.objects.filter(pk__in={revision.pk, article.latest_revision_id}):
-        if {name: stored.content.get(name) for name in said} == said:
+        if {name: stored.content.get(name) for name in values} == values:
             emptied = {**stored.content, "edition_note": "", "edition_is_minor": False}
             Revision.objects.filter(pk=stored.pk).update(content=emptied)
             if stored.pk == revision.pk:
@@ -88,7 +94,7 @@ def _empty_revisions(article: ArticlePage, revision: Revision | None) -> None:
 
 
 def _write(article: ArticlePage, updated_at: datetime | None) -> None:
-    """Write the columns that a publication changes, if they differ."""
+    """Save `updated_at`, and clear the columns about the publication, unless they have these values already."""
     if (article.updated_at, article.edition_note, article.edition_is_minor) == (updated_at, "", False):
         return
     article.updated_at, article.edition_note, article.edition_is_minor = updated_at, "", False

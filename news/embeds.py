@@ -1,4 +1,4 @@
-"""Addresses of other sites that editors embed, and the frames that show them."""
+"""Embeds of other sites: frames built from addresses, oEmbed with a deadline, and link cards where neither works."""
 
 import ipaddress
 import re
@@ -55,13 +55,13 @@ FRAME_PROVIDERS: list[tuple[str, re.Pattern[str], str]] = [
         "https://www.google.com/maps/embed?{query}",
     ),
 ]
-"""Provider, the addresses that editors paste, and the address of the frame: providers that need no question first."""
+"""Provider, pattern of the pasted address, and template of the frame's address, for providers that need no request."""
 
 MAX_EMBED_RETRIES_PER_RUN = 20
-"""Each may wait for MAX_PROVIDER_SECONDS."""
+"""Link cards that one run retries; each may take MAX_PROVIDER_SECONDS."""
 
 MAX_PROVIDER_SECONDS = 10
-"""How long a provider may take to answer, however it spreads the bytes of its answer over that time."""
+"""Total time for a provider's response, also if it arrives byte by byte."""
 
 FRAME_WIDTH, FRAME_HEIGHT = 800, 600
 
@@ -70,7 +70,7 @@ class FrameFinder(EmbedFinder):
     """Builds the frame of a known provider from the address alone, so that nothing is fetched."""
 
     def accept(self, url: str) -> bool:
-        """Tell whether the whole address has the form that its provider documents."""
+        """Return whether the whole address matches a provider's pattern."""
         return any(pattern.fullmatch(url) for _provider, pattern, _frame in FRAME_PROVIDERS)
 
     def find_embed(self, url: str, max_width: int | None = None, max_height: int | None = None) -> dict[str, Any]:
@@ -99,13 +99,13 @@ class FrameFinder(EmbedFinder):
 
 
 class TimedOEmbedFinder(OEmbedFinder):
-    """Asks providers as Wagtail's finder does, no longer than MAX_PROVIDER_SECONDS and the deadline of a form."""
+    """Wagtail's oEmbed finder, limited to MAX_PROVIDER_SECONDS and to the time that is left of a form's deadline."""
 
     def find_embed(self, url: str, max_width: int | None = None, max_height: int | None = None) -> dict[str, Any]:
-        """Return what the provider answers.
+        """Return the embed in the provider's response.
 
         Raises:
-            EmbedNotFoundException: it has not answered in time, or with anything else.
+            EmbedNotFoundException: when the response is late, or no embed.
         """
         seconds = min(MAX_PROVIDER_SECONDS, remaining_seconds())
         if seconds <= 0:
@@ -118,7 +118,7 @@ class TimedOEmbedFinder(OEmbedFinder):
             except Exception as error:
                 answer.set_exception(error)
 
-        # `requests` limits the wait for each byte alone; a thread that is late ends by that.
+        # The HTTP client's timeout only limits the wait for each byte; it also ends a thread that is late.
         Thread(target=ask, name="embed", daemon=True).start()
         try:
             return answer.result(seconds)
@@ -127,7 +127,7 @@ class TimedOEmbedFinder(OEmbedFinder):
 
 
 class EmbedAddressInput(forms.URLInput):
-    """An input for an address, with a note below it where readers get no player."""
+    """A URL input; a note below it appears for an address without a player."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         controller = {"data-controller": "embed-note", "data-embed-note-url-value": reverse_lazy("embed_note")}
@@ -149,8 +149,12 @@ class EmbedAddressBlock(EmbedBlock):
         self.field.widget = widget
 
     def clean(self, value: EmbedValue | None) -> EmbedValue | None:
-        """Refuse what no reader may follow; ask the provider for its player, which it need not have."""
-        # Past Wagtail's own check, which refuses an address that no provider answers for.
+        """Reject an address that is not public; fetch the provider's player, which is optional.
+
+        Raises:
+            ValidationError: when readers may not be sent to the address.
+        """
+        # Skips the check of Wagtail's EmbedBlock, which rejects addresses without a provider.
         cleaned: EmbedValue | None = blocks.URLBlock.clean(self, value)
         if cleaned is not None:
             refuse_hostile_address(cleaned.url)
@@ -159,9 +163,9 @@ class EmbedAddressBlock(EmbedBlock):
 
 
 def store_embed(url: str) -> Embed:
-    """Return what is stored of an address, asking its provider once if nothing is.
+    """Return the stored embed of an address; if there is none, request it from the provider once.
 
-    The row of an address that cannot be embedded has no markup; while it is there, no save of the form asks again.
+    If that fails, an embed without HTML is stored, so that later saves of the form do not request it again.
     """
     stored: Embed | None = Embed.objects.filter(hash=get_embed_hash(url)).first()
     if stored is not None:
@@ -174,9 +178,9 @@ def store_embed(url: str) -> Embed:
 
 
 def embed_note(typed: str) -> str:
-    """Return a sentence for the editor about an address for which readers get no player; empty where they get one.
+    """Return a sentence for the editor about an address without a player; empty if readers get one.
 
-    Nothing is fetched: the provider's patterns decide, and what is stored of an address that was saved before.
+    Nothing is fetched: a stored embed decides, else the patterns of the providers.
     """
     try:
         url = URLField().clean(typed.strip())
@@ -200,10 +204,10 @@ def embed_note(typed: str) -> str:
 
 
 def retry_embeds(now: datetime) -> int:
-    """Ask the providers of link cards again, those not asked for longest first; return how many answered."""
+    """Request the embeds of link cards again, the longest unrequested first; return how many are embeds now."""
     answered = 0
     for card in Embed.objects.filter(html="").order_by("last_updated", "pk")[:MAX_EMBED_RETRIES_PER_RUN]:
-        card.cache_until = now  # or Wagtail would answer with the row itself
+        card.cache_until = now  # expires the row, which `get_embed` would return otherwise
         card.save()
         try:
             answered += bool(get_embed(card.url).html)
@@ -213,7 +217,11 @@ def retry_embeds(now: datetime) -> int:
 
 
 def refuse_hostile_address(url: str) -> None:
-    """Raise an error that says why no reader may be sent to an address."""
+    """Reject an address to which readers may not be sent.
+
+    Raises:
+        ValidationError: when it is not HTTP, holds credentials, or is not of a public host.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         raise ValidationError(_("The address has to begin with https://."))
@@ -224,11 +232,11 @@ def refuse_hostile_address(url: str) -> None:
 
 
 def is_public_host(host: str) -> bool:
-    """Tell whether a host's name or address can be reached from the internet."""
+    """Return whether a hostname or IP address can be public; names are not resolved."""
     try:
         return ipaddress.ip_address(host).is_global
     except ValueError:
-        # As browsers do, which take a name that ends in a number for an address: 127.1, 2130706433, 0x7f.0.0.1.
+        # Browsers parse a name whose last label is a number as an IPv4 address: 127.1, 2130706433, 0x7f.0.0.1.
         is_number = re.fullmatch(r"\d+|0x[\da-f]*", host.rpartition(".")[2]) is not None
         is_local = host.endswith((".localhost", ".local", ".internal"))
         return "." in host and not is_number and not is_local

@@ -14,10 +14,10 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 class ArticleForm(NewsroomPageForm):
-    """Keeps published corrections."""
+    """Form of an article; published corrections cannot be removed with it."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the removal of a correction that readers have seen."""
+        """Reject the removal of a correction that has been published."""
         cleaned: dict[str, Any] = super().clean()
         formset = self.formsets.get("corrections")
         removed = {form.instance.pk for form in formset.deleted_forms} if formset is not None else set()
@@ -34,7 +34,7 @@ class ArticleForm(NewsroomPageForm):
 
 
 class CategoryForm(WagtailAdminModelForm):
-    """Offers as parents the categories of the same language at which the category can stand, indented by level."""
+    """Form of a category; offers the possible parents in its language, indented by level."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,5 +53,5 @@ class CategoryForm(WagtailAdminModelForm):
 
 
 def indented_name(category: Any) -> str:
-    """Return the name of a category with a mark of its level in front, as Wagtail shows collections."""
+    """Return the name of a category, indented if it has a parent, as Wagtail shows collections."""
     return f"{NO_BREAK_SPACE * 4}↳ {category.name}" if category.parent_id else str(category.name)

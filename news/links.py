@@ -1,4 +1,4 @@
-"""Links that word processors and mail programs lead through a server of their own."""
+"""Removal of the redirects that Google Docs and Outlook add to links."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -6,14 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 from wagtail.admin.rich_text.converters.contentstate import link_entity
 
 REDIRECTS = {("www.google.com", "/url"): "q", ("google.com", "/url"): "q"}
-"""The parameter that holds the address itself, by host and path."""
+"""Query parameter with the target of a redirect, by host and path."""
 
 SAFE_LINKS_DOMAIN = ".safelinks.protection.outlook.com"
 """Source: https://learn.microsoft.com/en-us/defender-office-365/safe-links-about"""
 
 
 def without_redirect(address: str) -> str:
-    """Return the address to which a link of Google Docs or Outlook leads in the end; any other as it is."""
+    """Return the target of a redirect by Google or Outlook Safe Links; any other address unchanged."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -25,5 +25,5 @@ def without_redirect(address: str) -> str:
 
 
 def link_without_redirect(props: dict[str, Any]) -> Any:
-    """Return the element that Wagtail's editor stores for a link, with the address to which it leads in the end."""
+    """Return the element that Wagtail's rich-text editor stores for a link, without a redirect in its address."""
     return link_entity({**props, "url": without_redirect(props["url"])} if props.get("url") else props)

@@ -1,4 +1,4 @@
-"""Menu entries: how editors make them and how frontends see them."""
+"""Menu entries: the blocks that editors fill, and the GraphQL types that frontends read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ class MenuLinkBlock(blocks.StructBlock):
     url = blocks.URLBlock(required=False, label=_("Or an address elsewhere"))
 
     def clean(self, value: Mapping[str, Any]) -> Any:
-        """Ask for a page or an address, not both, and for a label with an address.
+        """Require either a page or an address, and a label for an address.
 
         Raises:
             StructBlockValidationError: on the field to change.
@@ -81,7 +81,7 @@ class MenuSlot(graphene.Enum):
 
     @property
     def description(self) -> str:
-        """What frontend engineers read about the slot."""
+        """Description of the slot in the schema."""
         return {"main": "At the top of every page.", "footer": "At the bottom of every page."}[str(self.value)]
 
 

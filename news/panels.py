@@ -1,4 +1,4 @@
-"""Panels of the article form that say something about the article."""
+"""Read-only panels of the article form, with information about the article."""
 
 from collections.abc import Mapping
 from itertools import zip_longest
@@ -21,7 +21,7 @@ MAX_NOTES_SHOWN = 20
 
 
 class RecentLeads(Panel):
-    """Warns of the picture of an article when it led other stories in the last days."""
+    """Warns when the picture of an article led other stories in the last days."""
 
     class BoundPanel(Panel.BoundPanel):
         """The other stories that one article's picture led."""
@@ -39,9 +39,10 @@ class RecentLeads(Panel):
 
 
 class SimilarArticles(Panel):
-    """Lists articles that are likely the same story as the one that is being written, where the search offers to.
+    """Lists articles that are likely the same story as the one that is being written.
 
-    They are asked for at the address named `similar_articles`; without such an address the panel is not shown.
+    A script requests them from the URL named `similar_articles`, which the search app adds; without it, the panel is
+    not shown.
     """
 
     class BoundPanel(Panel.BoundPanel):
@@ -55,7 +56,7 @@ class SimilarArticles(Panel):
 
         @cached_property
         def url(self) -> str:
-            """Where similar articles are asked for."""
+            """The URL of similar articles; empty if no app adds one."""
             try:
                 return reverse("similar_articles")
             except NoReverseMatch:
@@ -63,7 +64,7 @@ class SimilarArticles(Panel):
 
         @property
         def media(self) -> Media:
-            """The script that asks."""
+            """The script that requests the articles."""
             return Media(js=[versioned_static("news/similar_articles.js")])
 
 
@@ -103,7 +104,7 @@ correction_panels = [
 
 
 class EditionHistory(Panel):
-    """Lists the latest editions of an article, each with its editor and corrections, and leads to their texts."""
+    """Lists the latest editions of an article with editor and corrections, and links to their comparison."""
 
     class BoundPanel(Panel.BoundPanel):
         """The editions of one article."""
@@ -116,7 +117,7 @@ class EditionHistory(Panel):
 
         @cached_property
         def editions(self) -> list[tuple[Any, str]]:
-            """The latest editions, each with the address at which it is compared to the one before; "" without."""
+            """The latest editions, each with the URL of its comparison with the one before; empty if there is none."""
             rows = apps.get_model("news", "Edition")._default_manager.filter(article=self.instance.pk)
             rows = rows.select_related("revision__user").defer("revision__content")
             found = list(rows.prefetch_related("correction_wordings").order_by("-number")[: MAX_EDITIONS_SHOWN + 1])
@@ -134,7 +135,7 @@ class EditionHistory(Panel):
 
 
 class PlanningNotes(Panel):
-    """Lists the planning notes about an article, with a link to add one that leads back."""
+    """Lists the planning notes about an article, with a link to add one."""
 
     class BoundPanel(Panel.BoundPanel):
         """The notes about one article."""
@@ -147,12 +148,12 @@ class PlanningNotes(Panel):
 
         @cached_property
         def notes(self) -> list[Any]:
-            """The notes, what is to be done first; one more than are shown, where there are more."""
+            """Up to MAX_NOTES_SHOWN + 1 notes, undone ones first."""
             rows = apps.get_model("news", "PlanningNote")._default_manager.filter(article=self.instance.pk)
             return list(rows.select_related("assignee")[: MAX_NOTES_SHOWN + 1])
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-            """Add the addresses that this user may go to, each of which leads back to the form."""
+            """Add the notes, and the URLs that the user has permissions for, each of which returns to the form."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             model, user = apps.get_model("news", "PlanningNote"), self.request.user
             policy = policy_registry.get_by_type(model)

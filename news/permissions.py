@@ -9,10 +9,10 @@ from wagtail.permissions import policy_registry
 
 
 class ArticlePermissionTester(PagePermissionTester):
-    """Judges a page that has nothing below it by the page alone, where Wagtail asks the database for each row."""
+    """Permission tester that decides on the deletion of a leaf page without Wagtail's query for its descendants."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Tell whether the article may be deleted: by Wagtail's rule, who may not publish may not take down either."""
+        """Return whether the user may delete the article; as in Wagtail, a live one needs permission to publish."""
         if not self.user.is_active or self.user.is_superuser or not self.page.is_leaf():
             return bool(super().can_delete(ignore_bulk))
         owns = "add" in self.permissions and self.page.owner_id == self.user.pk

@@ -30,7 +30,7 @@ def mix(first: str, second: str, share: float) -> str:
 
 
 def neutral_picture(seed: int, size: Size = PICTURE_SIZE) -> bytes:
-    """Draw a calm abstract picture as JPEG, for an article whose credit came without its photograph."""
+    """Draw an abstract picture as JPEG, a placeholder for an article whose photograph is missing."""
     canvas = Canvas(seed, size)
     rng = canvas.rng
     deep, middle, light = rng.choice(_NEUTRAL_PALETTES)
@@ -64,7 +64,7 @@ def wave(rng: random.Random, level: float, height: float, turns: float) -> list[
 
 
 def ground(skyline: Sequence[Point]) -> list[Point]:
-    """Close a skyline along the bottom edge, which makes a hill of it."""
+    """Return a skyline closed along the bottom edge, as the polygon of a hill."""
     return [*skyline, (skyline[-1][0], HEIGHT + 20), (skyline[0][0], HEIGHT + 20)]
 
 
@@ -80,7 +80,7 @@ class _Box(NamedTuple):
 
 
 class Canvas:
-    """A sheet that takes shapes in units, with one colour or a vertical gradient, opaque or not, sharp or blurred."""
+    """A supersampled picture, drawn on in grid units: shapes have a colour or vertical gradient, opacity and blur."""
 
     def __init__(self, seed: int, size: Size = PICTURE_SIZE) -> None:
         self.rng = random.Random(seed)  # noqa: S311  # it draws pictures, it guards nothing
@@ -208,7 +208,7 @@ class Canvas:
         *,
         margin: float = 1,
     ) -> None:
-        """Paint through a mask no larger than the shape, or through none where the colour is plain: masks are slow."""
+        """Paint through a mask of the shape's size; without one if colour and edges are plain, as masks are slow."""
         if isinstance(paint, str) and opacity >= 1 and not blur:
             draw(ImageDraw.Draw(self._image), points, paint)
             return

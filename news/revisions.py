@@ -1,4 +1,4 @@
-"""What was stored of an article, and may refer to rows that are no more."""
+"""Content of stored revisions that refers to deleted rows."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django.apps import apps
 
 
 def without_deleted(content: dict[str, Any]) -> dict[str, Any]:
-    """Return a revision's content without the category and the authors that were deleted since.
+    """Return a revision's content without a category and authors that have been deleted.
 
-    Nothing protects what only an old revision names, and modelcluster fails on a protected key that leads nowhere.
+    Rows that only an old revision refers to are not protected, and modelcluster raises for a dangling PROTECT key.
     """
     categories = apps.get_model("news", "Category")._default_manager
     authors = apps.get_model("news", "Author")._default_manager

@@ -1,4 +1,4 @@
-"""Names what happened to a page; the work itself is in `news.tasks` and `news.feeds.hub`."""
+"""Signal handlers of publications and translations; the work is done in `news.tasks` and `news.feeds.hub`."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from news.tasks import prepare_pictures
 
 
 def on_page_published(instance: Page, revision: Revision | None = None, in_bulk: bool = False, **kwargs: Any) -> None:
-    """Record an article's edition with its publication; have the sizes of its pictures ready before readers come.
+    """Record the edition of a published article, and enqueue the renditions of a published page's pictures.
 
-    Who publishes `in_bulk` does both for all articles at once.
+    Senders that pass `in_bulk` do both themselves, for all articles at once.
     """
     if in_bulk:
         return
@@ -26,7 +26,7 @@ def on_page_published(instance: Page, revision: Revision | None = None, in_bulk:
 
 
 def on_translated(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
-    """Give a new translation the category of its own language, or the parent, where there is one."""
+    """Set the category of a translated article, or the parent of a translated category, to its translation."""
     if isinstance(target_obj, Category) and target_obj.parent is not None:
         target_obj.parent = target_obj.parent.get_translation_or_none(target_obj.locale)
     article = target_obj.specific if isinstance(target_obj, Page) else None
@@ -40,7 +40,7 @@ def on_translated(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
 
 
 def connect_news_signals() -> None:
-    """Listen to publications, translations and changes; called once, by the app's `ready`."""
+    """Connect the handlers; called once, by the app's `ready`."""
     page_published.connect(on_page_published, dispatch_uid="news.page_published")
     change_set_recorded.connect(announce_change_set, dispatch_uid="news.announce")
     copy_for_translation_done.connect(on_translated, dispatch_uid="news.on_translated")

@@ -1,4 +1,4 @@
-"""Work done after a publication, so that neither the editor nor a reader waits for it."""
+"""Background tasks after a publication."""
 
 from django.contrib.contenttypes.models import ContentType
 from django_tasks import task
@@ -10,10 +10,10 @@ from cms.images.tasks import has_current_renditions, prepare_image
 
 @task()
 def prepare_pictures(page_pk: int) -> None:
-    """Have the sizes made that are missing of the pictures that a page shows.
+    """Enqueue the missing renditions of the pictures that a page refers to.
 
-    It may run twice, or after the page is gone. Each picture is a task of its own, so that one that cannot be read
-    keeps no other waiting.
+    Idempotent, and a no-op for a deleted page. Each picture has a task of its own, so that an unreadable one does not
+    block the others.
     """
     page = Page.objects.filter(pk=page_pk).specific().first()
     if page is None:
@@ -24,7 +24,7 @@ def prepare_pictures(page_pk: int) -> None:
 
 @task()
 def prepare_pictures_of_pages(page_pks: list[int]) -> None:
-    """Do what `prepare_pictures` does for several pages whose references are recorded, by one task for them all."""
+    """Enqueue the missing renditions for several pages, whose references must be in the reference index."""
     _prepare_pictures_of(list(Page.objects.filter(pk__in=page_pks)))
 
 

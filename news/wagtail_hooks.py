@@ -1,4 +1,4 @@
-"""Registers the newsroom's part of Wagtail's admin."""
+"""Wagtail hooks of the newsroom."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -82,13 +82,13 @@ def register_planning_notes() -> PlanningNoteViewSet:
 
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
-    """Add the newspaper that stands for articles."""
+    """Add the newspaper icon of articles."""
     return [*icons, "news/icons/newspaper.svg"]
 
 
 @hooks.register("construct_homepage_panels")
 def add_desk_panels(request: HttpRequest, panels: list[Component]) -> None:
-    """Show what waits for the user, what is due, what is scheduled and what is read most."""
+    """Add the desk's panels and that of the most read articles to the dashboard."""
     panels += [WaitingHint(), DueDrafts(), ScheduledArticles(), MostReadPanel()]
 
 
@@ -100,19 +100,19 @@ def global_admin_css() -> str:
 
 @hooks.register("register_admin_urls")
 def paste_urls() -> list[URLPattern]:
-    """Turn pasted text into blocks."""
+    """Return the URL pattern of the endpoint that converts pasted text into blocks."""
     return [path("paste/", paste_blocks, name="paste_blocks")]
 
 
 @hooks.register("register_admin_urls")
 def embed_note_urls() -> list[URLPattern]:
-    """Say what readers get for an address that is being entered."""
+    """Return the URL pattern of the endpoint for notes on embed addresses."""
     return [path("embed-note/", embed_note_view, name="embed_note")]
 
 
 @hooks.register("insert_editor_js")
 def paste_script() -> str:
-    """Add the script that has text with headings, lists and tables pasted as blocks."""
+    """Add the script that pastes text with headings, lists or tables as blocks."""
     return format_html(
         '<script src="{}" data-address="{}" data-failed="{}"></script>',
         versioned_static("news/paste_blocks.js"),
@@ -123,6 +123,6 @@ def paste_script() -> str:
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own rule, which it replaces
 def store_links_without_redirects(features: FeatureRegistry) -> None:
-    """Store the address to which a link pasted from Google Docs or Outlook leads in the end."""
+    """Remove the redirects of Google Docs and Outlook from links when rich text is stored."""
     rules = features.converter_rules_by_converter["contentstate"]["link"]["to_database_format"]["entity_decorators"]
     rules["LINK"] = link_without_redirect

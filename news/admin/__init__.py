@@ -1,1 +1,1 @@
-"""What the newsroom adds to Wagtail's admin: listings, filters, the desk's panels on the dashboard."""
+"""The newsroom's additions to Wagtail's admin: listings, choosers, filters, columns and reports."""

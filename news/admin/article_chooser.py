@@ -1,4 +1,4 @@
-"""Chooses articles by picture, state and date, the newest first."""
+"""The article chooser: its dialog lists articles with picture, state and date, the newest first."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,7 +28,10 @@ from news.models import ArticlePage
 
 
 def load_for_display(articles: Sequence[ArticlePage]) -> None:
-    """Load what the chooser tells of these articles, with as many queries for many as for one."""
+    """Load pictures, site index and visibility of articles, as the chooser shows them, in a fixed number of queries.
+
+    Sets the attributes `site_index` and `is_public` of each article.
+    """
     prefetch_related_objects(articles, "image")
     sites = SiteIndex()
     visible = Visibility(sites).pages(ArticlePage.objects.filter(pk__in=[article.pk for article in articles]))
@@ -38,7 +41,7 @@ def load_for_display(articles: Sequence[ArticlePage]) -> None:
 
 
 def state_in_words(article: ArticlePage) -> str:
-    """Return whether readers see an article, and if not, why."""
+    """Return in words whether readers see an article, and if not, why; call `load_for_display` first."""
     now = timezone.now()
     if article.is_public:
         return _("Live")
@@ -55,7 +58,7 @@ def state_in_words(article: ArticlePage) -> str:
 
 
 class AdminArticleChooser(BaseChooser):
-    """Shows the chosen article with its picture, state and date."""
+    """Chooser widget that shows the chosen article with its picture, state and date."""
 
     model = "news.ArticlePage"
     template_name = "news/admin/article_chooser.html"
@@ -70,7 +73,7 @@ class AdminArticleChooser(BaseChooser):
         return str(instance.get_admin_display_title())
 
     def get_value_data_from_instance(self, instance: ArticlePage) -> dict[str, Any]:
-        """Add what the form shows beside the headline."""
+        """Add the picture, the facts and the notice that the form shows beside the headline."""
         data: dict[str, Any] = super().get_value_data_from_instance(instance)
         dateline = moment_in_words(instance.published_at) if instance.published_at else _("No dateline")
         return data | {
@@ -81,13 +84,13 @@ class AdminArticleChooser(BaseChooser):
 
 
 class ArticleChooserAdapter(BaseChooserAdapter):
-    """Makes the chooser in the browser."""
+    """Telepath adapter of the chooser widget."""
 
     js_constructor = "news.widgets.ArticleChooser"
 
     @cached_property
     def media(self) -> Media:
-        """Wagtail's script of choosers, and the one for what is shown beside the headline."""
+        """Wagtail's chooser script, and ours, which shows picture and state beside the headline."""
         media: Media = super().media + Media(js=[versioned_static("news/article_chooser.js")])
         return media
 
@@ -101,7 +104,7 @@ def choosable_articles(request: HttpRequest) -> QuerySet[ArticlePage]:
 
 
 class ArticleChooseMixin:
-    """Lists articles to choose from."""
+    """Mixin of the chooser's listing views: articles with columns for picture, state and dateline."""
 
     request: HttpRequest
     model_class: type[ArticlePage]
@@ -113,13 +116,13 @@ class ArticleChooseMixin:
         return deferred
 
     def apply_object_list_ordering(self, articles: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
-        """Put the newest first, and before them those without a dateline; what is searched for comes by relevance."""
+        """Order by dateline, articles without one first, then the newest; leave search results by relevance."""
         if self.request.GET.get("q"):
             return articles.order_by()
         return articles.order_by(F("published_at").desc(nulls_first=True), "-pk")
 
     def get_results_page(self, request: HttpRequest) -> Any:
-        """Return one page of them, with what the columns show."""
+        """Return one page of articles, with the related data that the columns show."""
         page: Any = super().get_results_page(request)  # type: ignore[misc]  # the view's
         page.object_list = list(page.object_list)
         load_for_display(page.object_list)
@@ -127,7 +130,7 @@ class ArticleChooseMixin:
 
     @property
     def columns(self) -> list[Column]:
-        """The picture, the headline with its language, the state and the dateline."""
+        """The columns: picture, Wagtail's own (headline and language), state and dateline."""
         picture = ThumbnailColumn("picture", label=_("Picture"), width="4.5rem")
         state = Column("state", label=_("Status"), accessor=state_in_words)
         dateline = DatelineColumn("published_at", label=_("Dateline"), width="9rem")
@@ -135,15 +138,15 @@ class ArticleChooseMixin:
 
 
 class ArticleChooseView(ArticleChooseMixin, chooser.ChooseView):
-    """The dialog."""
+    """The chooser dialog."""
 
 
 class ArticleChooseResultsView(ArticleChooseMixin, chooser.ChooseResultsView):
-    """What a search in the dialog finds."""
+    """The results of a search or filter in the chooser dialog."""
 
 
 class ArticleChosenMixin:
-    """Answers with what the form shows of chosen articles."""
+    """Mixin of the views that respond with the form's data of chosen articles."""
 
     request: HttpRequest
 
@@ -159,24 +162,24 @@ class ArticleChosenMixin:
         return article
 
     def get_objects(self, pks: Sequence[str]) -> list[ArticlePage]:
-        """Return several articles, in the order in which they are asked for."""
+        """Return several articles in the order of their keys, without those that the account may not choose."""
         found: Mapping[str, ArticlePage] = {
             str(article.pk): article for article in choosable_articles(self.request).filter(pk__in=pks)
         }
         return [found[pk] for pk in pks if pk in found]
 
     def get_chosen_response_data(self, item: ArticlePage) -> dict[str, Any]:
-        """Return the state of the chooser in the form."""
+        """Return the widget's data for an article, the same as when the form is loaded."""
         data: dict[str, Any] = AdminArticleChooser().get_value_data_from_instance(item)
         return data
 
 
 class ArticleChosenView(ArticleChosenMixin, chooser.ChosenView):
-    """Answers when one was chosen."""
+    """The response to the choice of one article."""
 
 
 class ArticleChosenMultipleView(ArticleChosenMixin, chooser.ChosenMultipleView):
-    """Answers when several were chosen."""
+    """The response to the choice of several articles."""
 
 
 class ArticleChooserViewSet(ChooserViewSet):

@@ -1,4 +1,4 @@
-"""The listing of all articles, wherever in the tree they are."""
+"""The listing of all articles, wherever they are in the page tree."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -66,7 +66,7 @@ class ArticleIndexView(IndexView):
     export_filename = "articles"
 
     def annotate_queryset(self, pages: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
-        """Load what the columns show for all rows at once."""
+        """Add the related rows that the columns show, so that no row needs a query of its own."""
         bylines = ArticleAuthor.objects.select_related("author").order_by("sort_order", "pk")
         annotated = annotate_taken_down(super().annotate_queryset(pages))
         annotated = annotated.select_related("category", "image", for_specific_subqueries=True)
@@ -79,22 +79,22 @@ class ArticleIndexView(IndexView):
         return f"{self.index_url}?{query}" if query else str(self.index_url)
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        """Have forms and actions lead back here."""
+        """Set the URL to which forms and page actions return: that of the listing as filtered."""
         return {**super().get_table_kwargs(), "actions_next_url": self.own_url}
 
     def get_add_url(self) -> str | None:
-        """Have a new article lead back here."""
+        """Return the URL of the form of a new article, which returns to the listing as filtered."""
         url = super().get_add_url()
         return set_query_params(url, {"next": self.own_url}) if url else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Let all rows share what their addresses are made of."""
+        """Share one site index among the rows, as their page URLs are built from it."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         share_site_index(context["object_list"], self.request)
         return context
 
     def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
-        """Return an article's cells: what its row in the listing shows."""
+        """Return the values of an article's row in the export, by column."""
         return {
             "title": item.get_admin_display_title(),
             "category.name": item.category.name if item.category else "",
@@ -108,7 +108,7 @@ class ArticleIndexView(IndexView):
         }
 
     def order_queryset(self, queryset: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
-        """Make the order total, and the same on every database; search knows plain columns alone."""
+        """Make the order total, and the same on every database; search results only support plain columns."""
         ordered: QuerySet[ArticlePage] = super().order_queryset(queryset)
         if self.is_searching:
             return ordered
@@ -120,19 +120,20 @@ class ArticleIndexView(IndexView):
 
 
 class ArticleParentView(ChosenPageMixin, ChooseParentView):
-    """Chooses the listing of a new article, and passes on where its form leads afterwards."""
+    """Choice of the parent page of a new article; passes the `next` URL on to the form."""
 
     chosen_page_field = "parent_page"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the choice, or go on where there is only one."""
-        return self._lead_back(super().get(request, *args, **kwargs))
+        """Show the choice, or redirect to the form if there is only one possible parent."""
+        return self._with_next_url(super().get(request, *args, **kwargs))
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Go on to the form."""
-        return self._lead_back(super().form_valid(form))
+        """Redirect to the form of the new article."""
+        return self._with_next_url(super().form_valid(form))
 
-    def _lead_back(self, response: HttpResponse) -> HttpResponse:
+    def _with_next_url(self, response: HttpResponse) -> HttpResponse:
+        """Add the request's `next` URL to a redirect; leave other responses unchanged."""
         if isinstance(response, HttpResponseRedirect):
             next_url = get_valid_next_url_from_request(self.request)
             return redirect(set_query_params(response.url, {"next": next_url or None}))
@@ -140,15 +141,15 @@ class ArticleParentView(ChosenPageMixin, ChooseParentView):
 
 
 class ArticleMenuItem(MenuItem):
-    """Leads to the articles those who may open the listing."""
+    """Menu item of the listing, shown to users with a permission for any page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the user has a permission for any page, as Wagtail's own item of pages does."""
+        """Return whether the user has a permission for any page, like Wagtail's own menu item of pages."""
         return bool(user_has_any_page_permission(request.user))
 
 
 class ArticleListingViewSet(PageListingViewSet):
-    """Puts the articles first in the menu."""
+    """Viewset of the listing of articles, with the first item in the menu."""
 
     name = "articles"
     model = ArticlePage
@@ -164,5 +165,5 @@ class ArticleListingViewSet(PageListingViewSet):
 
     @property
     def columns(self) -> Any:
-        """The listing's own columns."""
+        """The columns of the index view; Wagtail would use its default ones."""
         return self.index_view_class.base_columns

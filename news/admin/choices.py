@@ -1,4 +1,4 @@
-"""What the filters of the newsroom's listings offer to choose from, for the user who asks."""
+"""Filters by category, section and tag, with the choices that the user of a listing has."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ MAX_TAGS_SUGGESTED = 5
 
 
 class CategoryChoiceField(django_filters.fields.ModelMultipleChoiceField):
-    """Names each category with its path and its language, as two languages may share a name."""
+    """Field whose choices are labelled with path and language, as categories of two languages may share a name."""
 
     def label_from_instance(self, category: Category) -> str:
         """Return for example "World › Europe (English)"."""
@@ -28,13 +28,13 @@ class CategoryChoiceField(django_filters.fields.ModelMultipleChoiceField):
 
 
 class CategoryFilter(django_filters.ModelMultipleChoiceFilter):
-    """Chooses one or more categories."""
+    """Filter by one or more categories."""
 
     field_class = CategoryChoiceField
 
 
 def sections_for(request: HttpRequest) -> QuerySet[NewsIndexPage]:
-    """Return the news listings in which the user has anything to do, each with the title of the page above it."""
+    """Return the news listings that the user may explore, each annotated with the title of its parent page."""
     parents = Page.objects.filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen))
     explorable = policy_registry.get_by_type(NewsIndexPage).explorable_instances(request.user)
     sections: QuerySet[NewsIndexPage] = NewsIndexPage.objects.filter(pk__in=explorable.order_by().values("pk"))
@@ -42,7 +42,7 @@ def sections_for(request: HttpRequest) -> QuerySet[NewsIndexPage]:
 
 
 class SectionChoiceField(django_filters.fields.ModelChoiceField):
-    """Names each section with the page above it and its language: those of two sites may share a name."""
+    """Field whose choices are labelled with parent page and language, as sections of two sites may share a name."""
 
     def label_from_instance(self, section: Any) -> str:
         """Return for example "The Wire › News (English)"."""
@@ -50,7 +50,7 @@ class SectionChoiceField(django_filters.fields.ModelChoiceField):
 
 
 class SectionFilter(django_filters.ModelChoiceFilter):
-    """Narrows to the articles below one page of the tree."""
+    """Filter by the news listing below which articles are."""
 
     field_class = SectionChoiceField
 
@@ -72,7 +72,7 @@ class SectionFilter(django_filters.ModelChoiceFilter):
 
 
 def tags_for(request: HttpRequest) -> QuerySet[Tag]:
-    """Return the tags of the articles that the user finds in listings."""
+    """Return the tags of the articles that the user may explore."""
     explorable = policy_registry.get_by_type(ArticlePage).explorable_instances(request.user)
     used = ArticleTag.objects.filter(content_object__in=explorable.order_by().values("pk"))
     tags: QuerySet[Tag] = Tag.objects.filter(pk__in=used.values("tag"))
@@ -80,7 +80,7 @@ def tags_for(request: HttpRequest) -> QuerySet[Tag]:
 
 
 class TagField(forms.CharField):
-    """A tag by its name or slug, in capitals or not: a newsroom has too many to list them.
+    """A text field for the name or slug of a tag, in any case, as there are too many tags for a list of choices.
 
     Args:
         queryset: the tags that can be found.
@@ -94,7 +94,7 @@ class TagField(forms.CharField):
         """Return the tag, or None for an empty field.
 
         Raises:
-            ValidationError: when no article has such a tag, with some that resemble it.
+            ValidationError: when no article has such a tag; the message names similar ones.
         """
         name = super().clean(value)
         if not name:
@@ -111,6 +111,6 @@ class TagField(forms.CharField):
 
 
 class TagFilter(QuerySetRequestMixin, django_filters.Filter):
-    """Chooses a tag."""
+    """Filter by a tag."""
 
     field_class = TagField

@@ -1,4 +1,4 @@
-"""Columns of the newsroom's listings. None of them asks the database: the listings load what they show."""
+"""Columns of the newsroom's listings. They run no queries: the views prefetch the related rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from news.models import ArticlePage, Correction
 
 
 class ThumbnailColumn(BaseColumn):
-    """The article's picture, from the sizes that were made when it was uploaded; its placeholder until they are."""
+    """The article's picture, in a rendition made at its upload; a placeholder until that is ready."""
 
     cell_template_name = "news/admin/thumbnail_cell.html"
 
@@ -24,7 +24,7 @@ class ThumbnailColumn(BaseColumn):
 
 
 class HeadlineColumn(PageTitleColumn):
-    """The headline, linked to the form, which leads back to the listing as it was filtered."""
+    """The headline, linked to the form, which returns to the listing as filtered."""
 
     cell_template_name = "news/admin/headline_cell.html"
 

@@ -1,4 +1,4 @@
-"""Keeps categories and authors that articles still need."""
+"""Protection of categories and authors in use from deletion."""
 
 from collections.abc import Iterable
 
@@ -15,9 +15,12 @@ from news.models import ArticlePage, Author, Category
 
 
 def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
-    """Refuse to delete a category or author in use, with the number of articles that use it, or categories below it.
+    """Refuse, with a message and a redirect, to delete a category with children, or a category or author in use.
 
-    The database protects what published articles use. Drafts are out of its sight: they would lose it silently.
+    The database protects what published articles refer to, but not what drafts do: they would lose it silently.
+
+    Returns:
+        the redirect; None where the deletion may go on.
     """
     for instance in instances:
         if isinstance(instance, Category) and (count := instance.children.count()):
@@ -46,7 +49,7 @@ def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Model]) -> H
 
 
 def articles_that_use(instance: Category | Author) -> PageQuerySet:
-    """Return the articles that are filed under a category, or signed by an author, as published or as drafted."""
+    """Return the articles with a category, or with the byline of an author, in their published or drafted version."""
     drafts = ArticlePage.objects.filter(has_unpublished_changes=True)
     if isinstance(instance, Category):
         drafted = drafts.filter(latest_revision__content__category=instance.pk)

@@ -1,4 +1,4 @@
-"""What is under embargo, and what lifts when."""
+"""The report of articles under embargo, and the column with the end of an embargo."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from news.models import ArticlePage
 
 
 class EmbargoColumn(BaseColumn):
-    """The time until which an article is held back."""
+    """The time until which an article is under embargo."""
 
     cell_template_name = "news/admin/embargo_cell.html"
 
@@ -29,7 +29,7 @@ class EmbargoColumn(BaseColumn):
 
 
 class EmbargoReportView(PageReportView):
-    """Lists what is under embargo, the next to lift first and the open-ended last."""
+    """Lists articles under embargo, the next to lift first and open-ended ones last."""
 
     index_url_name = "embargoes"
     index_results_url_name = "embargoes_results"
@@ -47,7 +47,7 @@ class EmbargoReportView(PageReportView):
     any_permission_required: ClassVar[list[str]] = ["add", "change", "publish"]
 
     def get_base_queryset(self) -> QuerySet[ArticlePage]:
-        """Return the articles whose embargo holds and which this account may change or publish, notes and all."""
+        """Return the articles under embargo that the user may change or publish; notes on others stay private."""
         policy = policy_registry.get_by_type(ArticlePage)
         own = policy.instances_user_has_any_permission_for(self.request.user, ["change", "publish"])
         held = ArticlePage.objects.exclude(lifted(timezone.now())).filter(pk__in=own.values("pk"))
@@ -56,7 +56,7 @@ class EmbargoReportView(PageReportView):
 
 
 def embargo_urls() -> list[URLPattern]:
-    """Add the report's addresses."""
+    """Return the URL patterns of the embargo report."""
     return [
         path("reports/embargoes/", EmbargoReportView.as_view(), name="embargoes"),
         path("reports/embargoes/results/", EmbargoReportView.as_view(results_only=True), name="embargoes_results"),
@@ -64,5 +64,5 @@ def embargo_urls() -> list[URLPattern]:
 
 
 def embargo_menu_item() -> MenuItem:
-    """Add the report to the reports menu."""
+    """Return the reports menu's item of the embargo report."""
     return MenuItem(_("Embargoes"), reverse("embargoes"), icon_name="lock", order=650)

@@ -1,4 +1,4 @@
-"""The note below the address of an embed block, for the form of a page."""
+"""Admin endpoint for the note below the address of an embed block."""
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
@@ -8,11 +8,12 @@ from news.embeds import embed_note
 
 @require_GET
 def embed_note_view(request: HttpRequest) -> JsonResponse:
-    """Return what to say about an address before it is saved.
+    """Return the note about an address that is being entered, without fetching anything.
 
-    Every account of the admin may ask: who reviews a page has its form, and often no right on pages.
+    Open to every admin account: a moderator in a workflow sees the form of a page, often without page permissions.
 
-    Takes `url`. Gives `note`, a sentence for the editor, empty where readers get a player or nothing was entered.
+    Query parameter: `url`. JSON response: `note`, a sentence for the editor; empty if readers get a player or `url`
+    is empty.
     """
     typed = request.GET.get("url", "")
     return JsonResponse({"note": embed_note(typed) if typed.strip() else ""})

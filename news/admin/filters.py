@@ -1,7 +1,7 @@
 """Filters of the newsroom's listings.
 
-Conditions on other tables are written as a list of primary keys: that is what Wagtail's search, which may follow, can
-combine with.
+Conditions on related tables are written as `pk__in` subqueries: Wagtail's search, which may be applied afterwards,
+cannot combine with joins.
 """
 
 from datetime import date
@@ -26,7 +26,7 @@ from news.models.category_tree import at_or_below
 
 
 class ArticleFilterSet(WagtailFilterSet):
-    """Narrows the listing of articles as a desk asks for them; Wagtail adds the language."""
+    """Filters of the listing of articles; Wagtail adds one by language."""
 
     status = django_filters.ChoiceFilter(
         label=_("Status"),
@@ -144,7 +144,7 @@ class ArticleFilterSet(WagtailFilterSet):
         return articles.filter(pk__in=ArticleTag.objects.filter(tag_id=value.pk).values("content_object"))
 
     def by_update(self, articles: QuerySet[ArticlePage], name: str, value: date) -> QuerySet[ArticlePage]:
-        """Narrow to articles whose `updatedAt` in the API is this day or later; what has yet to come is no update."""
+        """Narrow to articles whose `updatedAt` in the API is this day or later, but not in the future."""
         dateline = Case(When(live=True, then=F("published_at")))
         updated = ArticlePage.objects.annotate(updated=Coalesce("updated_at", "last_published_at", dateline))
         updated = updated.filter(updated__date__gte=value, updated__lte=timezone.now())
@@ -173,6 +173,6 @@ class ArticleFilterSet(WagtailFilterSet):
 
 
 def page_keys(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the primary keys of the pages that these rows are about; Wagtail stores them as text."""
+    """Return the primary keys of the pages to which rows refer by `object_id`, which Wagtail stores as text."""
     keys: QuerySet[Any] = rows.annotate(page_pk=Cast("object_id", IntegerField())).values("page_pk")
     return keys

@@ -1,4 +1,4 @@
-"""A warning of the picture that leads a story, when it led another one in the last seven days."""
+"""A warning when the picture of an article already led another story in the last seven days."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -21,11 +21,12 @@ MAX_WARNINGS_SHOWN = 10
 
 
 class RecentLead(NamedTuple):
-    """Another story that the picture of an article led.
+    """Another story, or several hidden ones, that the picture of an article led.
 
     Attributes:
-        sentence: which story and when; for one that the account may not change, only that there is one.
-        edit_url: of the story; empty likewise.
+        sentence: the warning, with headline and date of the story; with only a count for stories that the account may
+            not change.
+        edit_url: URL of the story's form; empty for these.
     """
 
     sentence: str
@@ -33,13 +34,13 @@ class RecentLead(NamedTuple):
 
 
 def recent_leads(articles: Sequence[Any], user: Any) -> dict[int | None, list[RecentLead]]:
-    """Return the other stories of the last seven days that these articles' pictures led, by the article's key.
+    """Return the other stories of the last seven days with the picture of an article, by the article's primary key.
 
-    Aliases and translations are the same story. Takes two queries, or none where no article has a picture.
+    Aliases and translations count as the same story. Runs two queries, or none if no article has a picture.
 
     Args:
-        articles: of the model `ArticlePage`, as drafted; they may be unsaved.
-        user: the account that is to read it.
+        articles: instances of `ArticlePage` with drafted values; they may be unsaved.
+        user: the account to which the warning is shown.
     """
     images = {article.image_id for article in articles} - {None}
     if not images:
@@ -90,12 +91,12 @@ def _unnamed(picture: str, count: int) -> RecentLead:
 
 
 def warn_after_publication(request: HttpRequest, page: Any) -> None:
-    """Warn of the picture of an article that was published by its form."""
+    """Show the warning after an article was published by its form; a handler of `after_publish_page`."""
     _warn(request, [page.specific])
 
 
 def warn_after_bulk_action(request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any) -> None:
-    """Warn of the pictures of articles that were published from a list."""
+    """Show the warning after articles were published by a bulk action; a handler of `after_bulk_action`."""
     pages = [page.pk for page in objects if isinstance(page, Page)] if action_type == "publish" else []
     if pages:
         _warn(

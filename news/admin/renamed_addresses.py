@@ -17,21 +17,24 @@ from news.models import ArticlePage, Author, Category, Tag
 from news.models.category_tree import at_or_below
 
 PATH_NAMES = {Category: "category", Author: "author", Tag: "tag", TaggitTag: "tag"}
-"""What FRONTEND_PATHS calls them."""
+"""Keys of FRONTEND_PATHS, by model."""
 
 MAX_LINK_CHARACTERS = 255
-"""As the database stores the target of a redirect."""
+"""Length of the target of a redirect in the database."""
 
 
 def note_former_slug(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
-    """Note the slug that a row has in the database, before another one is saved."""
+    """Set `former_slug` to the slug in the database before a row is saved; a handler of `pre_save`."""
     instance.former_slug = ""
     if not raw and instance.pk is not None and "slug" in (update_fields or ["slug"]):
         instance.former_slug = sender._base_manager.filter(pk=instance.pk).values_list("slug", flat=True).first() or ""
 
 
 def redirect_former_slug(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Redirect the addresses of a row whose slug has changed, in each site and language where readers saw them."""
+    """Create redirects from the former addresses of a row whose slug has changed; a handler of `post_save`.
+
+    One is created for each site and language in which the row has public articles, so that readers knew the address.
+    """
     former, slug = instance.former_slug, instance.slug
     if former in ("", slug):
         return
@@ -46,7 +49,7 @@ def redirect_former_slug(sender: Any, instance: Any, **kwargs: Any) -> None:
             f"{tree.frontend}{after}",
             Redirect.objects.filter(site=tree.site, automatically_created=True),
         )
-        # What led away from the new address, and over the former one to it.
+        # Drop redirects from the new address, and let those to the former address lead to the new one.
         automatic.filter(old_path__in=old_paths(after)).delete()
         automatic.filter(redirect_link=f"{tree.frontend}{before}").update(redirect_link=link)
         redirect = Redirect(old_path=old_paths(before)[0], site=tree.site, redirect_link=link)
@@ -58,7 +61,7 @@ def redirect_former_slug(sender: Any, instance: Any, **kwargs: Any) -> None:
 def _trees_of(owner: Any, sites: SiteIndex) -> list[SiteLocale]:
     """Return the trees in which the frontend shows the page of a category, author or tag.
 
-    That of a category is in its own language, and in a site's own where the site lacks that.
+    The page of a category is in its own language, or in the default language of a site that lacks its language.
     """
     if not isinstance(owner, Category):
         return sites.trees
@@ -67,12 +70,12 @@ def _trees_of(owner: Any, sites: SiteIndex) -> list[SiteLocale]:
 
 
 def _trees_with_articles(owner: Any, tree: SiteLocale, sites: SiteIndex) -> list[SiteLocale]:
-    """Return the trees whose articles the page in a tree lists."""
+    """Return the trees whose articles the page of a category, author or tag in one tree lists."""
     return sites.trees_of(tree.site) if isinstance(owner, Category) else [tree]
 
 
 def _articles_of(owner: Any) -> QuerySet[ArticlePage]:
-    """Return the articles of a category, author or tag; none of an author who is a draft."""
+    """Return the articles of a category, author or tag; none for an unpublished author."""
     if isinstance(owner, Category):
         return ArticlePage.objects.filter(category__in=Category.objects.filter(at_or_below(pk=owner.pk)))
     if isinstance(owner, Author):
@@ -81,7 +84,7 @@ def _articles_of(owner: Any) -> QuerySet[ArticlePage]:
 
 
 def connect_slug_signals() -> None:
-    """Listen to changes of slugs; called once, by the app's `ready`."""
+    """Connect the handlers of slug changes; called once, by the app's `ready`."""
     for model in PATH_NAMES:
         pre_save.connect(note_former_slug, sender=model, dispatch_uid=f"news.former_slug.{model.__name__}")
         post_save.connect(redirect_former_slug, sender=model, dispatch_uid=f"news.renamed.{model.__name__}")

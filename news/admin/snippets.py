@@ -24,14 +24,14 @@ from news.models.category_tree import at_or_below
 
 
 class CategoryIndexView(IndexView):
-    """Offers the translation of each category without a query for each."""
+    """Listing of categories, which offers their translation without a query per row."""
 
     def get_list_buttons(self, instance: Category) -> list[BaseButton]:
-        """Leave out what other apps add by hooks: Wagtail's own translation asks the database row by row."""
+        """Return the buttons without those that hooks add: the one of Wagtail's translation runs queries per row."""
         return generic.IndexView.get_list_buttons(self, instance)  # type: ignore[no-any-return]
 
     def get_list_more_buttons(self, instance: Category) -> list[MenuItem]:
-        """Add the translation into a language that the category lacks."""
+        """Add the translation button if the category lacks a language."""
         buttons: list[MenuItem] = super().get_list_more_buttons(instance)
         may_translate = self.request.user.has_perm("simple_translation.submit_translation")
         if may_translate and instance.is_untranslated:
@@ -44,7 +44,7 @@ class CategoriesInTreeOrderMixin:
     """Lists each category after its parent, with its path."""
 
     def get_object_list(self) -> QuerySet[Category]:
-        """Return the categories with the parents that their paths are made of."""
+        """Return the categories with their ancestors, whose names are in their paths."""
         return Category.objects.in_tree_order()
 
 
@@ -94,7 +94,7 @@ class CategoryViewSet(NewsroomSnippetViewSet):
 
 
 def state_of(author: Author) -> Promise:
-    """Return whether readers see the author. Wagtail's own words would also tell a schedule, by a query for each."""
+    """Return the publication status of an author in words, without its schedule, which would take a query per row."""
     if not author.live:
         return _("draft")
     return _("live + draft") if author.has_unpublished_changes else _("live")
@@ -127,6 +127,6 @@ class AuthorViewSet(NewsroomSnippetViewSet):
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
-    """Return how many rows there are; as a subquery, so that search, filters and pages still apply to the listing."""
+    """Return an expression that counts rows by a subquery, so that the listing can still be searched and filtered."""
     counted = rows.order_by().values(group=Value(1)).annotate(rows=Count("pk")).values("rows")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -94,5 +94,5 @@ class RelatedArticlesBlock(blocks.StructBlock):
 
 
 def _table(item: BlockValue) -> dict[str, Any]:
-    """Return the stored table; an empty one for a block that was saved without."""
+    """Return the stored table; an empty one for a block that was saved without a table."""
     return item.value if isinstance(item.value, dict) else {}

@@ -14,11 +14,11 @@ from wagtail.blocks.list_block import ListBlockAdapter
 class PictureListBlock(ListBlock):
     """A list of blocks that each have an `image`, several of which can be chosen at once."""
 
-    canonical_module_path = "wagtail.blocks.ListBlock"  # for migrations it is one
+    canonical_module_path = "wagtail.blocks.ListBlock"  # what migrations refer to
 
 
 class PictureListAdapter(ListBlockAdapter):
-    """Gives the list its button in the browser."""
+    """Telepath adapter of the list, with a button to choose several pictures."""
 
     js_constructor = "news.blocks.PictureList"
 
@@ -29,7 +29,7 @@ class PictureListAdapter(ListBlockAdapter):
 
     @cached_property
     def media(self) -> Media:
-        """Wagtail's script of blocks, and the button's."""
+        """Wagtail's script of list blocks, and ours for the button."""
         media: Media = super().media + Media(js=[versioned_static("news/picture_list.js")])
         return media
 
@@ -38,30 +38,30 @@ register(PictureListAdapter(), PictureListBlock)
 
 
 class ArticleChooserBlock(PageChooserBlock):
-    """An article, shown in the form with its picture, date and whether readers see it."""
+    """A page chooser block for articles, with the chooser widget that shows picture, date and state."""
 
     canonical_module_path = "wagtail.blocks.PageChooserBlock"
 
     @cached_property
     def widget(self) -> Any:
-        """The newsroom's own chooser."""
+        """The article chooser's widget."""
         from news.admin.article_chooser import AdminArticleChooser
 
         return AdminArticleChooser()
 
     def get_form_state(self, value: Any) -> dict[str, Any] | None:
-        """Return what the chooser shows of an article."""
+        """Return the widget's data of an article, as its chooser shows it."""
         state: dict[str, Any] | None = self.widget.get_value_data(value)
         return state
 
 
 class ArticleListBlock(ListBlock):
-    """A list of articles; what its form shows of them is loaded at once."""
+    """A list block of articles, whose form loads the data of all choosers at once."""
 
     canonical_module_path = "wagtail.blocks.ListBlock"
 
     def get_form_state(self, value: Any) -> Any:
-        """Load what the choosers show of all articles by one query each."""
+        """Load the data that the choosers show, in a fixed number of queries for all articles."""
         from news.admin.article_chooser import load_for_display
 
         load_for_display([article for article in value or [] if article is not None])

@@ -74,7 +74,7 @@ class ImageBlock(blocks.StructBlock):
         return self._words(item, info, "credit") or item.resolve_child("image", info).credit or None
 
     def _words(self, item: BlockValue, info: Info, name: str) -> str:
-        """Return what this story says of the picture; nothing of a neutral one, which it does not describe."""
+        """Return this story's own text for the picture; empty if a neutral picture is shown instead."""
         image = item.resolve_child("image", info)
         return "" if image.is_neutral else str(item.children[name].value or "")
 

@@ -9,11 +9,11 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockAdapter
 
 MAX_ROWS_BY_PASTING = 300
-"""Limit of rows of a table that cells are pasted into: more fields would approach DATA_UPLOAD_MAX_NUMBER_FIELDS."""
+"""Rows to which pasting may extend a table: more fields would approach DATA_UPLOAD_MAX_NUMBER_FIELDS."""
 
 
 class TableAdapter(TypedTableBlockAdapter):
-    """Wagtail's adapter of the table, with our script."""
+    """Telepath adapter of the table block, with our script."""
 
     js_constructor = "news.blocks.Table"
 

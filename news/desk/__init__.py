@@ -1,1 +1,1 @@
-"""The desk's day: what is due, who waits for whom, what goes out when. None of it leaves the admin."""
+"""The desk in the admin: editors' lists, calendar, planning notes, editions and bulk actions. Nothing is public."""

@@ -11,7 +11,7 @@ from news.models import ArticlePage
 
 
 class DeskHeadlineColumn(Column):
-    """The headline, linked to the form, which all who see the row may open."""
+    """The headline, linked to the form; every user of the list may open it."""
 
     cell_template_name = "news/desk/headline_cell.html"
 
@@ -20,13 +20,13 @@ class DeskHeadlineColumn(Column):
         return str(instance.get_admin_display_title())
 
     def get_cell_context_data(self, instance: ArticlePage, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Add where the form leads back to."""
+        """Add the URL to which the form returns."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {"next_url": parent_context["actions_next_url"]}
 
 
 class LackingColumn(Column):
-    """What an article lacks: in the version that readers see, and before there is one, in its newest draft."""
+    """What an article lacks, in its live version or, if it is not live, in its latest draft."""
 
     cell_template_name = "news/desk/lacking_cell.html"
 

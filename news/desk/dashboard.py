@@ -1,4 +1,4 @@
-"""What a desk looks at in the morning: drafts that should be out today, and what goes out by itself next."""
+"""Dashboard panels of the desk: drafts that are due, and articles that are scheduled."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ from news.desk.drafts import drafted
 from news.models import ArticlePage
 
 ROWS = 8
-"""How many articles a list shows; the rest is one click away."""
+"""Articles that a panel shows; it links to the listing with the rest."""
 
 
 class DeskPanel(Component):
-    """A list of articles on the dashboard, of those that the user may edit."""
+    """Base of dashboard panels that list articles which the user may edit."""
 
     template_name = "news/admin/desk_panel.html"
     name: str
@@ -33,11 +33,11 @@ class DeskPanel(Component):
     order: int
 
     def articles(self, editable: PageQuerySet, now: dt.datetime) -> list[ArticlePage]:
-        """Return up to one article more than ROWS, each with the `due` moment to print."""
+        """Return up to ROWS + 1 articles, each with the moment to show in the attribute `due`."""
         raise NotImplementedError
 
     def more(self) -> dict[str, str]:
-        """Return the filters of the articles listing that show all of them."""
+        """Return the filters with which the listing of articles shows all of the panel's articles."""
         raise NotImplementedError
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class DeskPanel(Component):
 
 
 class DueDrafts(DeskPanel):
-    """Drafts and unpublished changes whose dateline, or wished moment to go live, is today or past."""
+    """Drafts and unpublished changes whose dateline, or desired go-live time, is today or past."""
 
     name = "desk-due"
     heading = _("Due today and overdue")
@@ -63,7 +63,7 @@ class DueDrafts(DeskPanel):
     order = 110
 
     def articles(self, editable: PageQuerySet, now: dt.datetime) -> list[ArticlePage]:
-        """Return the drafts, the latest due first. What the newest draft says counts, not what was published."""
+        """Return the drafts, the latest due first, by the values of their latest revisions."""
         return _listed(due_drafts(editable, now).order_by("-due", "-pk"))
 
     def more(self) -> dict[str, str]:
@@ -72,7 +72,7 @@ class DueDrafts(DeskPanel):
 
 
 class ScheduledArticles(DeskPanel):
-    """Articles that go live by themselves."""
+    """Articles that are scheduled to go live."""
 
     name = "desk-scheduled"
     heading = _("Scheduled next")
@@ -105,7 +105,7 @@ def editable_articles(user: Any) -> PageQuerySet:
 
 
 def due_drafts(articles: PageQuerySet, now: dt.datetime) -> PageQuerySet:
-    """Return the drafts and unpublished changes that are due today or overdue, each with the moment it is `due`."""
+    """Return the drafts and unpublished changes that are due today or overdue, annotated with the moment `due`."""
     tomorrow = timezone.localdate(now) + dt.timedelta(days=1)
     midnight = timezone.make_aware(dt.datetime.combine(tomorrow, dt.time.min))
     drafts = articles.filter(Q(live=False) | Q(has_unpublished_changes=True), expired=False)
@@ -118,14 +118,14 @@ def due_drafts(articles: PageQuerySet, now: dt.datetime) -> PageQuerySet:
             "published_at",
         )
     )
-    # What was unpublished on purpose is not late; it is due again when it gets a later dateline.
+    # An article that was unpublished after its due moment is not late; a later dateline makes it due again.
     drafts = drafts.exclude(live=False, last_published_at__gte=F("due"))
     drafts = drafts.exclude(pk__in=TakeDown.objects.in_force().values("page"))
     return drafts.filter(due__lt=midnight)
 
 
 def _listed(articles: PageQuerySet) -> list[ArticlePage]:
-    """Fetch the rows of one list with what it prints of them."""
+    """Fetch the articles of one panel with the related data that its template shows."""
     found = articles.defer_streamfields().specific().prefetch_workflow_states().annotate_approved_schedule()
     found = annotate_taken_down(found)
     return list(found.select_related("category", "locale", for_specific_subqueries=True)[: ROWS + 1])

@@ -1,4 +1,4 @@
-"""Values of articles as their newest version has them, published or not."""
+"""Expressions for field values in the latest revisions of articles."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.db.models.functions import Cast
 
 
 def drafted(field_name: str, output_field: Field[Any, Any]) -> Cast:
-    """Return a field's value in the newest revision, for querysets of pages; null where there is no revision.
+    """Return the expression for a field's value in the latest revision of pages; NULL without a revision.
 
     Args:
         field_name: the name of the field.
-        output_field: what the text in the revision's JSON is cast to.
+        output_field: the field to which the text in the revision's JSON is cast.
     """
     return Cast(KeyTextTransform(field_name, "latest_revision__content"), output_field)

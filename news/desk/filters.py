@@ -7,7 +7,7 @@ from news.models import ArticlePage
 
 
 class DeskFilterSet(WagtailFilterSet):
-    """Narrows all lists to one section; Wagtail adds the language."""
+    """Filter of all lists by section; Wagtail adds one by language."""
 
     section = SectionFilter()
 

@@ -1,4 +1,4 @@
-"""The lists of the desk view: what an editor has to do, and what goes on in the sections that are theirs."""
+"""The lists of the desk view: an editor's tasks, and the state of the articles that the editor may change."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -37,12 +37,12 @@ from news.desk.drafts import drafted
 from news.models import ArticlePage
 
 CORRECTED_DAYS = 7
-"""For how long a correction is a recent one."""
+"""Days for which a correction is listed as recent."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Whose desk it is, and when it is looked at."""
+    """The user of the desk view, and the moment of the request."""
 
     user: Any
     now: dt.datetime
@@ -56,12 +56,12 @@ class DeskList:
     """One list of the desk view.
 
     Attributes:
-        name: what it is called in addresses.
+        name: identifier in the query string.
         label: its name for editors.
-        explanation: what stands in it, in a sentence.
-        empty: the sentence in the place of its rows.
-        columns: what it shows beside headline, category and status.
-        listing: the filter of the articles listing that shows the same for all; empty where there is none.
+        explanation: a sentence that describes its content.
+        empty: the sentence that is shown if it has no rows.
+        columns: its columns in addition to headline, category and status.
+        listing: filters of the listing of articles that match the same articles for all users; empty for none.
     """
 
     name: ClassVar[str]
@@ -76,7 +76,7 @@ class DeskList:
         raise NotImplementedError
 
     def prefetch(self, articles: Sequence[ArticlePage]) -> None:
-        """Load what the columns show of the articles of one page of the list."""
+        """Load the related data that the columns show, for the articles of one page of the list."""
 
 
 class Mine(DeskList):
@@ -106,13 +106,13 @@ class InWorkflow(DeskList):
     ]
 
     def prefetch(self, articles: Sequence[ArticlePage]) -> None:
-        """Load who asked, and whether they have a picture."""
+        """Load the users who started the workflows, with their profiles for the avatar."""
         states = [article.current_workflow_state for article in articles]
         prefetch_related_objects(states, "requested_by__wagtail_userprofile")
 
 
 class Waiting(InWorkflow):
-    """Articles that wait for a decision which the user may take, be it all that they may do with them."""
+    """Articles that await a decision by the user, even if the user may not edit them otherwise."""
 
     name = "waiting"
     label = _("Waiting for me")
@@ -142,7 +142,7 @@ class Submitted(InWorkflow):
 
 
 class Scheduled(DeskList):
-    """Articles that go live by themselves."""
+    """Articles that are scheduled to go live."""
 
     name = "scheduled"
     label = _("Scheduled")
@@ -204,8 +204,8 @@ class Incomplete(DeskList):
     ]
 
     def articles(self, desk: Desk) -> PageQuerySet:
-        """Return the articles, the latest first. Of drafts, what the newest one says counts."""
-        # SQLite reads the null of a JSON object as a text, of which an integer is 0.
+        """Return the articles, the latest first; drafts are judged by their latest revisions."""
+        # SQLite casts the JSON null of the picture to the integer 0.
         drafted_image = Coalesce(drafted("image", IntegerField()), 0)
         drafted_summary = drafted("summary", TextField())
         editable = desk.editable().annotate(drafted_image=drafted_image, drafted_summary=drafted_summary)
@@ -271,7 +271,7 @@ DESK_LISTS: Sequence[DeskList] = [
 
 
 def _waiting(articles: PageQuerySet, states: Any) -> PageQuerySet:
-    """Return the articles in these states of workflows, each with the moment `since` which it waits."""
+    """Return the articles with these workflow states, annotated with `since`, the start of the current task."""
     states = states.filter(base_content_type=get_default_page_content_type())
     started = WorkflowState.objects.active().filter(
         base_content_type=get_default_page_content_type(), object_id=_key()
@@ -282,11 +282,11 @@ def _waiting(articles: PageQuerySet, states: Any) -> PageQuerySet:
 
 
 def _approved() -> QuerySet[Revision]:
-    """Return the revisions of pages that go live by themselves."""
+    """Return the page revisions that are scheduled to go live."""
     approved: QuerySet[Revision] = Revision.page_revisions.exclude(approved_go_live_at=None)
     return approved
 
 
 def _key() -> Cast:
-    """Return the primary key of the outer query's pages as Wagtail stores it beside other objects' keys."""
+    """Return the outer query's primary key as text, to compare it with Wagtail's generic `object_id`."""
     return Cast(OuterRef("pk"), CharField())

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
 desk_menu = Menu(register_hook_name="register_desk_menu_item")
-"""What hangs in the submenu; it is not shown to users for whom every item is hidden."""
+"""The items of the submenu, which is hidden from users for whom all of them are."""
 
 
 def desk_menu_item() -> SubmenuMenuItem:

@@ -1,4 +1,4 @@
-"""Planning notes in the admin: the listing, the forms, and what they lead back to."""
+"""Planning notes in the admin: their listing and forms."""
 
 from typing import Any, ClassVar
 
@@ -28,32 +28,32 @@ from news.models import ArticlePage, PlanningNote
 
 
 class LeadsBackMixin:
-    """Leads back to where the user came from, such as the form of an article or the calendar."""
+    """Mixin of forms that return to the page the user came from, such as an article's form or the calendar."""
 
     request: HttpRequest
 
     @cached_property
     def next_url(self) -> str:
-        """The address to lead back to; empty where none is given that is of this website."""
+        """The URL to return to; empty if none is given, or one of another host."""
         return str(get_valid_next_url_from_request(self.request))
 
     def get_success_url(self) -> str:
-        """Return that address, or the listing."""
+        """Return `next_url`, or the URL of the listing."""
         return self.next_url or str(super().get_success_url())  # type: ignore[misc]  # of the view that this is mixed into
 
     def leading_back(self, url: str) -> str:
-        """Return the address of a form with the address to lead back to."""
+        """Add `next_url`, if there is one, to the URL of a form."""
         return str(set_query_params(url, {"next": self.next_url})) if self.next_url else url
 
 
 class PermittedNotesMixin:
-    """Finds the notes alone on which the user has the view's permission: others look as if they were not there."""
+    """Mixin of views that respond with 404 for notes on which the user lacks the view's permission."""
 
     request: HttpRequest
     permission_required: str
 
     def get_queryset(self) -> QuerySet[PlanningNote]:
-        """Return these notes."""
+        """Return the notes on which the user has the view's permission."""
         policy = policy_registry.get_by_type(PlanningNote)
         notes: QuerySet[PlanningNote] = policy.instances_user_has_permission_for(
             self.request.user, self.permission_required
@@ -65,20 +65,20 @@ class PlanningNoteIndexView(generic.IndexView):
     """Lists the notes, what is to be done first."""
 
     def get_base_queryset(self) -> QuerySet[PlanningNote]:
-        """Return the notes that the user sees, with what their rows show."""
+        """Return the notes that the user may see, with the related objects that the rows show."""
         notes = visible_notes(self.request.user).select_related("assignee__wagtail_userprofile", "article")
         body = [f"article__{field.name}" for field in ArticlePage._meta.concrete_fields if field.name == "body"]
         return notes.select_related("written_by__wagtail_userprofile").defer(*body)
 
 
 class PlanningNoteCreateView(LeadsBackMixin, ChosenObjectReferencesMixin, generic.CreateView):
-    """The form of a new note, about the day and the article that the address names."""
+    """The form of a new note, with day and article from the query string."""
 
     def get_initial_form_instance(self) -> PlanningNote:
-        """Return a note by the user.
+        """Return an unsaved note by the user, with day and article from the query string.
 
         Raises:
-            PermissionDenied: when the user may not edit the article that the address names.
+            PermissionDenied: when the user may not edit the article.
         """
         user: Any = self.request.user
         note = PlanningNote(written_by=user)
@@ -115,7 +115,7 @@ class PlanningNoteDeleteView(PermittedNotesMixin, generic.DeleteView):
 class PlanningNoteViewSet(ModelViewSet):
     """The planning notes in the submenu of the desk.
 
-    They have no history and no usage: both would tell titles of notes to those who may not edit the article.
+    They have no history and no usage: both would show titles of notes to users who may not edit the article.
     """
 
     model = PlanningNote
@@ -172,7 +172,7 @@ class PlanningNoteViewSet(ModelViewSet):
 
 
 def keep_no_log(actions: LogActionRegistry) -> None:
-    """Keep planning notes out of Wagtail's log: the site history shows titles by the type of an object alone."""
+    """Exclude planning notes from Wagtail's log: the site history shows titles by permissions for the model alone."""
     actions.log_entry_models_by_type.register(PlanningNote, value=None)
 
 

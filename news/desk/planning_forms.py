@@ -43,7 +43,7 @@ def desk_users() -> QuerySet[Any]:
 
 
 class PlanningNoteForm(WagtailAdminModelForm):
-    """Offers the users of the admin, and takes only articles that the user may edit."""
+    """Form of a planning note: assignees are users of the admin, articles those that the user may edit."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class PlanningNoteForm(WagtailAdminModelForm):
 
 
 class ArticleChoiceField(django_filters.fields.ModelChoiceField):
-    """Names articles as the admin does."""
+    """Field whose choices are labelled with the drafted headlines of articles."""
 
     def label_from_instance(self, article: ArticlePage) -> str:
         """Return the headline of the draft."""
@@ -67,7 +67,7 @@ class ArticleChoiceField(django_filters.fields.ModelChoiceField):
 
 
 class ArticleChoiceFilter(django_filters.ModelChoiceFilter):
-    """Chooses an article."""
+    """Filter by an article."""
 
     field_class = ArticleChoiceField
 
@@ -81,7 +81,7 @@ def articles_with_notes(request: HttpRequest) -> QuerySet[ArticlePage]:
 
 
 class PlanningNoteFilterSet(WagtailFilterSet):
-    """Narrows the listing of notes."""
+    """Filters of the listing of planning notes."""
 
     mine = django_filters.ChoiceFilter(
         label=_("Mine"),

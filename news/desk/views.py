@@ -24,9 +24,9 @@ from news.desk.lists import DESK_LISTS, Desk, DeskList
 
 
 class DeskView(BaseListingView):
-    """Shows one list, which the address names by `list`, and how long the others are.
+    """Shows one list, by the query parameter `list`, and the lengths of the others.
 
-    It is open to all who may log in: a list holds what its user may edit or decide upon, be it nothing.
+    Open to every admin account, as each list only holds articles that the user may edit or decide upon.
     """
 
     template_name = "news/desk/desk.html"
@@ -51,10 +51,10 @@ class DeskView(BaseListingView):
 
     @cached_property
     def desk_list(self) -> DeskList:
-        """The list that the address names, the first one by default.
+        """The requested list, the first one by default.
 
         Raises:
-            Http404: when there is none of that name.
+            Http404: when no list has the requested name.
         """
         name = self.request.GET.get("list", DESK_LISTS[0].name)
         for desk_list in DESK_LISTS:
@@ -77,17 +77,17 @@ class DeskView(BaseListingView):
         return self.desk_list.label
 
     def get_base_queryset(self) -> PageQuerySet:
-        """Return the articles of the list with what the columns of all lists show."""
+        """Return the articles of the list, with the related data of the columns that all lists have."""
         articles = self.desk_list.articles(self.desk).defer_streamfields().specific().prefetch_workflow_states()
         articles = annotate_taken_down(articles.annotate_approved_schedule())
         return articles.select_related("category", "locale", for_specific_subqueries=True)
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        """Have forms lead back here."""
+        """Set the URL to which forms return: that of the list as filtered."""
         return {**super().get_table_kwargs(), "actions_next_url": self.address_of(self.desk_list)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the lists, and load what the rows share."""
+        """Add the tabs of all lists, and load the data that the rows share."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         share_site_index(context["object_list"], self.request)
         self.desk_list.prefetch(context["object_list"])
@@ -95,7 +95,7 @@ class DeskView(BaseListingView):
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
-        """What leads to each list: its name, address and length."""
+        """The tab of each list: label, URL, number of articles, and whether it is the current one."""
         return [
             {
                 "label": desk_list.label,
@@ -112,20 +112,20 @@ class DeskView(BaseListingView):
 
     @property
     def listing_url(self) -> str:
-        """The address of the articles listing with the same filter; empty where it has none."""
+        """The URL of the listing of articles with the list's filters; empty if the list has none."""
         filters = self.desk_list.listing
         return f"{reverse('articles:index')}?{urlencode({**filters, **self.filter_values})}" if filters else ""
 
     @cached_property
     def filter_values(self) -> dict[str, str]:
-        """The filters that apply, as addresses hold them."""
+        """The active filters, as in the query string."""
         if not self.is_filtering:
             return {}
         return {name: self.request.GET[name] for name in self.filters.form.changed_data}
 
 
 def desk_urls() -> list[URLPattern]:
-    """Add the addresses of the desk view."""
+    """Return the URL patterns of the desk view."""
     return [
         path("desk/", DeskView.as_view(), name="desk"),
         path("desk/results/", DeskView.as_view(results_only=True), name="desk_results"),

@@ -21,15 +21,20 @@ from news.graphql.public_articles import public_articles
 from news.models import ArticleAuthor, ArticleTag, Author, Category, Tag
 
 KINDS = {Category: "category", Author: "author", Tag: "tag"}
-"""What FRONTEND_PATHS calls them."""
+"""Keys of FRONTEND_PATHS, by model."""
 
 ArchiveOwner = Category | Author | Tag
+"""A row with a page on the frontend that lists its articles."""
 
 
 def tree_of(owner: ArchiveOwner, info: Info, site: str | None, locale: str | None) -> SiteLocale:
-    """Return the tree in which the page of a category, author or tag stands.
+    """Return the tree of the frontend page of a category, author or tag.
 
-    That of a category stands in the category's own language, where the site has that.
+    The page of a category is in the category's own language, if the site has that. The arguments are those of
+    `place_of`.
+
+    Raises:
+        BadUserInput: when there is no such site, or it has no pages in the language.
     """
     if isinstance(owner, Category):
         chosen, _code = place_of(info.context, owner, site, None)
@@ -39,7 +44,7 @@ def tree_of(owner: ArchiveOwner, info: Info, site: str | None, locale: str | Non
 
 
 def path_in(tree: SiteLocale, owner: ArchiveOwner) -> str:
-    """Return the path of the page that the frontend makes, on the site and in the language of a tree."""
+    """Return the path of the owner's frontend page on the site and in the language of a tree."""
     return f"{tree.prefix}{settings.FRONTEND_PATHS[KINDS[type(owner)]].format(slug=owner.slug)}"
 
 
@@ -95,7 +100,7 @@ def feeds(owner: ArchiveOwner, info: Info, site: str | None = None, locale: str 
 @resolver(Category, "translations")
 @requires(only=["translation_key"])
 def category_translations(category: Category, info: Info, site: str | None = None) -> list[Category]:
-    """Return the same category in other languages, as far as public articles of the site are filed under it."""
+    """Return the translations of the category under which the site has public articles."""
     chosen, _code = place_of(info.context, category, site, None)
     keys = ((sibling.translation_key, chosen.pk) for sibling in info.context.batches.siblings(category))
     found = info.context.load(categories_by_translation, (category.translation_key, chosen.pk), keys) or []
@@ -134,12 +139,12 @@ def categories_by_translation(
 
 
 def roots_by_author(context: Context, keys: set[int]) -> Mapping[int, set[int]]:
-    """Find the trees in which public articles carry the bylines of authors, by the keys of their roots."""
+    """Load, by author, the primary keys of the root pages of trees in which public articles have the byline."""
     return _roots(context, ArticleAuthor.objects.filter(author_id__in=keys), "author_id", "page")
 
 
 def roots_by_tag(context: Context, keys: set[int]) -> Mapping[int, set[int]]:
-    """Find the trees in which public articles have tags, by the keys of their roots."""
+    """Load, by tag, the primary keys of the root pages of trees in which public articles have the tag."""
     return _roots(context, ArticleTag.objects.filter(tag_id__in=keys), "tag_id", "content_object")
 
 

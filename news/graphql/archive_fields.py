@@ -23,7 +23,7 @@ from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, AuthorTe
 from news.models.author_texts import own_language
 
 Counted = tuple[int, tuple[str, ...]]
-"""A category or tag, and the roots of the trees in which its articles are counted."""
+"""Dataloader key of a count: primary key of a category or tag, and root paths of the trees to count articles in."""
 
 AuthorLanguage = tuple[int, str]
 """The primary key of an author and a language code."""
@@ -37,7 +37,7 @@ def articles_in(context: Context, trees: list[SiteLocale] | None = None) -> Quer
 def listed_articles(
     context: Context, trees: list[SiteLocale], conditions: Mapping[str, Any] | None
 ) -> QuerySet[ArticlePage]:
-    """Return the public articles of some trees that meet the conditions of an ArticleFilter, if there is one.
+    """Return the public articles of some trees that match an ArticleFilter, if one is given.
 
     Raises:
         BadUserInput: as `narrow` does.
@@ -47,7 +47,7 @@ def listed_articles(
 
 @node_source(Author)
 def public_authors(context: Context, trees: list[SiteLocale] | None = None) -> QuerySet[Author]:
-    """Return the authors whose byline public articles of some trees, or of all, carry."""
+    """Return the authors with a byline on public articles of some trees, or of all."""
     bylines = ArticleAuthor.objects.filter(page__in=articles_in(context, trees))
     return context.visibility.used_by(Author.objects.all(), bylines, "author_id")
 
@@ -120,19 +120,25 @@ def count_of(
     owner: Category | Tag,
     trees: list[SiteLocale],
 ) -> int:
-    """Return how many public articles a category or tag has in trees; `fetch` counts those of its batch as well."""
+    """Return the number of public articles of a category or tag in trees; `fetch` also counts for batch siblings."""
     roots = tuple(tree.root for tree in trees)
     keys = ((sibling.pk, roots) for sibling in context.batches.siblings(owner))
     return context.load(fetch, (owner.pk, roots), keys) or 0
 
 
 def counts_by_tag(context: Context, keys: set[Counted]) -> Mapping[Counted, int]:
-    """Count the public articles that have tags in trees, which their roots name."""
+    """Count the public articles of tags in trees: a dataloader function."""
     return counts_by(context, keys, "tagged_items__tag_id")
 
 
 def counts_by(context: Context, keys: set[Counted], owner: str) -> Mapping[Counted, int]:
-    """Count the public articles in trees, which their roots name, by the key to which the lookup `owner` leads."""
+    """Count public articles by owner and trees.
+
+    Args:
+        context: the request.
+        keys: the owners and the root paths of the trees.
+        owner: the lookup from an article to the primary key of its owner.
+    """
     found: dict[Counted, int] = {}
     for roots in {roots for _pk, roots in keys}:
         trees = [tree for tree in context.sites.trees if tree.root in roots]
@@ -150,7 +156,7 @@ def language_code(context: Context, category: Category) -> str:
 
 
 class TextsInLanguage(NamedTuple):
-    """The texts of an author in one language other than the newsroom's own."""
+    """The translated texts of an author, in a language other than the newsroom's own."""
 
     job_title: str
     bio: str
@@ -159,10 +165,10 @@ class TextsInLanguage(NamedTuple):
 def author_texts_of(
     author: Author, info: Info, site: str | None = None, locale: str | None = None
 ) -> tuple[str, Author | TextsInLanguage]:
-    """Return the texts of an author, and the code of their language.
+    """Return the language code and the texts of an author.
 
-    They are the author's own, in the newsroom's own language, where there are none in the language that is asked for.
-    The arguments are those of `place_of`.
+    Without texts in the requested language, these are the author's own, in the newsroom's language. The arguments are
+    those of `place_of`.
 
     Raises:
         BadUserInput: when there is no such site.
@@ -196,7 +202,7 @@ def bio(author: Author, info: Info, site: str | None = None, locale: str | None 
 @resolver(Author, "locale")
 @requires()
 def locale_of_texts(author: Author, info: Info, site: str | None = None, locale: str | None = None) -> str:
-    """Return the code of the language of both."""
+    """Return the code of the language of job title and biography."""
     return author_texts_of(author, info, site, locale)[0]
 
 
@@ -205,12 +211,12 @@ def locale_of_texts(author: Author, info: Info, site: str | None = None, locale:
 def direction_of_texts(
     author: Author, info: Info, site: str | None = None, locale: str | None = None
 ) -> TextDirection:
-    """Return the direction in which both are written."""
+    """Return the writing direction of job title and biography."""
     return text_direction(author_texts_of(author, info, site, locale)[0])
 
 
 def texts_by_language(context: Context, keys: set[AuthorLanguage]) -> Mapping[AuthorLanguage, TextsInLanguage]:
-    """Load the texts of authors, who are public, in other languages."""
+    """Load the texts of public authors in other languages than the newsroom's own."""
     authors: dict[str, set[int]] = defaultdict(set)
     for pk, code in keys:
         authors[code].add(pk)

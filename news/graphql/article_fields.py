@@ -1,4 +1,4 @@
-"""Resolvers of articles, for fields that are no columns; each is fetched for all articles of a list at once."""
+"""Resolvers of article fields that are not plain columns; related data is loaded in batches."""
 
 import json
 from collections import defaultdict
@@ -28,6 +28,7 @@ from news.graphql.site_fields import settings_by_site
 from news.models import ArticleAuthor, ArticlePage, ArticleTag, Author, Category, Correction, SiteSettings, Tag
 
 RELATED = 3
+"""Default number of related articles."""
 
 
 @resolver(ArticlePage, "kicker")
@@ -57,12 +58,12 @@ def category_of(article: ArticlePage, info: Info) -> Category | None:
 @resolver(ArticlePage, "category")
 @requires(only=["category_id", "path"], select_related=["category"])
 def category_here(article: ArticlePage, info: Info) -> Category | None:
-    """Return the article's category, whose lists stay on the article's site."""
+    """Return the article's category, resolved through the article's tree, so that its lists stay on the same site."""
     if article.category_id is None:
         return None
     filed = info.context.batches.siblings(article)
-    keys = ((sibling.category_id, _root_above(sibling, info)) for sibling in filed if sibling.category_id is not None)
-    return info.context.load(fetch_in_tree(Category), (article.category_id, _root_above(article, info)), keys)
+    keys = ((sibling.category_id, _tree_root(sibling, info)) for sibling in filed if sibling.category_id is not None)
+    return info.context.load(fetch_in_tree(Category), (article.category_id, _tree_root(article, info)), keys)
 
 
 @resolver(ArticlePage, "authors")
@@ -88,12 +89,12 @@ def tags(article: ArticlePage, info: Info) -> list[str]:
 @resolver(ArticlePage, "tag_list")
 @requires(only=["path"])
 def tag_list(article: ArticlePage, info: Info) -> list[Tag]:
-    """Return the tags in alphabetical order, whose lists stay on the article's site and in its language."""
+    """Return the tags in alphabetical order, resolved through the article's tree (its site and language)."""
     if info.context.is_draft(article):
         found = [Tag(tag.pk, tag.name, tag.slug) for tag in article.tags.all()]
         return reached_in(info.context, info.context.sites.tree_of(article), sorted(found, key=_name))
-    keys = ((sibling.pk, _root_above(sibling, info)) for sibling in info.context.batches.siblings(article))
-    return info.context.load(tags_by_article, (article.pk, _root_above(article, info)), keys) or []
+    keys = ((sibling.pk, _tree_root(sibling, info)) for sibling in info.context.batches.siblings(article))
+    return info.context.load(tags_by_article, (article.pk, _tree_root(article, info)), keys) or []
 
 
 @resolver(ArticlePage, "related")
@@ -118,14 +119,14 @@ def related(article: ArticlePage, info: Info, first: int | None = None) -> list[
 @resolver(ArticlePage, "embargo")
 @requires(only=["embargo", "embargo_until"])
 def embargo(article: ArticlePage, info: Info) -> dict[str, Any] | None:
-    """Return the terms of an embargo that holds."""
+    """Return the embargo, if it is in force."""
     return {"until": article.embargo_until} if article.is_embargoed(info.context.visibility.now) else None
 
 
 @resolver(ArticlePage, "reading_minutes")
 @requires(only=["reading_minutes"])
 def reading_minutes(article: ArticlePage, info: Info) -> int:
-    """Return the stored minutes; those of a draft are counted."""
+    """Return the stored reading time; that of a draft is computed."""
     return article.count_minutes() if info.context.is_draft(article) else article.reading_minutes
 
 
@@ -138,7 +139,7 @@ requires_structured_data = requires(
     only_of_types={"Category": ["name"], "Author": ["name", "job_title", "slug"], "Image": ["variants"]},
 )
 UNSAFE_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-"""What could end a script element, or a line of one, as JSON may write it instead."""
+"""JSON escapes of the characters that could end a script element, or a line in it."""
 
 
 @resolver(ArticlePage, "structured_data")
@@ -179,7 +180,7 @@ def structured_data(article: ArticlePage, info: Info) -> dict[str, Any]:
 @resolver(ArticlePage, "structured_data_script")
 @requires_structured_data
 def structured_data_script(article: ArticlePage, info: Info) -> str:
-    """Return the same as JSON that is safe within a script element.
+    """Return the structured data as JSON that is safe within a script element.
 
     Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
     """
@@ -195,7 +196,7 @@ def _correction_comment(note: Correction) -> dict[str, str]:
 
 
 def _publisher(tree: SiteLocale, site_settings: SiteSettings | None, info: Info) -> dict[str, Any]:
-    """Return who publishes a site as schema.org's NewsMediaOrganization, with the logo if it has one."""
+    """Return the publisher of a site as schema.org's NewsMediaOrganization, with its logo if there is one."""
     logo = info.context.load(images, site_settings.logo_id) if site_settings else None
     names = logo.ready_names("FULL") if logo else []
     publisher = {
@@ -235,7 +236,7 @@ def authors_by_article(context: Context, keys: set[int]) -> Mapping[int, list[Au
 
 
 def tags_by_article(context: Context, keys: set[tuple[int, str]]) -> Mapping[tuple[int, str], list[Tag]]:
-    """Load the tags of articles by primary key and the root of the tree that each is in."""
+    """Load the tags of articles by primary key of the article and root path of its tree."""
     found: dict[tuple[int, str], list[Tag]] = defaultdict(list)
     known: dict[str, dict[int, Tag]] = defaultdict(dict)
     roots = dict(keys)
@@ -256,7 +257,8 @@ def _name(tag: Tag) -> str:
     return str(tag.name).casefold()
 
 
-def _root_above(article: ArticlePage, info: Info) -> str:
+def _tree_root(article: ArticlePage, info: Info) -> str:
+    """Return the root path of the article's tree; empty if it is in none."""
     tree = info.context.sites.tree_of(article)
     return tree.root if tree else ""
 

@@ -28,7 +28,12 @@ MAX_CATEGORIES = 500
 
 
 def categories_of(visibility: Visibility, articles: QuerySet[ArticlePage]) -> QuerySet[Category]:
-    """Return the categories that articles, narrowed to the public ones, are filed under, and those above them."""
+    """Return the categories of public articles, and their ancestors.
+
+    Args:
+        visibility: the visibility policy.
+        articles: the articles, already filtered by it.
+    """
     filed = visibility.used_by(Category.objects.all(), articles, "category_id")
     found: QuerySet[Category] = Category.objects.filter(Exists(filed.filter(at_or_below(pk=OuterRef("pk")))))
     return found
@@ -66,13 +71,13 @@ def category_direction(category: Category, info: Info) -> TextDirection:
 @resolver(Category, "parent")
 @requires(only=["parent_id"])
 def category_parent(category: Category, info: Info) -> Category | None:
-    """Return the category above; as its lists hold the same articles, it is public too."""
+    """Return the parent category; it is public too, as its lists include the same articles."""
     keys = (parent_key(info.context, sibling) for sibling in info.context.batches.siblings(category))
     return info.context.load(fetch_in_tree(Category), parent_key(info.context, category), keys)
 
 
 def parent_key(context: Context, category: Category) -> tuple[int, str] | None:
-    """Return the primary key of a category's parent, and the root of the tree it was reached in; None at the top."""
+    """Return the primary key of a category's parent and the root path of the tree; None for a top-level category."""
     return (category.parent_id, root_reached_in(context, category)) if category.parent_id is not None else None
 
 
@@ -128,7 +133,7 @@ def children_by_parent(
 @resolver(Category, "article_count")
 @requires()
 def category_article_count(category: Category, info: Info, site: str | None = None, locale: str | None = None) -> int:
-    """Return how many public articles the category and those below it have on one site."""
+    """Return the number of public articles in the category and its descendants on one site."""
     trees = trees_of_list(info.context, category, site, locale, every_locale=True)
     return count_of(info.context, counts_by_category, category, trees)
 
@@ -144,7 +149,7 @@ def category_articles(
     filter: Mapping[str, Any] | None = None,
     **arguments: Any,
 ) -> ConnectionSlice:
-    """Return the public articles of the category and those below it on one site."""
+    """Return the public articles in the category and its descendants on one site."""
     trees = trees_of_list(info.context, category, site, locale, every_locale=True)
     articles = listed_articles(info.context, trees, filter)
     partition = by_branch(category_tree(info.context))
@@ -154,7 +159,10 @@ def category_articles(
 
 
 def by_branch(tree: CategoryTree) -> Partition:
-    """Partition articles by categories that stand at or above their own: those of one level share no article."""
+    """Return a partition of articles by ancestor-or-self category, with one queryset per level of the tree.
+
+    Categories of one level share no article, so that within a queryset each article has one partition key.
+    """
 
     def partition(articles: QuerySet[Any], keys: Sequence[Any]) -> list[QuerySet[Any]]:
         levels: dict[int, dict[int, list[int]]] = defaultdict(dict)
@@ -171,7 +179,7 @@ def by_branch(tree: CategoryTree) -> Partition:
 
 
 def counts_by_category(context: Context, keys: set[Counted]) -> Mapping[Counted, int]:
-    """Count the public articles of categories and those below them in trees, which their roots name."""
+    """Count the public articles of categories and their descendants in trees: a dataloader function."""
     tree = category_tree(context)
     branches = {pk: tree.branch(pk) for pk, _roots in keys}
     counts = counts_by(context, {(below, roots) for pk, roots in keys for below in branches[pk]}, "category_id")

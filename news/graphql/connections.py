@@ -1,4 +1,4 @@
-"""Connections of articles in the schema: their types and arguments."""
+"""Schema declarations of article connections: types, filters, orders and arguments."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ ANY_LOCALE = graphene.String(description="Language code; all languages of the si
 
 
 def _values(description: str) -> graphene.List:
-    """Declare a field of a filter that takes a list of texts."""
+    """Declare a filter field that takes a list of strings."""
     return graphene.List(
         graphene.NonNull(graphene.String), description=f"{description}. An empty list is no condition."
     )
@@ -69,7 +69,7 @@ def place_arguments(locale: str = "") -> dict[str, Any]:
     """Return the arguments `site` and `locale` of a field of a category, author or tag.
 
     Args:
-        locale: which language it is about when the argument is left out; there is no such argument without.
+        locale: describes the language that is used without the argument; if empty, there is no argument `locale`.
     """
     default_site = "the site that it was reached in, else the default site, when left out"
     places = {"site": graphene.String(description=f"Hostname of the site; {default_site}.")}
@@ -93,8 +93,8 @@ def article_list(description: str, places: dict[str, Any] | None = None) -> Decl
     """Declare a field `articles`, a connection.
 
     Args:
-        description: what frontend engineers read about it.
-        places: its arguments that say where the articles stand.
+        description: the description in the schema.
+        places: the arguments for site and language, as `place_arguments` returns them.
     """
     args = {
         **PAGINATION_ARGUMENTS,

@@ -50,7 +50,7 @@ class CorrectionQuery(graphene.ObjectType):
 
 
 def public_corrections(context: Context, trees: list[SiteLocale]) -> QuerySet[Correction]:
-    """Return the corrections of the public articles of some trees, but for those of aliases of what is in them too."""
+    """Return the corrections of public articles of some trees, without aliases whose source is in one of them."""
     articles = articles_in(context, trees)
     if context.sites.has_aliases:
         articles = articles.exclude(alias_of__path__at_or_below=[tree.root for tree in trees])
@@ -66,7 +66,7 @@ def corrections_of_public_articles(context: Context) -> QuerySet[Correction]:
 
 
 def with_articles(context: Context, rows: list[Correction]) -> list[Correction]:
-    """Load the articles of corrections, and return those whose article is still public."""
+    """Load the articles of corrections; return the corrections whose article is still public."""
     articles = context.loader(articles_by_pk)
     articles.enqueue(correction.page_id for correction in rows)
     shown = []
@@ -83,7 +83,7 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
     if info.context.is_draft(article):
         rows = sorted(article.corrections.all(), key=lambda correction: correction.date, reverse=True)
         for place, correction in enumerate(rows):
-            correction.sort_order = place  # names those that were never saved
+            correction.sort_order = place  # identifies corrections that were never saved
     else:
         keys = (sibling.pk for sibling in info.context.batches.siblings(article))
         rows = info.context.load(corrections_by_article, article.pk, keys) or []
@@ -93,7 +93,7 @@ def corrections(article: ArticlePage, info: Info) -> list[Correction]:
 @resolver(Correction, "article")
 @requires(only=["page_id"])
 def correction_article(correction: Correction, info: Info) -> ArticlePage | None:
-    """Return the article that the correction was reached from or loaded with; it is loaded for one found by its id."""
+    """Return the article of the correction, from the relation's cache if the correction was resolved through it."""
     if Correction._meta.get_field("page").is_cached(correction):
         article: ArticlePage = correction.page
         return article
@@ -110,7 +110,7 @@ def correction_edition(correction: Correction, info: Info) -> Edition | None:
 
 
 def printed_with(article: ArticlePage, rows: list[Correction]) -> list[Correction]:
-    """Name the article of its corrections, so that it is not loaded again, and return them."""
+    """Cache the article on its corrections, so that it is not loaded again; return the corrections."""
     for correction in rows:
         correction.page = article
     return rows

@@ -20,7 +20,7 @@ from news.models import ArticlePage, Edition
 
 EDITION_ORDER = TotalOrder("LATEST", "published_at", descending=True, is_datetime=True)
 MAX_ALIAS_STEPS = 10
-"""How many aliases of aliases are followed to the article that has the editions."""
+"""Length of a chain of aliases that is followed to the article with the editions."""
 
 
 @node_source(Edition)
@@ -32,14 +32,14 @@ def editions_of_public_articles(context: Context) -> QuerySet[Edition]:
 @resolver(ArticlePage, "updated_at")
 @requires(only=["updated_at", "last_published_at", "published_at", "first_published_at", "go_live_at"])
 def updated_at(article: ArticlePage, info: Info) -> datetime:
-    """Return the time of the latest update; for an article that was written past all publishing, its latest date."""
+    """Return the time of the latest update; for an article without editions, its last publication or dateline."""
     return article.updated_at or article.last_published_at or article.dateline
 
 
 @resolver(ArticlePage, "editions")
 @requires(only=["alias_of_id"])
 def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSlice:
-    """Return the editions, the latest first; those of an alias are its source's."""
+    """Return the editions, the latest first; for an alias, those of its source."""
     siblings = info.context.batches.siblings(article)
 
     def owner(one: ArticlePage) -> int:
@@ -51,7 +51,7 @@ def editions(article: ArticlePage, info: Info, **arguments: Any) -> ConnectionSl
 
 
 def sources_of_aliases(context: Context, keys: set[int]) -> Mapping[int, int]:
-    """Load the pages that aliases show in the end, by the pages that they are aliases of."""
+    """Load the final source of chains of aliases, by the direct source of an alias."""
     found = {key: key for key in keys}
     for _step in range(MAX_ALIAS_STEPS):
         aliases = Page.objects.filter(pk__in=set(found.values()), alias_of__isnull=False)

@@ -20,7 +20,7 @@ from news.models import ArticlePage
 
 @open_graph_resolver(Page, "image")
 def social_image_of_site(page: Any, info: Info) -> Any:
-    """Return the picture of the site for social networks, for a page that has none."""
+    """Return the site's picture for social networks, the fallback for a page without one."""
     site_settings = info.context.load(settings_by_site, site_of_head(page, info).pk)
     return info.context.load(images, site_settings.social_image_id) if site_settings else None
 
@@ -39,7 +39,7 @@ def article_published_time(article: ArticlePage, info: Info) -> datetime:
 
 @open_graph_resolver(ArticlePage, "modified_time", only=["updated_at", "last_published_at"])
 def article_modified_time(article: ArticlePage, info: Info) -> datetime:
-    """Return when readers last got something new."""
+    """Return the time of the latest update that is not a minor edit."""
     modified: datetime = updated_at(article, info)
     return modified
 

@@ -20,17 +20,20 @@ from cms.visibility import Visibility
 from news.models.category_tree import at_or_below
 
 MAX_VALUES = 100
-"""How many values a list in a filter takes."""
+"""Values in a list of a filter at most."""
 
 ANY_TAG, ALL_TAGS, NO_TAGS = "any_tag", "all_tags", "no_tags"
-"""Conditions that `resolve_tags` makes: tags, any of which an article has; lists of tags, any of each of which it has,
-because two tags may have one name; tags that it lacks."""
+"""Conditions that `resolve_tags` returns, with primary keys of tags: an article has any of a list; it has any of each
+of several lists, one per name, as several tags may share a name; it has none of a list.
+"""
 
 NO_TAG = 0
-"""A key that no tag has, so that the same tables are read, and named in cache tags, whether a tag is there or not."""
+"""A primary key that no tag has. It keeps the condition for unknown names, so that cache tags do not depend on whether
+a tag exists.
+"""
 
 MAX_VALUES_OF_ALL = 10
-"""How many values a list takes of which each must be met: the database looks for each one by itself."""
+"""Values at most in a list of which all must match, as each takes a subquery of its own."""
 
 
 UNREAD = "those without reads are not in the list"
@@ -64,13 +67,13 @@ class ArticleOrder(Enum):
     MOST_READ_MONTH = order_by_reads("MOST_READ_MONTH")
 
     def placed(self, articles: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the articles that have a place in this order: of those by reads, the ones that were read."""
+        """Filter articles to those that this order lists: orders by reads omit articles without reads."""
         column = READ_TOTALS.get(self.name)
         return articles.filter(**{f"read_totals__{column}__gt": 0}) if column else articles
 
     @property
     def description(self) -> str:
-        """What frontend engineers read about this order."""
+        """Description of the order in the schema."""
         return {
             "NEWEST": "Latest dateline first.",
             "OLDEST": "Earliest dateline first.",
@@ -89,7 +92,7 @@ def narrow(articles: QuerySet[Any], conditions: Mapping[str, Any], visibility: V
         articles: public articles.
         conditions: the filter's fields in snake_case, as `resolve_tags` returns them; absent, None or an empty list
             means no condition.
-        visibility: what the public sees, so that no filter finds an article by what does not show on it.
+        visibility: the visibility policy, so that no filter matches by an author or picture that is hidden.
 
     Raises:
         BadUserInput: when the last day comes before the first, a list is too long, or an id is malformed.
@@ -128,7 +131,7 @@ def article_pk(global_id: str) -> int:
     """Return the primary key in the global id of an article.
 
     Raises:
-        BadUserInput: when it is malformed, or the id of something else.
+        BadUserInput: when the id is malformed, or not that of an article.
     """
     type_name, pk = parse_global_id(global_id)
     if type_name != "ArticlePage":
@@ -137,9 +140,9 @@ def article_pk(global_id: str) -> int:
 
 
 def resolve_tags(conditions: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the conditions with the primary keys of tags in place of their names, for `narrow`.
+    """Return the conditions for `narrow`, with names of tags replaced by primary keys.
 
-    PostgreSQL knows how many articles have a tag, and not how many have whatever a subquery finds.
+    PostgreSQL has statistics for a literal key, but cannot estimate how many rows match the result of a subquery.
 
     Raises:
         BadUserInput: when a list is too long.
@@ -159,17 +162,17 @@ def resolve_tags(conditions: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tag_keys(names: list[str]) -> dict[str, set[int]]:
-    """Return the primary keys of the tags that have each name, or slug, in any case; among them NO_TAG."""
+    """Return, for each name, the primary keys of the tags with this name or slug in any case, and NO_TAG."""
     tags = apps.get_model("news", "Tag").objects.annotate(lower_slug=Lower("slug"), lower_name=Lower("name"))
     lower = [name.lower() for name in names]
-    # SQLite's own LOWER knows ASCII alone.
+    # SQLite's LOWER only converts ASCII, so the name is also compared as given.
     rows = tags.filter(Q(name__in=names) | Q(lower_slug__in=lower) | Q(lower_name__in=lower))
     found = [(pk, {name, name.lower(), slug.lower()}) for pk, name, slug in rows.values_list("pk", "name", "slug")]
     return {name: {NO_TAG, *(pk for pk, known in found if known & {name, name.lower()})} for name in names}
 
 
 def _tagged(tags: list[int]) -> Exists:
-    """Match the articles that have any of these tags."""
+    """Return the condition that an article has any of these tags."""
     tagged = apps.get_model("news", "ArticleTag").objects.filter(tag__in=tags)
     return Exists(tagged.filter(content_object=OuterRef("pk")))
 
@@ -181,14 +184,14 @@ def _branches(slugs: list[str]) -> QuerySet[Any]:
 
 
 def _first_moment(bound: dt.date | dt.datetime | None) -> dt.datetime | None:
-    """Return the first moment of a day in the newsroom's time zone; a moment as it is."""
+    """Return the first moment of a day in the newsroom's time zone; a datetime unchanged."""
     return bound if bound is None or isinstance(bound, dt.datetime) else _midnight(bound)
 
 
 def _last_moment(bound: dt.date | dt.datetime | None) -> dt.datetime | None:
-    """Return the last moment of a day in the newsroom's time zone; a moment as it is.
+    """Return the last moment of a day in the newsroom's time zone; a datetime unchanged.
 
-    After the last day of the calendar comes no midnight, and no article: it is no bound.
+    The last day that Python's dates can express has no next midnight; it means no bound (None).
     """
     if bound is None or isinstance(bound, dt.datetime):
         return bound
@@ -196,7 +199,7 @@ def _last_moment(bound: dt.date | dt.datetime | None) -> dt.datetime | None:
 
 
 def _midnight(day: dt.date) -> dt.datetime:
-    """Return when a day begins; for the calendar's first days the earliest moment there is in UTC."""
+    """Return the first moment of a day in UTC, or the earliest datetime if it is before that."""
     try:
         return timezone.make_aware(dt.datetime.combine(day, dt.time.min)).astimezone(dt.UTC)
     except OverflowError:
@@ -204,7 +207,11 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _bounded(conditions: Mapping[str, Any], name: str, max_values: int = MAX_VALUES) -> list[str]:
-    """Return the values of a list in a filter, none where it is absent."""
+    """Return the values of a list in a filter; empty if it is absent.
+
+    Raises:
+        BadUserInput: when the list has more than `max_values`.
+    """
     values: list[str] = conditions.get(name) or []
     if len(values) > max_values:
         raise BadUserInput(f"`{to_camel_case(name)}` takes at most {max_values} values.")

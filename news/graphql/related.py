@@ -13,15 +13,16 @@ from news.models import ArticlePage, ArticleTag, RelatedArticle
 
 MAX_RELATED_ARTICLES = 20
 CANDIDATES_PER_TAG = 50
+"""Newest articles of a tag that are ranked by the number of shared tags."""
 
 Place = tuple[int, int | None]
-"""A tag or category, and the tree to look in: a site in one language."""
+"""Primary keys of a tag or category, and of the root page of the tree to search."""
 
 
 def related_ids(context: Context, keys: set[int]) -> Mapping[int, list[int]]:
     """Choose up to MAX_RELATED_ARTICLES public articles for each article.
 
-    Picks may lead anywhere; tags and categories lead to articles of the same site and language.
+    Editors' picks may be of any site and language; articles with shared tags or category are of the article's own.
     """
     public = context.visibility.pages(ArticlePage.objects.all())
     rows = (
@@ -47,7 +48,7 @@ def related_ids(context: Context, keys: set[int]) -> Mapping[int, list[int]]:
 
 
 def related_to_draft(context: Context, article: ArticlePage) -> list[int]:
-    """Choose as related_ids does for an article whose picks and tags are not in the database."""
+    """Choose related articles for a draft, whose picks and tags are not in the database, as `related_ids` does."""
     public = context.visibility.pages(ArticlePage.objects.all())
     tree = context.sites.tree_of(article)
     root = tree.root_id if tree else None
@@ -67,7 +68,7 @@ def _chosen(own: int, candidates: list[int]) -> list[int]:
 def _by_shared_tags(
     context: Context, public: QuerySet[ArticlePage], tags: Mapping[int, list[Place]]
 ) -> dict[int, list[int]]:
-    """Rank other articles by how many tags they share, then by date; of each tag the newest are looked at."""
+    """Rank the newest articles of each tag by the number of shared tags, then by date."""
     if not tags:
         return {}
     tree = tree_by_path(context, "content_object__path")

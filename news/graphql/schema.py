@@ -180,14 +180,14 @@ class NewsQuery(CorrectionQuery, graphene.ObjectType):
 
 
 def _categories(info: Info, site: str | None, locale: str | None) -> tuple[QuerySet[Category], SiteLocale | None]:
-    """Return the categories of a language under which articles of a site are filed, whatever their own language is."""
+    """Return the categories in a language that have public articles on a site, in any language, and the tree."""
     trees, tree = root_place(info.context, site, None, every_locale=True)
     code = safe_text(locale) if locale else tree.locale if tree else ""
     return public_categories(info.context, trees).filter(locale__language_code=code), tree
 
 
 def _by_name(context: Context, rows: QuerySet[Any], tree: SiteLocale | None, **arguments: Any) -> ConnectionSlice:
-    """Return the slice of rows in alphabetical order, as reached in a tree."""
+    """Return the slice of rows in alphabetical order, resolved through a tree."""
 
     def load(sliced: QuerySet[M]) -> list[M]:
         return reached_in(context, tree, list(sliced))
@@ -196,9 +196,9 @@ def _by_name(context: Context, rows: QuerySet[Any], tree: SiteLocale | None, **a
 
 
 def _with_slug(context: Context, rows: QuerySet[M], slug: str, tree: SiteLocale | None) -> M | None:
-    """Return the row with a slug, if there is one, as reached in a tree.
+    """Return the row with a slug, if there is one, resolved through a tree.
 
-    The slug is decoded, as the segment of an address that it is of; no slug holds a percent sign.
+    Percent-encoding is decoded, as clients may pass a segment of a URL; no slug contains a percent sign.
     """
     return next(iter(reached_in(context, tree, list(rows.filter(slug=safe_text(unquote(slug)))[:1]))), None)
 
@@ -231,7 +231,7 @@ def resolve_index_archive(index: NewsIndexPage, info: Info) -> list[dict[str, in
 @resolver(HomePage, "sections")
 @requires(only=["sections"])
 def resolve_home_sections(home: HomePage, info: Info) -> list[dict[str, Any]]:
-    """Return the sections with public articles; each article stands only in the first section that names it."""
+    """Return the sections with public articles; each article is listed in the first section that names it only."""
     sections = BlockValue.of_stream(home.sections).entries()
     named = [[entry.value for entry in section.children["articles"].entries()] for section in sections]
     articles = info.context.loader(articles_by_pk)

@@ -111,19 +111,19 @@ class Site(graphene.ObjectType):
 
 
 def _language_of(entry: BlockValue) -> str:
-    """Return the code of the only language that an entry of the top level is for; empty for all."""
+    """Return the language code to which a top-level entry is restricted; empty for all languages."""
     return entry.children["locale"].value or ""
 
 
 def _visible_entries(info: Info, entry: BlockValue, code: str, language: str, own: str) -> list[dict[str, Any]]:
-    """Return an entry as readers of a language see it; what stands below it, in its place, where it is hidden.
+    """Return a menu entry for readers of a language; if its page is hidden, its visible children instead.
 
     Args:
-        info: the request.
+        info: the resolver's.
         entry: the entry.
         code: the language of the readers.
-        language: the only language that the entry is for, its labels too; empty for all.
-        own: the site's own language.
+        language: the language to which the entry is restricted, and in which its labels are; empty for all.
+        own: the site's default language.
     """
     parts = entry.children
     page: Any = info.context.load(pages, parts["page"].value)
@@ -135,7 +135,7 @@ def _visible_entries(info: Info, entry: BlockValue, code: str, language: str, ow
     if page is not None:
         here = _in_language(info, page, code)
         if not language and here is not page:
-            # A label is written for the page that was chosen; that of another language has its own title.
+            # The label was written for the chosen page; a translation is labelled with its own title.
             label = ""
         if not (label and language):
             label_code = _code_of(info, here)
@@ -174,7 +174,7 @@ def _locale(code: str) -> dict[str, Any]:
 
 
 def settings_by_site(context: Context, keys: set[int]) -> Mapping[int, SiteSettingsModel]:
-    """Load the settings that editors have made, by site; nothing is written for a site that has none."""
+    """Load the stored settings by site; unlike Wagtail's `for_site`, this creates no row."""
     return {row.site_id: row for row in SiteSettingsModel.objects.filter(site_id__in=keys)}
 
 

@@ -98,7 +98,7 @@ class ArticlePage(Embargoable, Editioned, BasePage):
     )
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
-    # What the parental keys in news.models.attachments make; modelcluster takes a list for each.
+    # Reverse relations of the parental keys in news.models.attachments; modelcluster also accepts lists for them.
     bylines: Any
     corrections: Any
     related_links: Any
@@ -221,7 +221,7 @@ class ArticlePage(Embargoable, Editioned, BasePage):
         verbose_name_plural = _("articles")
         indexes = [
             models.Index(fields=["embargo_until"], condition=Q(embargo=True), name="news_article_embargoed"),
-            # With the embargo in them, listings are counted, and their first pages skipped, without reading a row.
+            # Covering indexes: with the embargo columns, counts and offsets of listings need no table access.
             models.Index(
                 fields=["-published_at", "-page_ptr", "embargo", "embargo_until"], name="news_article_newest"
             ),
@@ -254,17 +254,17 @@ class ArticlePage(Embargoable, Editioned, BasePage):
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
-        """Build an article from a stored revision, without what was deleted since."""
+        """Build an article from a stored revision, without references to deleted categories and authors."""
         return super().from_serializable_data(without_deleted(data) if check_fks else data, check_fks, strict_fks)
 
     def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
-        """Return the article as a revision has it, with all corrections that have been published, each once."""
+        """Return the article with the content of a revision, and with every published correction exactly once."""
         restored: ArticlePage = self.as_written(content)
         apps.get_model("news", "CorrectionWording").restore(restored, content, self)
         return restored
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the article with the minutes that it takes to read, and keep what it prints as corrections."""
+        """Save the article with its reading time, and record the wordings of its corrections if it is live."""
         self.reading_minutes = self.count_minutes()
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -272,14 +272,15 @@ class ArticlePage(Embargoable, Editioned, BasePage):
                 apps.get_model("news", "CorrectionWording").record(self)
 
     def date_release(self, now: datetime) -> None:
-        """Give a live article without a dateline that of its first publication."""
+        """Set the dateline of a live article without one to its first publication."""
         super().date_release(now)
         self.published_at = self.published_at or self.first_published_at or now
 
     def set_release_dates(self, published: "ArticlePage | None", now: datetime) -> None:
-        """Date the article from its release; a dateline that no editor set moves with the embargo.
+        """Set the dates of the article from its release; a dateline that was set automatically moves with the embargo.
 
-        Editors set datelines to the minute; one that was set for them is the planned release, or has microseconds.
+        A dateline counts as automatic if it equals the planned release, or has microseconds: editors' datelines are
+        to the minute.
         """
         automatic = self.published_at is None or (
             published is not None

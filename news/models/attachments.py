@@ -1,4 +1,4 @@
-"""What hangs on an article: its tags, bylines, picks and corrections."""
+"""Child models of an article: tags, bylines, related articles and corrections."""
 
 import graphene
 from django.core.exceptions import ValidationError
@@ -125,7 +125,7 @@ class Correction(Orderable):
         indexes = [models.Index(fields=["-date", "-id"], name="news_correction_latest")]
 
     def clean(self) -> None:
-        """Refuse a date in the future."""
+        """Reject a date in the future."""
         super().clean()
         today = timezone.localdate()
         if self.date is not None and self.date > today:

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 
 
 def own_language() -> str:
-    """Return the code of the newsroom's own language, in which the form of an author asks for the texts."""
+    """Return the code of the newsroom's own language, that of the texts in the fields of `Author` itself."""
     code: str = get_supported_content_language_variant(settings.LANGUAGE_CODE)
     return code
 
@@ -39,7 +39,7 @@ class AuthorText(models.Model):
         return self.job_title or self.bio
 
     def clean(self) -> None:
-        """Refuse the newsroom's own language, and texts that are all empty."""
+        """Reject the newsroom's own language, and a row without any text."""
         super().clean()
         if self.locale_id is not None and self.locale.language_code == own_language():
             message = gettext("The texts further up are those in %(language)s. Change them there.")

@@ -11,7 +11,7 @@ MAX_LEVELS = 3
 
 
 def at_or_below(**condition: Any) -> Q:
-    """Match the categories that meet a condition, such as `slug__in=["world"]`, and all categories below them."""
+    """Return the condition that a category or an ancestor of it matches lookups, such as `slug__in=["world"]`."""
     found = Q()
     for above in ("", "parent__", "parent__parent__"):
         found |= Q(**{f"{above}{lookup}": value for lookup, value in condition.items()})
@@ -19,10 +19,10 @@ def at_or_below(**condition: Any) -> Q:
 
 
 class CategoryTree:
-    """Which category stands below which.
+    """The tree of categories, by primary key.
 
     Args:
-        parents: by the primary key of each category that of its parent, None at the top.
+        parents: the primary key of the parent of each category; None for top-level ones.
     """
 
     def __init__(self, parents: Mapping[int, int | None]) -> None:
@@ -32,7 +32,7 @@ class CategoryTree:
             self._children[parent].append(pk)
 
     def ancestors(self, pk: int | None) -> list[int]:
-        """Return the categories above one, the top one first."""
+        """Return the ancestors of a category, the top-level one first."""
         above: list[int] = []
         parent = self._parents.get(pk) if pk is not None else None
         while parent is not None and len(above) < MAX_LEVELS - 1:
@@ -41,7 +41,7 @@ class CategoryTree:
         return above
 
     def branch(self, pk: int) -> list[int]:
-        """Return a category and all categories below it."""
+        """Return a category and its descendants."""
         found = level = [pk]
         for _ in range(MAX_LEVELS - 1):
             level = [child for parent in level for child in self._children[parent]]
@@ -49,17 +49,17 @@ class CategoryTree:
         return list(dict.fromkeys(found))
 
     def height(self, pk: int | None) -> int:
-        """Return how many levels a category and what stands below it take; 1 for a new category."""
+        """Return the number of levels of a category's branch, itself included; 1 for a new category."""
         if pk is None:
             return 1
         return max(len(self.ancestors(below)) for below in self.branch(pk)) - len(self.ancestors(pk)) + 1
 
 
 class CategoryQuerySet(QuerySet[Any]):
-    """Categories, in the order of their tree."""
+    """Queryset of categories."""
 
     def in_tree_order(self) -> "CategoryQuerySet":
-        """Order each category after its parent, siblings by name, with the parents that its path is made of."""
+        """Order depth first, siblings by name, with the ancestors selected, whose names are in the paths."""
         above, parent, name = F("parent__parent__name"), F("parent__name"), F("name")
         is_third, is_top = Q(parent__parent__isnull=False), Q(parent__isnull=True)
         none = Value("")

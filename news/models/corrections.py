@@ -1,4 +1,4 @@
-"""What was printed as a correction: a published one is amended, never removed."""
+"""The published wordings of corrections: a published correction can be amended, but never removed."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ from news.models.attachments import Correction, CorrectionKind
 from news.models.editions import Edition
 
 STORED_PRECISION = timedelta(milliseconds=1)
-"""What revisions store of a moment."""
+"""Precision of datetimes in the JSON of revisions."""
 
 
 class CorrectionWording(models.Model):
-    """A wording of a correction as it was published; the latest of each correction is what readers see.
+    """A published wording of a correction; readers see the latest one of each correction.
 
-    Its key protects the correction: the database refuses to remove one that has been published, except with its page.
+    The foreign key is RESTRICT, so that a published correction can only be deleted along with its page.
     """
 
     page = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="correction_wordings")
@@ -45,7 +45,7 @@ class CorrectionWording(models.Model):
 
     @classmethod
     def record(cls, article: ArticlePage) -> None:
-        """Keep the wordings of a live article's corrections that differ from those that were published before."""
+        """Store the corrections of a live article whose wording is new or has changed since it was last published."""
         corrections = list(article.corrections.all())
         if not corrections:
             return
@@ -66,15 +66,15 @@ class CorrectionWording(models.Model):
 
     @classmethod
     def restore(cls, restored: ArticlePage, content: dict[str, Any], published: ArticlePage) -> None:
-        """Have an article as a revision has it print each published correction, once and in its latest wording.
+        """Correct the corrections of a restored revision: each published one is there once, in its latest wording.
 
-        A revision from before the publication of a correction lacks it, the one that was published has it without a
-        key, and those between two wordings have the earlier one. What was never printed stays as it is drafted.
+        A revision from before a correction was published lacks it; the revision that published it has it without a
+        primary key; a revision between two wordings has the earlier one. Drafted corrections stay unchanged.
 
         Args:
-            restored: the article with the corrections of the revision, to be changed.
-            content: of the revision.
-            published: the article as it is stored.
+            restored: the article with the content of the revision; it is changed in place.
+            content: the content of the revision.
+            published: the article as stored.
         """
         wordings = list(cls.objects.filter(page=published.pk).select_related("correction", "edition"))
         if not wordings:
@@ -103,5 +103,5 @@ class CorrectionWording(models.Model):
 
 
 def _words(one: Correction | CorrectionWording) -> tuple[date, str, str]:
-    """Return what readers see of a correction."""
+    """Return the fields of a correction that readers see."""
     return one.date, one.kind, one.text

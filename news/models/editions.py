@@ -16,12 +16,12 @@ NOTE_LENGTH = 255
 
 
 class Editioned(models.Model):
-    """A page whose publications are editions; the first two columns are about the next one.
+    """Abstract page whose publications are recorded as editions.
 
     Attributes:
-        edition_note: what changed, for readers.
-        edition_is_minor: the change is no update to readers.
-        updated_at: the time of the latest edition that is no minor edit; None before the first edition.
+        edition_note: what changes for readers with the next publication, which clears it.
+        edition_is_minor: whether the next publication is a minor edit, no update to readers; cleared as well.
+        updated_at: time of the latest edition that is not a minor edit; None before the first edition.
     """
 
     edition_note = models.CharField(
@@ -62,25 +62,24 @@ class Editioned(models.Model):
 
     @property
     def exclude_fields_in_copy(self) -> list[str]:
-        """The fields that a copy or translation does not take over: those about the publications of this page too.
+        """The fields that copies and translations do not get, in addition those about this page's publications.
 
-        Corrections are among these: they tell what readers of this page had read in it.
+        Corrections are among them, as they are about what readers of this page have read.
         """
         inherited: list[str] = super().exclude_fields_in_copy  # type: ignore[misc]  # a page's
         return [*inherited, "edition_note", "edition_is_minor", "updated_at", "corrections"]
 
     def as_written(self, content: dict[str, Any]) -> Any:
-        """Return the page as a revision has it, with the corrections of then, and still with its publication times."""
+        """Return the page with the content and corrections of a revision, but with its present publication times."""
         written = super().with_content_json(content)  # type: ignore[misc]  # Page's
         written.updated_at = self.updated_at
         written.last_published_at = self.last_published_at  # type: ignore[attr-defined]  # Page's
         return written
 
     def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
-        """Save a revision; that of an edition stays what readers got.
+        """Save a revision; never overwrite the revision of an edition, which is what readers got.
 
-        A form whose autosave was published elsewhere, for example by a moderator, would overwrite it, and the text of
-        the edition with it.
+        A form would do so when it autosaves to a revision that was published meanwhile, for example by a moderator.
         """
         if overwrite_revision is not None and Edition.objects.filter(revision=overwrite_revision).exists():
             overwrite_revision = None

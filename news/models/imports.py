@@ -1,4 +1,4 @@
-"""What the import remembers: where articles and pictures came from, and how far a run has got."""
+"""The state of imports: origins of articles and pictures, and the progress of runs."""
 
 from typing import Any, ClassVar
 
@@ -13,15 +13,15 @@ MAX_IMPORT_ID_CHARACTERS = 255
 
 
 class ImportedArticle(models.Model):
-    """Where an article came from, and what its row said when it was last imported.
+    """The origin of an imported article, and digests of its row at the last import.
 
-    Updates compare three sides by it: the row then, the row now, and the article as editors left it. Nothing of it
-    leaves the newsroom, and a copy of the article has none.
+    With these, an update compares three versions: the former row, the present row, and the article as editors left
+    it. None of it is exposed by the API, and copies of the article have none.
 
     Attributes:
-        listing: the listing that it was imported into.
-        import_id: what the source itself calls the article; empty where it has no name for it.
-        digests: by column, two digests: of the row's value, and of what the article had after the import.
+        listing: the listing into which it was imported.
+        import_id: identifier of the article in the source; empty if the source has none.
+        digests: two digests by column: of the value in the row, and of the article's value after the import.
     """
 
     article = models.OneToOneField(ArticlePage, on_delete=models.CASCADE, primary_key=True, related_name="+")
@@ -44,10 +44,10 @@ class ImportedArticle(models.Model):
 
 
 class ImportedPicture(models.Model):
-    """The picture that was fetched from an address, so that it is fetched once.
+    """The picture that was fetched from an address, so that later imports do not fetch it again.
 
     Attributes:
-        url_hash: SHA-256 of the address in hexadecimal digits: an index takes no text of any length.
+        url_hash: SHA-256 of the address in hexadecimal digits, as an index cannot hold text of arbitrary length.
     """
 
     url_hash = models.CharField(max_length=64, primary_key=True)
@@ -61,11 +61,11 @@ class ImportedPicture(models.Model):
 
 
 class ImportRun(models.Model):
-    """How far the import of a file has got, written with each batch; a finished run leaves nothing.
+    """The progress of an unfinished import, updated with each batch; deleted when the run has finished.
 
     Attributes:
-        file_hash: SHA-256 of the file in hexadecimal digits: a file that was changed cannot be resumed.
-        options: what else must be the same when it is resumed.
+        file_hash: SHA-256 of the file in hexadecimal digits; a changed file cannot be resumed.
+        options: the other options that must be the same to resume the run.
         rows_done: rows that are committed, counted in the order of writing.
         rows: rows in the file.
     """

@@ -44,7 +44,7 @@ class HomePage(BasePage):
     ]
     content_panels = [*Page.content_panels, FieldPanel("sections")]
     parent_page_types = ["wagtailcore.Page"]
-    # Which pages stand below it, they say themselves: other apps bring theirs.
+    # No `subpage_types`: page types of any app may declare this one in their `parent_page_types`.
     page_description = _("The front page of a site.")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Planning notes: what the desk intends, for itself alone."""
+"""Planning notes: internal notes of the desk about a day or an article."""
 
 from datetime import datetime
 
@@ -12,19 +12,19 @@ TITLE_LENGTH = 120
 
 
 class PlanningNote(models.Model):
-    """A note of the desk about a day, and perhaps about an article. It is shown in the admin and nowhere else.
+    """A note of the desk about a day and optionally an article, shown in the admin only.
 
-    It is a plain row beside the article: no revision, copy, alias or translation of the article takes it along.
+    It is no child object of the article, so that revisions, copies, aliases and translations do not include it.
 
     Attributes:
         title: what is planned.
-        day: the day for which it is planned, as it stands in every time zone.
-        time: the time of that day on the newsroom's clock; None where none is fixed.
-        text: more about it.
-        article: the article that it is about; only those who may edit that see the note.
-        assignee: who is to do it.
-        written_by, written_at: who wrote it and when.
-        is_done: it has been done.
+        day: the day for which it is planned, the same date in every time zone.
+        time: the time of that day in the newsroom's time zone; None if it is not fixed.
+        text: details.
+        article: the article that it is about; only users who may edit that see the note.
+        assignee: the user who is to do it.
+        written_by, written_at: author and time of the note.
+        is_done: whether it has been done.
     """
 
     title = models.CharField(

@@ -1,4 +1,4 @@
-"""What editors decide once for each site: its name, its marks and its menus."""
+"""Settings of a site: its name, its logo and other marks, and its menus."""
 
 import graphene
 from django.conf import settings

@@ -130,28 +130,28 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         return self.breadcrumb()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, whatever the way in, only where the category can stand.
+        """Save the category after a check of its parent, which also applies outside of forms.
 
         Raises:
-            ValidationError: the parent is of another language, below the category, or on the lowest level.
+            ValidationError: when the parent is of another language, below the category, or too deep.
         """
         with transaction.atomic():
-            # Two editors who move two categories below one another wait for each other.
+            # The lock keeps two concurrent moves from making two categories each other's parent.
             self._refuse_parent(Category.objects.select_for_update())
             super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a parent at which the category cannot stand."""
+        """Reject a parent of another language, below the category, or too deep."""
         super().clean()
         self._refuse_parent(Category.objects.all())
 
     @display(description=_("name"), ordering="name")
     def breadcrumb(self) -> str:
-        """Return its name after those of the categories above, e.g. "World › Europe", as the admin shows it."""
+        """Return the names of its ancestors and its own, e.g. "World › Europe", as the admin shows it."""
         return " › ".join(self.path_names())
 
     def path_names(self) -> list[str]:
-        """Return the names of the categories above, the top one first, and its own."""
+        """Return the names of its ancestors, the top-level one first, and its own."""
         names, above = [self.name], self.parent
         while above is not None and len(names) < MAX_LEVELS:
             names.insert(0, above.name)
@@ -276,12 +276,12 @@ class Author(PublicationChecks, DraftStateMixin, RevisionMixin, index.Indexed, C
         return self.name
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish a revision wholly or not at all: a failure must not take the author out of the schedule."""
+        """Publish a revision in one transaction, so that a failure does not clear the author's schedule."""
         with transaction.atomic():
             ensure_live_revision(self, revision)
             super().publish(revision, *args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "Author":
-        """Return the author as a revision has it, still with the live revision of now."""
+        """Return the author with the content of a revision, but with the present live revision."""
         restored: Author = keep_live_revision(self, super().with_content_json(content))
         return restored

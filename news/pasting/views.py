@@ -1,4 +1,4 @@
-"""Where the form of a page has pasted text turned into blocks."""
+"""Admin endpoint that converts pasted text into blocks, for the page form."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ MAX_PASTED_BLOCKS = 500
 
 @require_POST
 def paste_blocks(request: HttpRequest) -> JsonResponse:
-    """Return the HTML of a clipboard as blocks, as the form of a StreamField takes them.
+    """Convert HTML from the clipboard into blocks, in the form state of a StreamField.
 
-    Takes `html`. Gives `blocks`, a list of objects with `type` and `value`, and `message`, a sentence for the editor;
-    or, with status 400, `error`.
+    Form field: `html`. JSON response: `blocks`, a list of objects with `type` and `value`, and `message`, a sentence
+    for the editor; with status 400, `error`.
     """
     html = request.POST.get("html", "")
     if len(html) > MAX_PASTED_CHARACTERS:

@@ -1,1 +1,1 @@
-"""Bulk actions on articles: each change is planned, shown, confirmed, written to the history, and can be undone."""
+"""Bulk actions on articles: each change is planned, previewed, confirmed, logged in the history, and can be undone."""

@@ -22,11 +22,11 @@ from news.models.articles import MAX_BYLINES
 
 
 class ArticleBulkAction(ChosenPagesMixin, PageBulkAction):
-    """Asks for values, shows what they would change, and changes it.
+    """Bulk action that changes a field: asks for values, previews the changes, and writes them once confirmed.
 
     Attributes:
-        field: what is changed.
-        chosen_model: the snippet that the form chooses; the user must have a permission for it, as for its chooser.
+        field: the field that is changed.
+        chosen_model: model of the snippet that the form chooses, for which the user needs a permission; None for none.
     """
 
     template_name = "news/desk/bulk_action.html"
@@ -34,18 +34,18 @@ class ArticleBulkAction(ChosenPagesMixin, PageBulkAction):
     chosen_model: ClassVar[Any] = None
 
     def after(self, article: ArticlePage, before: Any) -> Any:
-        """Return what the value of an article is to be, by the form.
+        """Return the new value of an article, from the present one and the form.
 
         Raises:
-            ValidationError: when the article cannot have it.
+            ValidationError: when the article cannot have the value.
         """
         raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse those who may not choose what the form asks for.
+        """Check the permission for the snippet that the form chooses.
 
         Raises:
-            PermissionDenied: for them.
+            PermissionDenied: when the user has none for `chosen_model`.
         """
         policy = self.chosen_model and policy_registry.get_by_type(self.chosen_model)
         if policy and not policy.user_has_any_permission(request.user, ACTIONS):
@@ -60,22 +60,22 @@ class ArticleBulkAction(ChosenPagesMixin, PageBulkAction):
 
     @cached_property
     def plan(self) -> BulkPlan | None:
-        """What is to become of them; None until the form says so."""
+        """The planned changes; None until the form is valid."""
         if self.cleaned_form is None:
             return None
         return make_plan(self.selection, self.field, self.after, self.request.user)
 
     def get_actionable_objects(self) -> tuple[list[ArticlePage], dict[str, Any]]:
-        """Return the articles that are changed, or can be; the templates show why others are not."""
+        """Return the articles with a planned change, or those that can be changed; the templates name the others."""
         changed = [change.article for change in self.plan.changes] if self.plan else self.selection.articles
         return changed, {"items_with_no_access": []}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what is to become of the chosen pages."""
+        """Add the selection and the plan."""
         return {**super().get_context_data(**kwargs), "selection": self.selection, "plan": self.plan}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Show what would change; once that is confirmed, change it, as it is by then."""
+        """Preview the changes; once they are confirmed, plan them anew and write them."""
         self.cleaned_form = form
         if "confirmed" not in self.request.POST:
             shown: HttpResponse = self.render_to_response(self.get_context_data(form=form))
@@ -84,18 +84,18 @@ class ArticleBulkAction(ChosenPagesMixin, PageBulkAction):
         return response
 
     def execute_action(self, objects: list[ArticlePage], **kwargs: Any) -> tuple[int, int]:
-        """Write the changes of the plan; a method of the view, which knows it."""
+        """Write the plan's changes. Wagtail's is a class method; this one needs the instance for its plan."""
         assert self.plan is not None, "the form is valid"
         self.outcome = carry_out(self.plan.changes, self.field, self.request.user)
         return self.outcome.published + self.outcome.drafted, 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> None:
-        """Tell how many articles were changed, and of each that could not be published why; offer to undo it."""
+        """Show how many articles were changed and why others could not be published, with a button to undo."""
         tell_outcome(self.request, self.outcome, changed_in_words(self.outcome), undo_buttons(self.next_url))
 
 
 class CategoryBulkAction(ArticleBulkAction):
-    """Files articles under a category, each under the one of its own language."""
+    """Sets the category of articles: for each article, the translation in its language."""
 
     display_name = gettext_lazy("Set category")
     action_type = "set_category"
@@ -108,7 +108,7 @@ class CategoryBulkAction(ArticleBulkAction):
 
     @cached_property
     def keys_by_locale(self) -> dict[int, int]:
-        """The chosen category and its translations, by language."""
+        """Primary keys of the chosen category and its translations, by primary key of the locale."""
         chosen = self.cleaned_form.cleaned_data["category"]
         translations = Category.objects.filter(translation_key=chosen.translation_key)
         return dict(translations.values_list("locale_id", "pk"))

@@ -1,4 +1,4 @@
-"""What a bulk action does to articles: planned first, then written."""
+"""The changes of a bulk action: planned first, then written."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ class ArticleChange:
         article: the article.
         before: the value that the field has.
         after: the value that it gets.
-        before_in_words: the first for editors.
-        after_in_words: the second likewise.
-        is_published: whether readers get it at once.
+        before_in_words: `before` as editors read it.
+        after_in_words: `after` as editors read it.
+        is_published: whether the change is published at once, not only drafted.
     """
 
     article: ArticlePage
@@ -37,13 +37,13 @@ class ArticleChange:
 
 @dataclass
 class BulkPlan:
-    """What is to become of the chosen pages.
+    """The planned changes of the chosen pages.
 
     Attributes:
-        changes: what is written.
+        changes: the changes to write.
         unchanged: articles that have the value already.
-        left_out: pages that are left as they are, and why.
-        not_editable: how many more are left as they are, because the user may not edit them.
+        left_out: pages that cannot be changed, with the reason.
+        not_editable: number of further pages that the user may not edit.
     """
 
     changes: list[ArticleChange]
@@ -53,7 +53,7 @@ class BulkPlan:
 
     @property
     def published_count(self) -> int:
-        """How many of the changes readers get at once."""
+        """Number of changes that are published at once."""
         return sum(change.is_published for change in self.changes)
 
     @property
@@ -64,12 +64,12 @@ class BulkPlan:
 
 @dataclass
 class PlanOutcome:
-    """What became of a plan.
+    """The result of writing a plan.
 
     Attributes:
-        published: how many changes readers have now.
-        drafted: how many are in the draft alone.
-        refused: the articles that were left as they are, because they could not be published, with the faults.
+        published: number of changes that were published.
+        drafted: number of changes that were only saved as drafts.
+        refused: articles that could not be published and were not changed, with the error messages.
     """
 
     published: int = 0
@@ -80,11 +80,11 @@ class PlanOutcome:
 def make_plan(
     selection: BulkSelection, bulk_field: BulkField, after: Callable[[ArticlePage, Any], Any], user: Any
 ) -> BulkPlan:
-    """BulkPlan a change of the selected articles.
+    """Plan a change of the selected articles.
 
     Args:
         selection: the pages.
-        bulk_field: what is changed.
+        bulk_field: the field to change.
         after: returns the new value for an article and its present value; its ValidationError leaves the article out.
         user: the account that changes it.
     """
@@ -110,20 +110,20 @@ def make_plan(
 
 
 def lock_pages(keys: Collection[int]) -> None:
-    """Lock the rows of pages until the transaction ends, so that their forms are saved before or after it."""
+    """Lock the rows of pages until the transaction ends, so that no form is saved in between."""
     list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def carry_out(
     changes: Sequence[ArticleChange], bulk_field: BulkField, user: Any, *, is_undo: bool = False
 ) -> PlanOutcome:
-    """Write changes, each wholly or not at all: one that is refused keeps no other back.
+    """Write changes, each in a savepoint of its own, so that one that is refused does not affect the others.
 
     Args:
-        changes: what is written.
-        bulk_field: what is changed.
+        changes: the changes to write.
+        bulk_field: the field to change.
         user: the account that changes it.
-        is_undo: whether they take a bulk action back, for the history.
+        is_undo: whether the changes undo a bulk action, for the history.
     """
     outcome = PlanOutcome()
     for change in changes:
@@ -139,9 +139,12 @@ def carry_out(
 
 
 def _write(change: ArticleChange, bulk_field: BulkField, user: Any, is_undo: bool) -> None:
-    """Save a revision with the change, and publish it where no other change would be published with it.
+    """Save a revision with the change, log it, and publish it if the plan says so.
 
-    To readers it is a minor edit: the story is no newer for it.
+    It is published as a minor edit, which does not change the article's time of update.
+
+    Raises:
+        ValidationError: when the value refers to a deleted row, or the article cannot be published.
     """
     article = ArticlePage.objects.get(pk=change.article.pk).get_latest_revision_as_object()
     bulk_field.write(article, change.after)
@@ -167,7 +170,7 @@ def _write(change: ArticleChange, bulk_field: BulkField, user: Any, is_undo: boo
 
 
 def _is_published_at_once(article: ArticlePage, user: Any) -> bool:
-    """Tell whether an article is as readers have it, and this user may publish it, past no moderator."""
+    """Return whether an article is live without other changes or a workflow, and the user may publish it."""
     return (
         article.live
         and not article.has_unpublished_changes

@@ -1,4 +1,4 @@
-"""How many pages a bulk action takes, and the lock on them while it writes."""
+"""The pages chosen for a bulk action: their maximum number, and their lock while the action writes."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ from cms.editing.bulk import WholeListingMixin
 from news.desk.bulk.changes import lock_pages
 
 MAX_PAGES = 100
-"""How many pages may be chosen at once: all are written in one request, for about a tenth of a second each."""
+"""Pages that may be chosen at once: one request writes all, each in about a tenth of a second."""
 MAX_KEY_DIGITS = 9
-"""Primary keys have 32 bits; databases refuse to compare longer ones."""
+"""Digits of a primary key, which has 32 bits; databases reject a comparison with larger numbers."""
 
 
 class ChosenPagesMixin(WholeListingMixin):
-    """Refuses more pages than one request can write, and locks those that it writes."""
+    """Mixin of bulk actions: limits the number of pages, and locks them while the action writes."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead back with a message where there are too many."""
+        """Redirect back with an error message if too many pages are chosen."""
         if len(self.chosen_keys) > MAX_PAGES:
             message = _("You chose %(count)s pages. Choose %(limit)s at most at once: nothing was changed.")
             messages.error(request, message % {"count": len(self.chosen_keys), "limit": MAX_PAGES})

@@ -1,6 +1,6 @@
 """The fields of articles that bulk actions change.
 
-A value of such a field is JSON, so that the history can keep it and an undo can write it back.
+Their values are JSON-serializable, so that the page history can store them and an undo can restore them.
 """
 
 from abc import ABC, abstractmethod
@@ -14,14 +14,14 @@ from taggit.models import Tag
 from news.models import ArticleAuthor, ArticlePage, Author, Category
 
 Content = Mapping[str, Any]
-"""An article as a revision keeps it, or as much of it as the fields need."""
+"""The content of an article's revision, or the part of it that the fields need."""
 
 
 class BulkField(ABC):
-    """A field of articles that is changed in several of them at once.
+    """A field that can be changed in several articles at once.
 
     Attributes:
-        log_action: how the history of a page names the change.
+        log_action: the log action of the change in the page history.
     """
 
     log_action: ClassVar[str]
@@ -80,7 +80,7 @@ class TagsField(BulkField):
         return [", ".join(value) for value in values]
 
     def write(self, article: ArticlePage, value: list[str]) -> None:
-        """Add the tags that the article lacks, and remove those that are not to stay."""
+        """Add the tags that the article lacks, and remove those that are not in the value."""
         names = {tag.name for tag in article.tags.all()}
         article.tags.remove(*(names - set(value)))
         article.tags.add(*(name for name in value if name not in names))
@@ -115,11 +115,11 @@ CATEGORY_FIELD, TAGS_FIELD, BYLINES_FIELD = CategoryField(), TagsField(), Byline
 BULK_FIELDS: Mapping[str, BulkField] = {
     field.log_action: field for field in (CATEGORY_FIELD, TAGS_FIELD, BYLINES_FIELD)
 }
-"""The fields by what the history calls their change."""
+"""The fields by log action."""
 
 
 def drafted_content(article: ArticlePage) -> Content:
-    """Return the newest draft of an article, as its form would show it.
+    """Return the content of an article's newest draft, as its form would show it.
 
     Args:
         article: with its latest revision, bylines and tagged items fetched.

@@ -1,4 +1,4 @@
-"""What bulk actions ask for."""
+"""The forms of bulk actions."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class TagsForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form that says nothing, or two things of one tag."""
+        """Reject an empty form, and tags that are to be both added and removed."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
@@ -80,7 +80,7 @@ class AuthorsForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form that says nothing, or two things of one author."""
+        """Reject an empty form, and an author who is to be both added and removed."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned

@@ -1,4 +1,4 @@
-"""How the history of a page names what bulk actions did to it."""
+"""Log actions and formatters of bulk actions in the page history."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from wagtail.log_actions import LogFormatter
 from news.desk.bulk.fields import BylinesField, CategoryField, TagsField
 
 REPUBLISH = "news.bulk.republish"
-"""How the history of a page names that the undo of unpublishing several pages published it again."""
+"""Log action of a page that was published again by the undo of unpublishing in bulk."""
 
 
 class BulkFormatter(LogFormatter):
-    """A field that was changed in several articles at once, with its former and its new value."""
+    """Formats the change of a field by a bulk action, with the former and the new value."""
 
     undo_message: Promise
 
     def format_message(self, log_entry: Any) -> Promise:
-        """Return what was done: the action, or its undo."""
+        """Return the message of the action, or that of its undo."""
         return self.undo_message if log_entry.data.get("is_undo") else self.message
 
     def format_comment(self, log_entry: Any) -> str:

@@ -1,4 +1,4 @@
-"""What the admin tells after a bulk action."""
+"""The messages after a bulk action."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -19,14 +19,14 @@ MessageButton = tuple[str, str, bool]
 
 
 def undo_buttons(next_url: str) -> list[MessageButton]:
-    """Return the button that leads to the undo of what this request does, and from there to an address."""
+    """Return the button to undo this request's bulk action, after which the undo redirects to `next_url`."""
     url = reverse("undo_bulk_action", args=[get_active_log_context().uuid])
     button: MessageButton = messages.button(f"{url}?{urlencode({'next': next_url})}", _("Undo"))
     return [button]
 
 
 def changed_in_words(outcome: PlanOutcome) -> list[str]:
-    """Return how many articles a bulk action has changed, published or not."""
+    """Return sentences with the numbers of articles that were changed and published, or changed in drafts."""
     return _counted(
         (
             outcome.published,
@@ -48,7 +48,7 @@ def changed_in_words(outcome: PlanOutcome) -> list[str]:
 
 
 def undone_in_words(outcome: PlanOutcome) -> list[str]:
-    """Return of how many articles a change was taken back, published or not."""
+    """Return sentences with the numbers of articles whose change was undone and published, or undone in drafts."""
     return _counted(
         (
             outcome.published,
@@ -82,13 +82,13 @@ def republished_in_words(outcome: PlanOutcome) -> list[str]:
 def tell_outcome(
     request: HttpRequest, outcome: PlanOutcome, done: Sequence[str], buttons: Sequence[MessageButton] = ()
 ) -> None:
-    """Tell what was done, and of each article that could not be published why.
+    """Show messages: a summary of what was done, and the reason for each article that could not be published.
 
     Args:
-        request: the request whose user gets the message.
-        outcome: what became of the articles.
-        done: what was done, in sentences; none when nothing was.
-        buttons: what is offered, if anything was done.
+        request: the request whose user gets the messages.
+        outcome: the result for the articles.
+        done: sentences about what was done; empty if nothing was.
+        buttons: buttons of the summary, if anything was done.
     """
     for article, faults in outcome.refused[:MAX_REFUSALS_SHOWN]:
         url = reverse("wagtailadmin_pages:edit", args=[article.pk])
@@ -104,5 +104,5 @@ def tell_outcome(
 
 
 def _counted(*sentences: tuple[int, Promise]) -> list[str]:
-    """Return the sentences with their counts, without those of nothing."""
+    """Return the sentences with their counts, without those whose count is 0."""
     return [str(text % {"count": count}) for count, text in sentences if count]

@@ -14,11 +14,11 @@ from news.models import ArticleAuthor, ArticlePage
 
 
 class LeftOut(NamedTuple):
-    """A page that is left as it is.
+    """A page that a bulk action leaves unchanged.
 
     Attributes:
-        page: of a type that the user may edit there.
-        reason: why, in words for editors.
+        page: the page, which the user may edit in general.
+        reason: why it is left out, in words for editors.
     """
 
     page: Any
@@ -26,18 +26,18 @@ class LeftOut(NamedTuple):
 
 
 class BulkSelection:
-    """What a user chose, by seven queries however many pages it is.
+    """The pages that a user chose, read in seven queries for any number of pages.
 
-    Pages that the user may not find in the page explorer do not count at all: their primary keys were guessed.
+    Pages that the user may not explore are not even counted, as their primary keys can only be guessed.
 
     Args:
         keys: the primary keys of the pages.
         user: the account.
 
     Attributes:
-        articles: those that the user may change now, with what their newest drafts are read from.
-        left_out: other pages that the user may edit.
-        not_editable: how many pages the user may find, but not edit.
+        articles: articles that the user may change now, with the related rows of which their newest drafts are read.
+        left_out: other pages that the user may edit in general, with the reason.
+        not_editable: number of pages that the user may explore but not edit.
     """
 
     def __init__(self, keys: Collection[int], user: Any) -> None:

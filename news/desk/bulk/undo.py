@@ -1,4 +1,4 @@
-"""Takes a bulk action back, where the articles have not been changed since."""
+"""The undo of a bulk action, for the articles that have not been changed since."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
@@ -31,11 +31,11 @@ UNDO_HOURS = 24
 
 
 class BulkUndo(ABC):
-    """A bulk action as the history keeps it, and how it is taken back.
+    """The undo of one bulk action.
 
     Args:
-        entries: what the history says of the action, by page.
-        user: the account that did it, and takes it back.
+        entries: the log entries of the action, by primary key of the page.
+        user: the account that did the action and undoes it.
     """
 
     display_name = gettext_lazy("Undo")
@@ -47,19 +47,19 @@ class BulkUndo(ABC):
 
     @abstractmethod
     def plan(self) -> BulkPlan:
-        """Return what would become of the articles; those that were changed since are left out."""
+        """Return the changes that undo the action; articles that were changed since are left out."""
 
     @abstractmethod
     def write(self, plan: BulkPlan) -> PlanOutcome:
-        """Take the action back, by the checks of any bulk action."""
+        """Undo the action, with the checks of any bulk action."""
 
     @abstractmethod
     def in_words(self, outcome: PlanOutcome) -> list[str]:
-        """Return what was done, in sentences; none when nothing was."""
+        """Return sentences about what was undone; empty if nothing was."""
 
 
 class FieldUndo(BulkUndo):
-    """Gives a field of articles its former values, where the revision of the action is still the newest."""
+    """Restores the former values of a field, where the action's revision is still the newest."""
 
     def plan(self) -> BulkPlan:
         """Return which articles get their former values."""
@@ -86,7 +86,7 @@ class FieldUndo(BulkUndo):
 
 
 class UnpublishUndo(BulkUndo):
-    """Publishes the versions of articles that readers had, where the history tells of nothing since."""
+    """Publishes again the versions that were live, of articles without newer log entries."""
 
     def plan(self) -> BulkPlan:
         """Return which articles are published again."""
@@ -135,10 +135,14 @@ class UnpublishUndo(BulkUndo):
 
 
 def find_undo(uuid: UUID, user: Any) -> BulkUndo:
-    """Return how to take back a bulk action of an account.
+    """Return the undo of a bulk action.
+
+    Args:
+        uuid: the `uuid` that the log entries of the action share.
+        user: the account that did it.
 
     Raises:
-        Http404: when it did none of that name.
+        Http404: when the account did no such action.
     """
     found = PageLogEntry.objects.filter(uuid=uuid, user=user, action__in=[*BULK_FIELDS, UNPUBLISH])
     entries = {
@@ -157,7 +161,7 @@ def _first(entries: Mapping[int, PageLogEntry]) -> PageLogEntry:
 
 
 def undo_view(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show what would be taken back; take it back by POST, once, within a day."""
+    """Preview the undo of a bulk action on GET; undo it on POST, within UNDO_HOURS."""
     undo = find_undo(uuid, request.user)
     next_url = get_valid_next_url_from_request(request) or reverse("articles:index")
     if undo.is_over:
@@ -176,5 +180,5 @@ def undo_view(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def undo_urls() -> list[URLPattern]:
-    """Add the address of the undo."""
+    """Return the URL pattern of the undo."""
     return [path("articles/undo/<uuid:uuid>/", undo_view, name="undo_bulk_action")]

@@ -1,4 +1,4 @@
-"""Unpublishing several pages, which can be undone for articles."""
+"""The bulk action that unpublishes pages, with an undo for articles."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,12 +17,12 @@ UNPUBLISH = "wagtail.unpublish"
 
 
 class UndoableUnpublishBulkAction(ChosenPagesMixin, UnpublishBulkAction):
-    """Unpublishes pages; says how many, why others are left out, and leads to the undo."""
+    """Wagtail's bulk action to unpublish pages, with reasons for pages left out, and an undo."""
 
     template_name = "news/desk/bulk_unpublish.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add why pages are left out; those that the user may not edit are counted."""
+        """Add the pages left out with their reasons, and the number of those that the user may not edit."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         pages = [item["item"].specific_deferred for item in context["items_with_no_access"] if item["can_edit"]]
         left_out = [LeftOut(page, self._hindrance(page)) for page in pages]
@@ -34,7 +34,7 @@ class UndoableUnpublishBulkAction(ChosenPagesMixin, UnpublishBulkAction):
     def execute_action(
         cls, objects: Iterable[Page], include_descendants: bool = False, user: Any = None, **kwargs: Any
     ) -> tuple[int, int]:
-        """Unpublish the pages; the history keeps which version of each readers had."""
+        """Unpublish the pages, and log the revision of each that was live, for the undo."""
         checker = kwargs["permission_checker"]
         num_parents = num_children = 0
         for page in objects:
@@ -48,7 +48,7 @@ class UndoableUnpublishBulkAction(ChosenPagesMixin, UnpublishBulkAction):
         return num_parents, num_children
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> None:
-        """Say how many were unpublished, and offer to undo it; none are where a form is sent twice."""
+        """Show how many pages were unpublished, with a button to undo; none are if the form is submitted twice."""
         if num_parent_objects == 0:
             messages.error(self.request, _("Nothing was changed."))
             return
@@ -63,7 +63,7 @@ class UndoableUnpublishBulkAction(ChosenPagesMixin, UnpublishBulkAction):
 
 
 def _unpublish(page: Page, user: Any) -> None:
-    """Unpublish a page as Wagtail does, and keep its live version and its newest draft in the history."""
+    """Unpublish a page as Wagtail does, and log its live revision and its latest revision for the undo."""
     revision = page.live_revision
     if revision is None and not page.has_unpublished_changes and page.alias_of_id is None:
         revision = page.specific.save_revision(user=user, changed=False, clean=False)

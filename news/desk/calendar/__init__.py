@@ -1,1 +1,1 @@
-"""The calendar of the desk: what goes live, expires or is released when, and what is planned."""
+"""The calendar of the desk: when articles go live, expire or leave an embargo, and planning notes."""

@@ -1,4 +1,4 @@
-"""What stands in the calendar: moments of articles that a user may edit, and planning notes."""
+"""The entries of the calendar: moments of articles that a user may edit, and planning notes."""
 
 import datetime as dt
 from collections import defaultdict
@@ -18,9 +18,10 @@ from news.desk.drafts import drafted
 from news.models import ArticlePage, PlanningNote
 
 MAX_ROWS = 1_000
-"""How many articles, and how many notes, one screen of the calendar reads."""
+"""Articles, and planning notes, that one screen of the calendar reads at most."""
 
 Range = tuple[dt.datetime, dt.datetime]
+"""A first moment, included, and a last one, excluded."""
 
 
 class EntryKind(TextChoices):
@@ -49,7 +50,7 @@ class CalendarEntry:
     """A line of the calendar.
 
     Attributes:
-        day, time: when, on the clock of the user, of a note on that of the newsroom; time is None for all day.
+        day, time: in the user's time zone, for a note in that of the newsroom; `time` is None for a whole-day note.
         row: the article or the planning note.
         status: its state in words.
         zone: the name of the time zone; empty where there is no time.
@@ -76,7 +77,7 @@ class CalendarEntry:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """What entries of a day are sorted by: those for the whole day come first."""
+        """Sort key of the entries of a day: whole-day ones come first."""
         return self.time or dt.time.min, self.time is not None, self.title, self.row.pk
 
 
@@ -85,8 +86,8 @@ class Entries:
     """The entries of some days.
 
     Attributes:
-        by_day: the entries of each day that has some, in their order.
-        is_cut: there are more articles or notes than MAX_ROWS, so that some are missing.
+        by_day: the entries of each day in order; days without entries are left out.
+        is_cut: whether some are missing, as there are more articles or notes than MAX_ROWS.
     """
 
     by_day: Mapping[dt.date, list[CalendarEntry]]
@@ -99,15 +100,13 @@ def entries_between(
     days: tuple[dt.date, dt.date],
     kinds: Collection[str],
 ) -> Entries:
-    """Return what happens to articles from one day to another, and what is planned, in the active time zone.
-
-    Takes a number of queries that does not grow with the entries.
+    """Return the entries from one day to another in the active time zone, in a fixed number of queries.
 
     Args:
-        articles: those that the user may edit, and wants to see.
-        notes: those that the user sees, and wants to.
-        days: the first and the last day.
-        kinds: which kinds of entries to return.
+        articles: the articles that the user may edit, filtered.
+        notes: the planning notes that the user may see, filtered.
+        days: the first and the last day, both included.
+        kinds: values of the kinds of entries to return.
     """
     first, last = days
     moments = (_midnight(first), _midnight(last + dt.timedelta(days=1)))
@@ -125,9 +124,10 @@ def entries_between(
 
 
 def _articles_with_moments(articles: QuerySet[ArticlePage], moments: Range) -> list[ArticlePage]:
-    """Return the articles of which a moment is in a range, each with its moments as attributes.
+    """Return the articles with a moment in a range; attributes hold the moments.
 
-    What is live has the moments that are published. A draft has those of its newest version, as it would be published.
+    These are `goes_live`, `wished`, `lifts`, `expires` and `due`. The end of an embargo and the expiry of a live
+    article are as published; all else is taken from the latest revision.
     """
     approved = dict(
         Revision.page_revisions.filter(approved_go_live_at__range=moments)
@@ -177,12 +177,12 @@ def _entry_of_note(note: PlanningNote) -> CalendarEntry:
 
 
 def _newest(field_name: str) -> Case:
-    """Return a moment as the newest version has it."""
+    """Return the expression for a moment in the latest revision; in the row, if there is none."""
     return Case(When(latest_revision=None, then=F(field_name)), default=drafted(field_name, DateTimeField()))
 
 
 def _standing(field_name: str) -> Case:
-    """Return a moment as it is published, or as the newest version of a draft has it."""
+    """Return the expression for a moment: of a live article as published, of a draft in its latest revision."""
     return Case(When(live=True, then=F(field_name)), default=_newest(field_name))
 
 

@@ -1,4 +1,4 @@
-"""What the calendar can be narrowed to."""
+"""The filters of the calendar."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ from news.models.category_tree import at_or_below
 
 
 class CalendarFilterForm(forms.Form):
-    """Narrows the calendar to a section, a category or a kind of entry; what is chosen stands in the address.
+    """Filters the calendar by section, category and kind of entry, from the query string.
 
     Args:
-        user: whose calendar it is.
+        user: the user of the calendar.
     """
 
     section: Any = forms.ModelChoiceField(
@@ -43,7 +43,7 @@ class CalendarFilterForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The filters that hold."""
+        """The valid filters, by name."""
         return {name: value for name, value in self.cleaned_data.items() if value} if self.is_bound else {}
 
     @property
@@ -52,7 +52,7 @@ class CalendarFilterForm(forms.Form):
         return [self.chosen["kind"]] if "kind" in self.chosen else EntryKind.values
 
     def articles(self) -> QuerySet[ArticlePage]:
-        """Return the articles that the user may edit and wants to see."""
+        """Return the articles that the user may edit and that the filters match."""
         articles = plannable_articles(self.user)
         if section := self.chosen.get("section"):
             articles = articles.filter(path__startswith=section.path)
@@ -61,7 +61,7 @@ class CalendarFilterForm(forms.Form):
         return articles
 
     def notes(self) -> QuerySet[PlanningNote]:
-        """Return the notes that the user sees and wants to: with a section or category, those about its articles."""
+        """Return the notes that the user may see; filtered by section or category, those about matching articles."""
         notes = visible_notes(self.user)
         if {"section", "category"} & set(self.chosen):
             notes = notes.filter(article__in=self.articles().order_by().values("pk"))
@@ -69,7 +69,7 @@ class CalendarFilterForm(forms.Form):
 
 
 def section_name(listing: Any) -> str:
-    """Return a listing with the page above it, for example “Home › News”; several may have one name."""
+    """Return the title of a listing after that of its parent, for example “Home › News”, as titles are not unique."""
     return f"{listing.above} › {listing.get_admin_display_title()}"
 
 

@@ -1,4 +1,4 @@
-"""The months, weeks and days that the calendar shows, and how addresses name them."""
+"""The periods that the calendar shows (month, week or day), and their values in query strings."""
 
 import calendar
 import datetime as dt
@@ -17,7 +17,7 @@ DAY = dt.timedelta(days=1)
 
 
 class NoPeriodError(ValueError):
-    """An address names something that is no month, week or day; the text says how one is written."""
+    """The query string holds no valid month, week or day; the message explains the format to the user."""
 
 
 def first_weekday() -> int:
@@ -33,35 +33,35 @@ def start_of_week(day: dt.date) -> dt.date:
 
 @dataclass(frozen=True)
 class Period:
-    """Days that the calendar shows together.
+    """A range of days that the calendar shows together.
 
     Attributes:
-        first, last: the days that it is about; a month is shown with the days that fill up its weeks.
+        first, last: its first and last day; a month view also shows adjacent days that complete its weeks.
     """
 
     first: dt.date
     last: dt.date
 
     name = ""
-    """How it is called in the query of an address."""
+    """Its parameter in the query string."""
 
     @classmethod
     def containing(cls, day: dt.date) -> Self:
-        """Return the period that a day is in."""
+        """Return the period that contains a day."""
         raise NotImplementedError
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the period that an address names.
+        """Return the period of a value in the query string.
 
         Raises:
-            NoPeriodError: when it names none.
+            NoPeriodError: when the value is malformed or out of range.
         """
         raise NotImplementedError
 
     @property
     def value(self) -> str:
-        """What names it in the query of an address."""
+        """Its value in the query string."""
         raise NotImplementedError
 
     @property
@@ -81,7 +81,7 @@ class Period:
 
     @property
     def weeks(self) -> list[list[dt.date]]:
-        """The days of all weeks that it touches."""
+        """The days of all weeks that it overlaps, week by week."""
         start = start_of_week(self.first)
         days = (self.last - start).days + 1
         return [
@@ -90,11 +90,11 @@ class Period:
 
     @property
     def days(self) -> list[dt.date]:
-        """The days that it is about."""
+        """The days from the first to the last."""
         return [self.first + DAY * number for number in range((self.last - self.first).days + 1)]
 
     def focus(self, today: dt.date) -> dt.date:
-        """Return the day at which a shorter or longer period opens: today where it is in this one, else the first."""
+        """Return the day to show when the view changes: today if it is within the period, else the first day."""
         return today if self.first <= today <= self.last else self.first
 
 
@@ -194,10 +194,10 @@ def day_in_words(day: dt.date) -> str:
 
 
 def period_in(query: Any) -> Period:
-    """Return the period that the query of an address names; the present month where it names none.
+    """Return the period in a query string; the current month if it has none.
 
     Raises:
-        NoPeriodError: when it names something else.
+        NoPeriodError: when the value is invalid.
     """
     for kind in (Day, Week, Month):
         if kind.name in query:

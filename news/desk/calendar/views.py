@@ -26,22 +26,22 @@ from news.desk.calendar.periods import Day, Month, NoPeriodError, Period, Week, 
 from news.models import ArticlePage, PlanningNote
 
 MAX_ENTRIES_SHOWN = {Month: 4, Week: 12, Day: 500}
-"""How many entries of a day a month, a week and a list show."""
+"""Entries that are shown of a day, by the view's period."""
 
 AGENDA = "agenda"
 
 
 @dataclass(frozen=True)
 class ShownDay:
-    """A day with what is shown of it.
+    """A day of the calendar with its entries, for the template.
 
     Attributes:
-        entries: those that are shown.
-        more: how many are not.
-        url: the list of all of them.
-        add_url: the form of a planning note about the day; empty for those who may write none.
-        is_today: it is the present day.
-        is_outside: it belongs to the month before or after.
+        entries: the entries that are shown.
+        more: number of further entries.
+        url: URL of the list of all entries of the day.
+        add_url: URL of the form of a new planning note for the day; empty without the permission to add one.
+        is_today: whether it is today.
+        is_outside: whether it is outside the period, and only completes a week.
     """
 
     day: dt.date
@@ -59,7 +59,7 @@ class ShownDay:
 
 
 class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Shows when articles go live, expire and are released, and what is planned, to those who may edit articles."""
+    """The calendar of articles and planning notes, for users who may edit articles."""
 
     model = ArticlePage
     any_permission_required: ClassVar[list[str]] = ["change"]
@@ -69,17 +69,17 @@ class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     request: HttpRequest
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way to the calendar, the last step of which heads the screen."""
+        """Return the breadcrumbs, the last of which is the page title."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     @cached_property
     def today(self) -> dt.date:
-        """The present day on the user's clock."""
+        """Today in the user's time zone."""
         return timezone.localdate()
 
     @cached_property
     def period(self) -> Period:
-        """The month, week or day that is asked for; the present month, with a message, where it is none."""
+        """The requested month, week or day; if it is invalid, the current month, with an error message."""
         try:
             return period_in(self.request.GET)
         except NoPeriodError as error:
@@ -88,7 +88,7 @@ class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
     @cached_property
     def is_agenda(self) -> bool:
-        """Whether the days are shown below one another as a list."""
+        """Whether the days are shown as a list instead of a grid."""
         return isinstance(self.period, Day) or self.request.GET.get("view") == AGENDA
 
     @cached_property
@@ -99,7 +99,7 @@ class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         return form
 
     def address(self, period: Period, *, agenda: bool = False) -> str:
-        """Return the address of a period, filtered as this one is."""
+        """Return the URL of a period with the present filters."""
         query = {period.name: period.value, **({"view": AGENDA} if agenda else {}), **self._filters}
         return f"{reverse('desk_calendar')}?{urlencode(query)}"
 
@@ -108,14 +108,14 @@ class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         return {name: self.request.GET[name] for name in self.form.chosen}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the days with their entries, and the ways to other days."""
+        """Return the days with their entries, and the URLs of other periods and views."""
         period, focus = self.period, self.period.focus(self.today)
         weeks = [period.days] if self.is_agenda else period.weeks
         entries = entries_between(
             self.form.articles(), self.form.notes(), (weeks[0][0], weeks[-1][-1]), self.form.kinds
         )
-        shown = [[self._shown(day, entries.by_day.get(day, [])) for day in week] for week in weeks]
-        way = {"agenda": self.is_agenda and not isinstance(period, Day)}
+        shown = [[self._shown_day(day, entries.by_day.get(day, [])) for day in week] for week in weeks]
+        view = {"agenda": self.is_agenda and not isinstance(period, Day)}
         return {
             **super().get_context_data(**kwargs),
             "period": period,
@@ -127,9 +127,9 @@ class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             "time_zone": time_zone_name(),
             "own_url": self.request.get_full_path(),
             "kinds": [(kind.label, ICONS[kind]) for kind in EntryKind],
-            "previous_url": self.address(period.previous, **way),
-            "following_url": self.address(period.following, **way),
-            "today_url": self.address(type(period).containing(self.today), **way),
+            "previous_url": self.address(period.previous, **view),
+            "following_url": self.address(period.following, **view),
+            "today_url": self.address(type(period).containing(self.today), **view),
             "views": [
                 (_("Month"), self.address(Month.containing(focus)), isinstance(period, Month) and not self.is_agenda),
                 (_("Week"), self.address(Week.containing(focus)), isinstance(period, Week) and not self.is_agenda),
@@ -137,7 +137,7 @@ class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             ],
         }
 
-    def _shown(self, day: dt.date, entries: Sequence[CalendarEntry]) -> ShownDay:
+    def _shown_day(self, day: dt.date, entries: Sequence[CalendarEntry]) -> ShownDay:
         max_shown = MAX_ENTRIES_SHOWN[Day if self.is_agenda else type(self.period)]
         note = {"day": day.isoformat(), "next": self.request.get_full_path()}
         return ShownDay(

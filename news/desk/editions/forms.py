@@ -10,7 +10,7 @@ from news.desk.editions.versions import Version
 
 
 class ComparisonForm(forms.Form):
-    """Asks for two different versions; `from` and `to` in addresses."""
+    """Choice of two different versions: `from` and `to` in the query string."""
 
     def __init__(self, versions: list[Version], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,10 +24,10 @@ class ComparisonForm(forms.Form):
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, error_messages=messages)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one version twice, and put the two in their order.
+        """Reject the same version twice; add the two versions as `old` and `new`, in order of age.
 
         Raises:
-            ValidationError: for one version twice.
+            ValidationError: when both are the same version.
         """
         cleaned: dict[str, Any] = super().clean() or {}
         if "from" in cleaned and "to" in cleaned:

@@ -1,4 +1,4 @@
-"""The way to an article's editions from its form and its history."""
+"""The header button that leads from an article's form and history to its editions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +11,6 @@ from news.models import ArticlePage
 
 
 def edition_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Offer the editions of an article, behind the three dots, to those who may edit it."""
+    """Yield the button of the editions for the header's menu, if the page is an article that the user may edit."""
     if isinstance(page, ArticlePage) and page.permissions_for_user(user).can_edit():
         yield Button(_("Editions"), reverse("editions", args=[page.pk]), icon_name="history", priority=66)

@@ -1,4 +1,4 @@
-"""Who sees the editions of an article."""
+"""The permission to see the editions of an article."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from news.models import ArticlePage
 
 
 def article_for(user: Any, page_id: int) -> ArticlePage:
-    """Return an article to those who may edit or publish it, as Wagtail's history of it.
+    """Return an article if the user may edit or publish it, the same rule as for Wagtail's page history.
 
-    Who has the task in its workflow that it waits for may edit it.
+    Users who may approve its current workflow task count as editors.
 
     Raises:
-        Http404: there is no such article.
-        PermissionDenied: the user may do neither.
+        Http404: when there is no such article.
+        PermissionDenied: when the user may neither edit nor publish it.
     """
     article: ArticlePage = get_object_or_404(ArticlePage.objects.select_related("locale"), pk=page_id)
     permissions = article.permissions_for_user(user)

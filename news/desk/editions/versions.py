@@ -17,9 +17,9 @@ class Version:
     """One version of an article.
 
     Attributes:
-        key: names it in addresses: the number of an edition, "live" or "draft".
-        name: names it to editors.
-        edition: the edition, if it is one.
+        key: identifier in query strings: the number of an edition, "live" or "draft".
+        name: label for editors.
+        edition: the edition; None for the live version and the draft.
     """
 
     key: str
@@ -28,7 +28,7 @@ class Version:
 
 
 def versions_of(article: ArticlePage) -> list[Version]:
-    """Return the versions of an article, the latest first, without their texts: two queries at most."""
+    """Return the versions of an article, the latest first, without their contents, in two queries at most."""
     found = []
     if article.has_unpublished_changes or not article.live:
         found.append(Version(DRAFT, _("Current draft")))
@@ -42,13 +42,13 @@ def versions_of(article: ArticlePage) -> list[Version]:
 
 
 def article_in(version: Version, article: ArticlePage, latest: Edition | None) -> ArticlePage | None:
-    """Return the article as a version has it; None where the text of an edition is no longer kept.
+    """Return the article with the content of a version; None if the revision of an edition was purged.
 
-    The latest edition is what is published, whatever became of its revision.
+    If that of the latest edition was purged, the live article has the content.
 
     Args:
-        version: one of the article's.
-        article: as it is stored.
+        version: the version.
+        article: the article as stored.
         latest: the article's latest edition.
     """
     if version.key == DRAFT:

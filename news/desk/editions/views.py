@@ -31,7 +31,7 @@ def comparison_url(article: ArticlePage, old: str, new: str) -> str:
 
 
 class ArticleViewMixin(GenericPageBreadcrumbsMixin):
-    """A view of one article, for those who may edit it."""
+    """Mixin of the views of one article's editions."""
 
     object: ArticlePage
     header_icon = "history"
@@ -40,8 +40,8 @@ class ArticleViewMixin(GenericPageBreadcrumbsMixin):
         """Load the article.
 
         Raises:
-            Http404: there is none.
-            PermissionDenied: the user may not edit it.
+            Http404: when there is no such article.
+            PermissionDenied: when the user may neither edit nor publish it.
         """
         super().setup(request, page_id=page_id)
         self.object = article_for(request.user, page_id)
@@ -52,7 +52,7 @@ class ArticleViewMixin(GenericPageBreadcrumbsMixin):
 
     @cached_property
     def header_buttons(self) -> list[Button]:
-        """Lead back to the form."""
+        """The button that leads back to the form."""
         address = reverse("wagtailadmin_pages:edit", args=[self.object.pk])
         return [HeaderButton(_("Edit"), url=address, icon_name="edit")]
 
@@ -63,7 +63,7 @@ class ArticleViewMixin(GenericPageBreadcrumbsMixin):
 
 
 class EditionColumn(BaseColumn):
-    """The number of an edition, what became of it, and what can be done with it."""
+    """The number and state of an edition, with links to compare and review it."""
 
     cell_template_name = "news/admin/edition_cell.html"
 
@@ -88,7 +88,7 @@ class EditionsView(ArticleViewMixin, BaseListingView):
 
     @property
     def no_results_message(self) -> str:
-        """Say why there are none; of an alias the page says so above."""
+        """The message of an empty list; empty for an alias, as the template explains that above the list."""
         return "" if self.object.alias_of_id else _("This article has not been published yet: it has no edition.")
 
     @property
@@ -97,14 +97,14 @@ class EditionsView(ArticleViewMixin, BaseListingView):
         return reverse("editions", args=[self.object.pk])
 
     def get_base_queryset(self) -> QuerySet[Edition]:
-        """Return the editions, each with the time of the one after it."""
+        """Return the editions, annotated with the time of the next one as `replaced_at`."""
         after = Window(Lead("published_at"), order_by=F("number").asc(), output_field=DateTimeField())
         found = Edition.objects.filter(article=self.object).annotate(replaced_at=after)
         found = found.select_related("revision__user__wagtail_userprofile").defer("revision__content")
         return found.prefetch_related("correction_wordings").order_by("-number")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the choice of two versions, and to each edition what the list says of it."""
+        """Add the form to compare two versions, and set the attributes of each edition that the columns show."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         take_downs = list(TakeDown.objects.filter(page=self.object).select_related("taken_down_by"))
         keys = [version.key for version in self.versions]
@@ -135,7 +135,7 @@ class EditionsView(ArticleViewMixin, BaseListingView):
         ]
 
     def _source(self) -> dict[str, Any] | None:
-        """Return the article that this one mirrors, with the address of its editions for who may edit that."""
+        """Return, for an alias, the URL of its source's editions, empty if the user may not edit that; else None."""
         source = self.object.alias_of
         if source is None:
             return None
@@ -150,7 +150,7 @@ class CompareEditionsView(ArticleViewMixin, WagtailAdminTemplateMixin, TemplateV
     template_name = "news/admin/compare_editions.html"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list of editions."""
+        """Return the breadcrumbs, by way of the list of editions."""
         return [
             *self.breadcrumbs_items,
             {"url": reverse("editions", args=[self.object.pk]), "label": _("Editions")},
@@ -158,7 +158,7 @@ class CompareEditionsView(ArticleViewMixin, WagtailAdminTemplateMixin, TemplateV
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the choice, and what differs between what was chosen."""
+        """Add the form, and the fields that differ between the chosen versions, or the versions that were purged."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         form = ComparisonForm(self.versions, self.request.GET)
         context |= {"article": self.object, "form": form}
@@ -176,7 +176,7 @@ class CompareEditionsView(ArticleViewMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 def edition_urls() -> list[URLPattern]:
-    """Add the addresses of both."""
+    """Return the URL patterns of both views."""
     return [
         path("editions/<int:page_id>/", EditionsView.as_view(), name="editions"),
         path("editions/<int:page_id>/compare/", CompareEditionsView.as_view(), name="compare_editions"),

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         """Export the articles and print the summary.
 
         Raises:
-            CommandError: when the export is refused, or a filter names what there is none of.
+            CommandError: when the export is refused, or a filter names an unknown category or tag.
         """
         verbosity: int = options["verbosity"]
         selection = self._selection(options)
@@ -87,7 +87,11 @@ class Command(BaseCommand):
 
 
 def _refuse_unknown(what: str, asked: list[str], known: Any) -> None:
-    """Refuse a filter by what there is none of: an export without it would be empty, or not what was meant."""
+    """Reject unknown values of a filter, as a misspelt one would silently export too little.
+
+    Raises:
+        CommandError: when a value is unknown; it lists known ones.
+    """
     if not asked:
         return
     there = set(known)

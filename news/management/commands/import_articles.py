@@ -44,7 +44,7 @@ docs/import.md tells the details."""
 
 
 class HelpFormatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Keeps the line breaks of the description."""
+    """Django's help formatter that keeps the line breaks of description and epilog."""
 
 
 class Command(BaseCommand):
@@ -105,7 +105,7 @@ def _described(reader: Reader) -> str:
 
 @contextmanager
 def quiet_log(verbosity: int) -> Iterator[None]:
-    """Keep Wagtail's several lines about each article out of the progress bar, unless they are asked for."""
+    """Silence Wagtail's log lines about each article, which would break the progress bar, below verbosity 3."""
     loggers = [logging.getLogger(name) for name in ("wagtail", "django_tasks")] if verbosity < 3 else []
     levels = [logger.level for logger in loggers]
     for logger in loggers:
