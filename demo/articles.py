@@ -46,7 +46,7 @@ def publish_story(newsroom: Newsroom, story: Story) -> None:
 
 
 def leave_on_desk(newsroom: Newsroom, story: Story) -> None:
-    """Fill an article and leave it as its state says: a draft, with the moderators, or waiting for its hour."""
+    """Fill an article and bring it into its state: a draft, in moderation, or scheduled."""
     page = _written(newsroom, story)
     if story.state == "scheduled":
         page.go_live_at = page.published_at

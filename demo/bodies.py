@@ -1,4 +1,4 @@
-"""Turns what was written for the demo into the stored form of a body."""
+"""Conversion of the demo's texts into stored StreamField values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMESPACE = uuid.UUID("6d657269-6469-616e-8000-000000000000")
 
 @dataclass
 class Shelf:
-    """Primary keys by the names that the demo's texts use: pages by slug, home pages by language, the rest by key."""
+    """Primary keys by the names in the demo's texts: pages by slug, home pages by language code, others by key."""
 
     pages: dict[str, int] = field(default_factory=dict)
     pictures: dict[str, int] = field(default_factory=dict)
@@ -38,7 +38,7 @@ def stored_body(owner: str, items: Iterable[Item], shelf: Shelf) -> list[dict[st
 
 
 def stored_blocks(owner: str, blocks: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """Return stored blocks of pairs of a type and a stored value."""
+    """Return blocks in stored form, from pairs of block type and stored value, with reproducible ids."""
     return [
         {"type": name, "value": value, "id": str(uuid.uuid5(_NAMESPACE, f"{owner}/{place}"))}
         for place, (name, value) in enumerate(blocks)
@@ -51,7 +51,7 @@ def stored_list(owner: str, values: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def stored_html(text: str, shelf: Shelf) -> str:
-    """Return rich text: paragraphs are parted by empty lines, links name a page or a document."""
+    """Convert text to stored rich text: empty lines separate paragraphs, links name a page or a document."""
     parts = [part.strip() for part in text.strip().split("\n\n")]
     html = "".join(part if part.startswith(("<p>", "<ul>", "<ol>")) else f"<p>{part}</p>" for part in parts)
     return _LINK.sub(shelf.link, html)

@@ -1,7 +1,7 @@
 """Adds generated articles by the thousand, for measurements.
 
-Rows are written in bulk, past `save()`: a chunk of articles costs a fixed number of statements. They send no signals
-and have no revisions (the editor makes the first one with the first edit); both of Wagtail's indexes are filled here.
+Rows are written by bulk inserts without `save()`: a chunk of articles takes a fixed number of statements. They send no
+signals and have no revisions (the first edit creates one). Wagtail's search and reference indexes are filled here.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ KICKERS = ("Analysis", "Data", "Interview", "Explainer", "Report")
 
 
 class Press:
-    """Prints generated articles below the English listing, all older than those written by hand.
+    """Adds generated articles below the English listing, all older than the hand-written ones.
 
     Attributes:
-        count: how many will be printed.
-        newest: when the last of them was published.
+        count: number of articles to add.
+        newest: the date of the newest of them.
     """
 
     def __init__(self, newsroom: Newsroom, count: int, newest: datetime) -> None:
@@ -56,7 +56,7 @@ class Press:
         self.tags = {name: _tag(name) for subject in self.writer.subjects.values() for name in subject["tags"]}
 
     def run(self) -> Iterator[int]:
-        """Add the articles; yield after each chunk how many were in it."""
+        """Add the articles in chunks; yield the size of each chunk."""
         last = self.listing.get_children().order_by("path").last()
         place = last._get_lastpos_in_path() if last else 0
         for first in range(0, self.count, ARTICLES_PER_INSERT):
@@ -67,7 +67,7 @@ class Press:
         pages_written.send(sender=ArticlePage, path=self.listing.path)
 
     def _article(self, number: int, place: int) -> ArticlePage:
-        """Return an article that has everything but its primary key."""
+        """Return an unsaved article, with its tags and bylines."""
         draft = self.writer.write(number)
         rng = random.Random(f"article {number}")  # noqa: S311  # it draws lots, it guards nothing
         slug = f"{slugify(draft.title)[:80]}-{number + 1}"
@@ -104,18 +104,18 @@ class Press:
 
 
 def insert(articles: list[ArticlePage], *, admin_finds: bool = True) -> None:
-    """Write a chunk of articles with all that hangs on them.
+    """Insert a chunk of articles with their tags, bylines and references.
 
     Args:
-        articles: articles that lack nothing but primary keys; their tags and bylines may be set.
-        admin_finds: put them into the index of the admin's own search, which takes longer than all the rest.
+        articles: unsaved articles, complete except for primary keys; tags and bylines may be set.
+        admin_finds: also add them to the index of the admin's search, which takes longer than all the rest.
     """
     columns = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     pages = [Page(**{column: getattr(article, column) for column in columns}) for article in articles]
     for article, page in zip(articles, Page.objects.bulk_create(pages), strict=True):
         article.pk = article.page_ptr_id = page.pk
-    # Django's bulk_create refuses models that span two tables. Its own second half, without that check, writes the
-    # article's columns beside the page's.
+    # Django's bulk_create rejects multi-table models. Its internal second step, which lacks this check, inserts the
+    # child table's rows.
     rows: Any = QuerySet(ArticlePage)
     rows._batched_insert(articles, ArticlePage._meta.local_concrete_fields, None)
     for relation in ("tagged_items", "bylines"):
@@ -136,9 +136,9 @@ def _children(article: ArticlePage, relation: str) -> list[Any]:
 
 
 def _references(article: ArticlePage) -> Iterator[ReferenceIndex]:
-    """Yield what Wagtail notes of an article: which category, pictures, tags and authors it uses.
+    """Yield the reference index entries of an article: its category, pictures, tags and authors.
 
-    Wagtail itself finds this out by several queries for each page.
+    Wagtail's own extraction runs several queries per page.
     """
     base, own = ContentType.objects.get_for_model(Page), ContentType.objects.get_for_model(ArticlePage)
     for model, pk, model_path, content_path in _uses(article):
@@ -155,6 +155,7 @@ def _references(article: ArticlePage) -> Iterator[ReferenceIndex]:
 
 
 def _uses(article: ArticlePage) -> Iterator[tuple[type[Model], int, str, str]]:
+    """Yield model and primary key of each referenced row, with the index's model path and content path."""
     if article.category_id:
         yield Category, article.category_id, "category", "category"
     if article.image_id:

@@ -22,7 +22,7 @@ def file_of(name: str, text: str) -> bytes:
 
 
 def _pdf(text: str) -> bytes:
-    """Write the least that a PDF needs: catalogue, pages, one page, its font and its text.
+    """Return a minimal PDF: catalogue, pages, one page, its font and its text.
 
     Source: https://opensource.adobe.com/dc-acrobat-sdk-docs/pdfstandards/PDF32000_2008.pdf, annex H.3
     """

@@ -1,4 +1,4 @@
-"""Fills the media library of the demo newsroom, and empties it again when the seeding fails."""
+"""The media library of the demo newsroom; its files are deleted again if the seeding fails."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from news.pictures import WIDTH
 
 @dataclass
 class Library:
-    """Adds files, and remembers their names: a rollback takes rows back, not files.
+    """Adds pictures and documents, and tracks the written files, as a rollback does not delete files.
 
     Attributes:
-        width: how wide the pictures are drawn, in pixels.
+        width: width of the drawn pictures, in pixels.
     """
 
     width: int
     _written: list[PurePosixPath] = field(default_factory=list)
 
     def add_picture(self, picture: Picture) -> CreditedImage:
-        """Draw a picture, store it and make its sizes, which the first reader then need not wait for."""
+        """Draw and store a picture, and make its renditions at once, so that the demo is complete when seeded."""
         image = CreditedImage(
             file=ContentFile(draw(picture, self.width), f"{picture.key}.jpg"),
             title=picture.title,
@@ -51,7 +51,7 @@ class Library:
         return image
 
     def add_document(self, row: dict[str, Any]) -> Any:
-        """Store a document made of the row's text."""
+        """Store a document, whose file is generated from the row's text."""
         content = file_of(row["file"], row["text"])
         document = get_document_model()(
             title=row["title"], file=ContentFile(content, row["file"]), file_size=len(content)
@@ -61,7 +61,7 @@ class Library:
         return document
 
     def add_embed(self, row: dict[str, Any]) -> None:
-        """Store what a provider would answer, so that no one has to ask it."""
+        """Store an embed as if its provider had responded, so that nothing is fetched."""
         Embed.objects.update_or_create(
             hash=get_embed_hash(row["url"]),
             defaults={
@@ -76,11 +76,11 @@ class Library:
         )
 
     def keep(self) -> None:
-        """Forget the names: the files are here to stay."""
+        """Keep the files: stop tracking them after the commit."""
         self._written.clear()
 
     def discard(self) -> None:
-        """Delete all files written so far, with the sizes made of them, whose names begin like the original's."""
+        """Delete the tracked files and their renditions, whose names start with the stem of the original's."""
         folders = [(default_storage, str(parent)) for parent in {path.parent for path in self._written}]
         beginnings = tuple(f"{path.stem}." for path in self._written)
         for storage, folder in [(rendition_storage(), "images"), *folders]:

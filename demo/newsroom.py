@@ -1,4 +1,4 @@
-"""The demo newsroom while it is being filled: its languages, front pages, people, categories, marks and menus."""
+"""The demo newsroom while it is seeded: its languages, front pages, authors, categories, settings and menus."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ OPENING_DAY = 430
 
 @dataclass
 class Newsroom:
-    """Makes what stands around the articles, and knows it by the names that the demo's texts use.
+    """Creates everything except articles, and holds it by the names that the demo's texts use.
 
     Attributes:
-        about: the agency as described in newsroom.toml.
-        shelf: primary keys of all that has been made.
+        about: the content of newsroom.toml.
+        shelf: primary keys of what has been created.
     """
 
     about: dict[str, Any]
@@ -51,7 +51,7 @@ class Newsroom:
     authors: dict[str, Author] = field(default_factory=dict)
 
     def add_languages(self) -> None:
-        """Make those of the demo's languages in which this server publishes."""
+        """Create the locales of the demo's languages that are among WAGTAIL_CONTENT_LANGUAGES."""
         offered = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
         for code in self.about["home"]:
             if code in offered:
@@ -82,7 +82,7 @@ class Newsroom:
             self.authors[row["slug"]] = author
 
     def add_front_pages(self) -> None:
-        """Put a home page and a news listing for each language in the place of those of a new installation."""
+        """Create a home page and a news listing per language, and delete the home page of a new installation."""
         root = Page.get_first_root_node()
         fresh = root.get_children().filter(slug="home").first()
         if fresh is not None:
@@ -109,7 +109,7 @@ class Newsroom:
             fresh.delete()
 
     def add_sections(self) -> None:
-        """Put the articles of each language's front page in their places."""
+        """Fill the curated sections of each language's home page."""
         for code, home in self.homes.items():
             sections = [
                 {
@@ -124,7 +124,7 @@ class Newsroom:
             publish(home, self.calendar.moment(1, "09:00"))
 
     def add_site_settings(self) -> None:
-        """Give the site its names, marks and menus."""
+        """Save the site's settings and menus."""
         site = Site.objects.get(is_default_site=True)
         links = [("link", url) for url in self.about["social_links"]]
         marks = SiteSettings.for_site(site)
@@ -152,9 +152,9 @@ class Newsroom:
 
 
 def publish(page: Page, moment: datetime) -> None:
-    """Save a page as though it had been published at that moment and never touched since.
+    """Save a page as published at a moment in the past, with a revision and an edition of that time.
 
-    Wagtail's own publishing takes the present time, and tells the outside world of each page.
+    Wagtail's own publishing sets the present time, and its signals would send webhooks and purges for each page.
     """
     page.live = True
     page.first_published_at = page.first_published_at or moment
@@ -169,14 +169,14 @@ def publish(page: Page, moment: datetime) -> None:
 
 
 def note_references(newsroom: Newsroom) -> None:
-    """Note what uses what, once for all: each save would look for it again."""
+    """Fill Wagtail's reference index once at the end, instead of with every save."""
     pages = Page.objects.filter(pk__in=newsroom.shelf.pages.values()).specific()
     for thing in [*pages, *newsroom.authors.values(), *SiteSettings.objects.all(), *Menus.objects.all()]:
         ReferenceIndex.create_or_update_for_object(thing)
 
 
 def add_review(listings: Iterable[Page]) -> Workflow:
-    """Have the articles below some pages approved by the moderators first, then by a group that only reads: Legal."""
+    """Create a workflow for some listings: approval by Moderators, then by Legal, a group without page permissions."""
     legal, _created = Group.objects.get_or_create(name="Legal")
     legal.permissions.add(Permission.objects.get(codename="access_admin"))
     workflow = Workflow.objects.create(name="Desk and legal review")

@@ -1,7 +1,7 @@
-"""Writes articles by rule, for a newsroom of any size: the same number always gives the same article.
+"""Generates articles from templates, for a newsroom of any size: the same number always gives the same article.
 
-Words are drawn by rank, the second half as often as the first, the third a third as often: that is how words are
-spread in real texts (Zipf's law), so that searches find many articles, or few, or one.
+Words are drawn with frequencies by Zipf's law (the second half as often as the first, the third a third as often), as
+in real texts, so that there are searches with many results, few, or one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class WrittenArticle:
-    """An article as the rules wrote it; its body is a list of pairs of a block's type and its stored value."""
+    """A generated article; its body is a list of pairs of block type and stored value."""
 
     subject: str
     title: str
@@ -36,7 +36,7 @@ class WrittenArticle:
 
 
 class WeightedChoice(Generic[T]):
-    """A list of which the first entries are drawn most often."""
+    """A random choice with weights by Zipf's law: the weight of an entry is 1 / its rank."""
 
     def __init__(self, entries: Sequence[T]) -> None:
         self.entries = entries
@@ -48,7 +48,7 @@ class WeightedChoice(Generic[T]):
 
 
 class Template:
-    """A sentence with slots, as in "{Group} welcome {topic}": words take on the capitals of their slot."""
+    """A sentence with slots, as in "{Group} welcome {topic}"; words are capitalised like the name of their slot."""
 
     def __init__(self, text: str) -> None:
         self._pieces = _SLOT.split(text)
@@ -68,7 +68,7 @@ class Template:
 
 
 class Writer:
-    """Knows the words and the rules, and writes the article of a given number."""
+    """Generator of articles from the words and templates in words.toml."""
 
     def __init__(self) -> None:
         rows = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
@@ -106,7 +106,7 @@ class Writer:
         rng = random.Random(number)  # noqa: S311  # it writes prose, it guards nothing
         subject = rng.choice(self._keys)
         own = self._own[subject]
-        # What an article speaks of stays the same from its title to its end; the rest changes with each slot.
+        # Place, topic and group are the same throughout an article; other words are drawn for each slot.
         fixed = {
             "place": self._shared["other_place"].draw(rng),
             "topic": own["topic"].draw(rng),

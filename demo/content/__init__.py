@@ -1,4 +1,4 @@
-"""What the demo newsroom says, in TOML files beside this one: written by hand, read once when it is seeded."""
+"""The hand-written content of the demo newsroom, loaded from TOML files in this folder when it is seeded."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any, TypeAlias
 FOLDER = Path(__file__).parent
 
 Item: TypeAlias = str | dict[str, Any]
-"""One piece of a body: text is a paragraph, a table anything else. `demo.bodies` makes blocks of them."""
+"""An item of a body in TOML: a string is a paragraph, a table any other block. `demo.bodies` converts it."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the library: the scene to draw, in which light, and what is said of it.
+    """A picture of the library: the scene to draw, its light, and its metadata.
 
     Attributes:
-        focus: the subject's middle, width and height on the scene's own grid of 1600 by 1000, if it has a subject.
+        focus: the focal point: x and y of its centre, width and height, on the scene's grid of 1600 by 1000 units.
     """
 
     key: str
@@ -34,14 +34,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Story:
-    """An article as it was written.
+    """A hand-written article.
 
     Attributes:
-        of: slug of the English article that this one translates, and from which it takes what is not words.
-        days_ago: when it was published, counted back from the day of seeding; for unpublished ones, when it is due.
-        state: what the desk has done with it, see `demo.articles.leave_on_desk`; published articles have none.
-        embargo_lifts: the time of its day until which it is under embargo; empty for none.
-        expires_days_ago: when it expires, counted back likewise.
+        of: slug of the English article that this one translates, whose values it takes except for texts.
+        days_ago: days between its dateline and the day of seeding.
+        state: "draft", "moderation" or "scheduled", see `demo.articles.leave_on_desk`; empty for published articles.
+        embargo_lifts: time of day at which its embargo lifts; empty for no embargo.
+        expires_days_ago: days between its expiry and the day of seeding, negative for the future; None for never.
     """
 
     slug: str
@@ -67,11 +67,11 @@ class Story:
 
 @dataclass(frozen=True)
 class Note:
-    """A planning note as it was written.
+    """A hand-written planning note.
 
     Attributes:
-        days_ago: the day it is about, counted back from the day of seeding.
-        time: of that day; empty for none.
+        days_ago: days between its day and the day of seeding; negative for the future.
+        time: time of that day; empty for none.
         article: slug of the article that it is about; empty for none.
     """
 
@@ -85,7 +85,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Text:
-    """A page that is no news, as it was written."""
+    """A hand-written standard page.
+
+    Attributes:
+        under: slug of the parent page; empty for the home page.
+        of: slug of the page that this one translates; empty for none.
+    """
 
     slug: str
     title: str
@@ -97,7 +102,7 @@ class Text:
 
 
 _WORDS: dict[str, Any] = {"kicker": "", "summary": "", "related": [], "corrections": []}
-"""What a translation does not take from its original."""
+"""Fields, with their defaults, that a translation does not take from its original."""
 
 
 def newsroom() -> dict[str, Any]:
@@ -131,7 +136,7 @@ def stories() -> list[Story]:
 
 
 def desk() -> list[Story]:
-    """Return the articles that no reader sees yet."""
+    """Return the unpublished articles, in their states on the desk."""
     return [Story(**row) for row in _read("desk.toml")["articles"]]
 
 
@@ -141,7 +146,7 @@ def notes() -> list[Note]:
 
 
 def texts() -> list[Text]:
-    """Return the pages that are no news; parents and originals stand before what refers to them."""
+    """Return the standard pages; parents and originals come before the pages that refer to them."""
     return [Text(**row) for row in _read("pages.toml")["pages"]]
 
 

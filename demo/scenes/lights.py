@@ -1,4 +1,4 @@
-"""The colours of an hour of the day, shared by all scenes so that the pictures look like one house's work."""
+"""Colour schemes by hour of the day, shared by all scenes for a consistent look."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Light(NamedTuple):
-    """A sky from top to horizon, the colour of its light, and what is far, near and darkest under it."""
+    """A colour scheme: the sky from top to horizon, the light, and far, near and darkest objects."""
 
     sky: tuple[str, ...]
     sun: str

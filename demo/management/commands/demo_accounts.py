@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 ROLES = {"admin": "Administrator", "editor": "Editors", "moderator": "Moderators", "legal": "Legal"}
-"""What each account may do: everything, or what its group may. An account whose group is missing is not made."""
+"""Group of each account; the administrator is a superuser. An account whose group does not exist is not created."""
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {name:<10}  {password:<22}  {role}")
 
     def row(self, name: str) -> tuple[str, str, str]:
-        """Make the account unless it exists; return its name, its password as far as known, and its role."""
+        """Create the account unless it exists; return its name, its password ("(changed)" if unknown) and its role."""
         password = f"{name}-demo"
         accounts = get_user_model()._default_manager
         account = accounts.filter(username=name).first()

@@ -28,11 +28,10 @@ T = TypeVar("T")
 
 
 class Command(BaseCommand):
-    """Makes an invented news agency, so that a new installation has something to show and to try.
+    """Creates an invented news agency, as content for a new development server.
 
     Attributes:
-        quiet: neither progress nor result is shown.
-
+        quiet: whether to print neither progress nor result.
     """
 
     quiet = False
@@ -59,10 +58,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Fill the database, or leave it exactly as it was.
+        """Fill the database in one transaction; on failure also delete the files that were written.
 
         Raises:
-            CommandError: when there are pages already, or no English to write in.
+            CommandError: when there are pages already, or English is not among LANGUAGES.
         """
         if has_pages():
             if options["if_empty"]:
@@ -87,7 +86,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The demo newsroom {newsroom.about['organisation']} is ready: {inventory()}.")
 
     def seed(self, library: Library) -> Newsroom:
-        """Make all that was written by hand, in an order in which each thing finds what it refers to."""
+        """Create all hand-written content, in an order in which references point to existing rows."""
         today = timezone.localdate()
         newsroom = Newsroom(content.newsroom(), Calendar(today))
         newsroom.add_languages()
@@ -124,7 +123,7 @@ class Command(BaseCommand):
         return newsroom
 
     def print_more(self, newsroom: Newsroom, wanted: int) -> None:
-        """Generate the articles that are wanted beyond those in English."""
+        """Generate articles until there are `wanted` ones in English."""
         count = wanted - sum(story.locale == OWN_LANGUAGE for story in content.stories())
         if count > 0:
             press = Press(newsroom, count, newest=newsroom.calendar.moment(OPENING_DAY, "06:00"))
@@ -133,16 +132,16 @@ class Command(BaseCommand):
                     bar.update(printed)
 
     def progress(self, label: str, things: Iterable[T]) -> Iterable[T]:
-        """Show how far a loop is."""
+        """Wrap a loop in a progress bar."""
         return tqdm(list(things), **self.bar(label))
 
     def bar(self, label: str) -> dict[str, Any]:
-        """Return the looks of a progress bar, which appears on a terminal only."""
+        """Return the options of a progress bar, which is shown on a terminal only."""
         return {"desc": f"{label:<10}", "disable": True if self.quiet else None, "unit": "", "leave": False}
 
 
 def has_pages() -> bool:
-    """Tell whether anybody has made or edited pages: those that a migration has made were never saved by an editor."""
+    """Return whether there are pages other than the unedited ones of a new installation, which have no revision."""
     fresh = Q(slug__in=("home", "news"), latest_revision=None)
     return bool(Page.objects.filter(depth__gt=1).exclude(fresh).exists())
 
@@ -161,7 +160,7 @@ def inventory() -> str:
 
 @contextmanager
 def quiet_logs() -> Iterator[None]:
-    """Keep the log from telling of each page and task, which would bury the progress bar."""
+    """Silence the log lines about each page and task, which would break the progress bar."""
     loggers = [logging.getLogger(name) for name in ("django_tasks", "wagtail")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
