@@ -1,1 +1,1 @@
-"""Dateline beside vanilla grapple and two limits: the same content, the same four pieces of work, one machine."""
+"""Benchmarks: Dateline, vanilla grapple and two upper bounds, with the same content and queries on one machine."""

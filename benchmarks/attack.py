@@ -1,7 +1,7 @@
-"""The dearest requests that the limits let through, sent to a production server: `python -m benchmarks.attack --help`.
+"""Load test with the most expensive requests that the limits allow: `python -m benchmarks.attack --help`.
 
-Each is sent alone first, which tells its processor time, then all of them at once from many connections, while another
-asks `/livez/`. It asks 127.0.0.1 alone, and not for longer than it is told to.
+Each request is first sent alone, to measure its processor time, then all of them from many connections at once, while
+another process requests `/livez/`. The server is started on 127.0.0.1 with production settings.
 """
 
 import argparse
@@ -34,7 +34,7 @@ REQUESTS_ALONE = 3
 
 
 def main() -> None:
-    """Prepare the database, start the server, attack it, print the table; exit with 1 when one takes too long."""
+    """Prepare the database, start the server, attack it and print the table; exit with 1 if a request is too slow."""
     options = arguments()
     (ROOT / "var" / "benchmarks").mkdir(parents=True, exist_ok=True)
     server = newsroom(options)
@@ -54,7 +54,7 @@ def main() -> None:
     print("| request | cost | response | processor ms | wall ms |\n|---|---|---|---|---|")
     for title, cost, status, used, wall in alone:
         print(f"| {title} | {cost} | {status} | {used:.0f} | {wall:.0f} |")
-    slowest = max(used for *_told, used, _wall in alone)
+    slowest = max(used for *_labels, used, _wall in alone)
     print(f"\nThe dearest request: {slowest:.0f} ms of processor time.")
     for title, (health, answers) in floods.items():
         print(f"{options.connections} connections for {options.seconds} s, {title}: {answers} answers;", end=" ")
@@ -97,7 +97,7 @@ def pairs(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def enlarge_vocabulary(options: argparse.Namespace, server: Server) -> list[str]:
-    """Add invented words to the index, unless they are there; return words that it knows."""
+    """Add invented words to the index unless they are there; return these and then FREQUENT_WORDS common words."""
     random = Random("vocabulary")
     words = sorted({word_of(random, random.randint(4, 12)) for _number in range(VOCABULARY_WORDS)})
     with psycopg.connect(f"{options.database}/{server.database}", autocommit=True) as connection:
@@ -118,7 +118,7 @@ def enlarge_vocabulary(options: argparse.Namespace, server: Server) -> list[str]
 
 
 def measured(server: Server, attack: Attack, options: argparse.Namespace) -> tuple[str, str, str, float, float]:
-    """Return title, cost, answer, and milliseconds of processor and of wall time of one request sent alone."""
+    """Send one attack; return title, cost, status with error code, and milliseconds of processor and wall time."""
     random = Random()
     assert server.process is not None, "it runs"
     sent(server, attack.body(random))
@@ -144,7 +144,7 @@ def sent(server: Server, body: bytes) -> tuple[int, str, str]:
 
 
 def flood(server: Server, attacks: list[Attack], options: argparse.Namespace) -> tuple[list[float], int]:
-    """Send all attacks from many connections at once; return the milliseconds of `/livez/`, and the answers."""
+    """Send all attacks from many connections at once; return `/livez/` latencies in ms, and the response count."""
     until = time.monotonic() + options.seconds
     counts: list[int] = []
 
@@ -160,7 +160,7 @@ def flood(server: Server, attacks: list[Attack], options: argparse.Namespace) ->
 
     threads = [threading.Thread(target=attack, args=(number,)) for number in range(options.connections)]
     with ProcessPoolExecutor(1) as prober:
-        health = prober.submit(asked_for_health, server.port, options.seconds)
+        health = prober.submit(probe_health, server.port, options.seconds)
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -168,10 +168,10 @@ def flood(server: Server, attacks: list[Attack], options: argparse.Namespace) ->
         return health.result(), sum(counts)
 
 
-def asked_for_health(port: int, seconds: float) -> list[float]:
-    """Ask `/livez/` ten times a second, each time on a new connection; return the milliseconds of each answer.
+def probe_health(port: int, seconds: float) -> list[float]:
+    """Request `/livez/` ten times a second, each time on a new connection; return the latencies in milliseconds.
 
-    It runs in a process of its own: in that of the attackers it would wait for them to read their answers too.
+    Run it in a process of its own: in that of the attackers, waiting for the GIL would add to the latencies.
     """
     found = []
     until = time.monotonic() + seconds
@@ -187,7 +187,7 @@ def asked_for_health(port: int, seconds: float) -> list[float]:
 
 
 def percentile(values: list[float], share: int) -> float:
-    """Return the value that so many percent do not exceed."""
+    """Return a percentile of values: `share` percent of them do not exceed it."""
     return sorted(values)[math.ceil(len(values) * share / 100) - 1]
 
 

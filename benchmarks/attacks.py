@@ -1,4 +1,4 @@
-"""The requests of `benchmarks.attack`: of each kind the dearest that the limits let through, or nearly do."""
+"""The requests of `benchmarks.attack`: of each kind, the most expensive ones just within and beyond the limits."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 
 ROOT_FIELDS = 12
 FREQUENT_WORDS = 80
-"""How many of the words that `attacks_on` is given, the last ones, stand in many pages."""
+"""Number of words at the end of the list for `attacks_on` that many pages hold."""
 
 LETTERS = "etaoinshrdlu"
 MEANT, IDS = "didYouMean", "nodes { id }"
@@ -19,11 +19,11 @@ ALL_FACETS = "facets { types { count } months { count } authors(first: 100) { co
 
 @dataclass(frozen=True)
 class Attack:
-    """Requests of one kind.
+    """A kind of expensive request.
 
     Attributes:
-        title: what they try.
-        body: makes the body of one of them, another each time so that no kept answer serves it.
+        title: its name in the table.
+        body: returns the body of a request, a different one each time so that no cached response matches.
     """
 
     title: str
@@ -36,7 +36,11 @@ def word_of(random: Random, length: int) -> str:
 
 
 def attacks_on(known: list[str]) -> list[Attack]:
-    """Return the attacks, made of words that the index knows and of some that are nearly those."""
+    """Return the attacks, built from words of the index and from misspellings of these.
+
+    Args:
+        known: words of the index; the last FREQUENT_WORDS are common.
+    """
     common = known[-FREQUENT_WORDS:]
 
     def misspelt(random: Random, characters: int, words: int = 1_000) -> str:

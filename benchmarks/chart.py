@@ -1,4 +1,4 @@
-"""The benchmark's chart, as SVG."""
+"""The charts of the benchmarks, as SVG."""
 
 import math
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ def lines(costs: Mapping[int, Mapping[str, float]], names: Mapping[str, str]) ->
 
     Args:
         costs: milliseconds by number of articles and work.
-        names: what each work is called.
+        names: the label of each work.
     """
     height, left, right, top, bottom = 380, 50, 470, 30, 340
     sizes = sorted(costs)

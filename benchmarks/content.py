@@ -1,4 +1,4 @@
-"""The content that every server is filled with: the same words for the same number of articles, drawn from a seed."""
+"""The content of the benchmark's databases: generated from fixed seeds, so that all servers have the same."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ WORDS = Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split(
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: only its words; nobody asks for the file."""
+    """The metadata of a picture; there is no file, as no query requests it."""
 
     key: int
     title: str
@@ -23,7 +23,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Article:
-    """One article; `body` holds six pairs of a kind of block and its value.
+    """An article; `body` holds six pairs of block kind and value.
 
     Kinds: "paragraph" (HTML), "heading" (text), "image" (a picture's key and a caption), "quote" (text, attribution).
     """

@@ -1,4 +1,4 @@
-"""Makes and fills the two databases, where they are not there yet."""
+"""Creation of the benchmark's databases, unless they exist."""
 
 import os
 import subprocess
@@ -10,12 +10,12 @@ from benchmarks.servers import ROOT, Server
 
 
 def prepare(server: Server, database_url: str, count: int) -> None:
-    """Make, migrate and fill a server's database, unless it is there.
+    """Create, migrate and fill a server's database, unless it exists.
 
     Args:
         server: the server.
         database_url: the PostgreSQL server's URL without a database.
-        count: how many articles.
+        count: number of articles.
     """
     with psycopg.connect(f"{database_url}/postgres", autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [server.database]).fetchone()

@@ -1,7 +1,7 @@
-"""What each feed and sitemap takes of a large newsroom: `python -m benchmarks.feeds DATABASE_URL`.
+"""Time and memory of the feeds and sitemaps of a large newsroom: `python -m benchmarks.feeds DATABASE_URL`.
 
 The database is one that `make growth` has filled, such as postgres://…/bench_growth_100000; nothing is cached. Each
-address is asked for in this process: the time is the least of five, the memory the peak of what Python allocates.
+URL is requested in this process: time is the minimum of five rounds, memory the peak of Python's allocations.
 """
 
 import os
@@ -14,7 +14,7 @@ ROUNDS = 5
 
 
 def main() -> None:
-    """Ask for each address, and print the table."""
+    """Request each URL, and print the table."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     os.environ |= {

@@ -1,4 +1,4 @@
-"""What a request and a publish cost as a newsroom grows: `make growth`, or `python -m benchmarks.growth --help`."""
+"""Cost of requests and publishing by number of articles: `make growth`, or `python -m benchmarks.growth --help`."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ FIELDS = (
     "id title slug publishedAt summary category { name slug } image { title credit rendition(preset: CARD) { url } }"
 )
 DEEP = 500
-"""The page that is far down, of 20 articles; the last one where there are not so many."""
+"""Number of a deep page of 20 articles; smaller databases use their last page."""
 
 WORK = {
     "Q1": "the newest 20",
@@ -67,7 +67,7 @@ def arguments() -> argparse.Namespace:
 
 
 def newsroom(size: int, options: argparse.Namespace) -> Server:
-    """Return this project's server, keeping no answers, over a database of this many articles."""
+    """Return this project's server without a response cache, for a database of a number of articles."""
     (server,) = (one for one in servers(options.database, options.redis, OUT / "answers") if one.name == "dateline")
     database = f"bench_growth_{size}"
     return replace(
@@ -78,13 +78,13 @@ def newsroom(size: int, options: argparse.Namespace) -> Server:
 
 
 def in_one_process(server: Server, options: argparse.Namespace) -> None:
-    """Have PostgreSQL do all work for a connection in the process whose time is measured."""
+    """Disable PostgreSQL's parallel workers for the database, as only the time of backends is measured."""
     with psycopg.connect(f"{options.database}/postgres", autocommit=True) as connection:
         connection.execute(f'ALTER DATABASE "{server.database}" SET max_parallel_workers_per_gather = 0')  # type: ignore[call-overload]
 
 
 def deep(server: Server, page: int) -> dict[str, tuple[str, bytes | None]]:
-    """Return the requests for a page far down: by the cursor that the page before ends with, and by its number."""
+    """Return the requests for a deep page: by the end cursor of the page before it, and by its number."""
 
     def request(arguments: str, fields: str) -> tuple[str, bytes | None]:
         return "/graphql/", json.dumps({"query": f"{{ articles({arguments}) {{ {fields} }} }}"}).encode()
@@ -99,14 +99,14 @@ def deep(server: Server, page: int) -> dict[str, tuple[str, bytes | None]]:
 
 
 def cost(server: Server, work: str, options: argparse.Namespace) -> float:
-    """Return the milliseconds of processor time that a request takes in the server and PostgreSQL, at the least."""
+    """Return the processor time of a request in server and PostgreSQL, in milliseconds: the minimum of all rounds."""
     measure(server, work, 1, 2)  # warms up, and has both workers connect
     processes = backends(options.database, server.database)
     return min(measure(server, work, options.seconds, 1, *processes).cpu for _round in range(options.rounds))
 
 
 def publish(server: Server, options: argparse.Namespace) -> tuple[float, float]:
-    """Return the milliseconds of processor time that a publish takes at the least, and its SQL statements."""
+    """Return the processor time of a publish in milliseconds (minimum), and its number of SQL statements (median)."""
     results = []
     for _round in range(options.rounds):
         ran = subprocess.run(

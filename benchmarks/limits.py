@@ -1,7 +1,7 @@
-"""Two limits on vanilla's server and data: hand-written SQL with orjson, and vanilla's bytes from memory.
+"""Two upper bounds on vanilla's server and data: hand-written SQL with orjson, and vanilla's responses from memory.
 
-`/sql/Q1` asks PostgreSQL two or three statements, view restrictions among them. `/memory/Q1` gives what vanilla
-answered, which `benchmarks.run` puts into the directory named by ANSWERS.
+`/sql/Q1` runs two or three SQL statements, including view restrictions. `/memory/Q1` responds with vanilla's bytes,
+which `benchmarks.run` writes to the directory in the environment variable ANSWERS.
 """
 
 import os
@@ -24,7 +24,7 @@ _connection: psycopg.Connection[Any] | None = None
 
 
 def rows(sql: str, *parameters: Any) -> list[Any]:
-    """Return what a statement finds; the connection stays open."""
+    """Return the rows of a statement, on one connection that stays open."""
     global _connection
     if _connection is None or _connection.closed:
         _connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
@@ -33,13 +33,13 @@ def rows(sql: str, *parameters: Any) -> list[Any]:
 
 
 def public() -> str:
-    """Return the condition that leaves out restricted pages."""
+    """Return the SQL condition for live pages that are not below a view restriction."""
     closed = "".join(f" AND p.path NOT LIKE '{path}%'" for (path,) in rows(RESTRICTED))
     return f"p.live{closed}"
 
 
 def card(row: Any) -> dict[str, Any]:
-    """Return an article as the four queries show it."""
+    """Return an article with the fields of the benchmark's queries."""
     return {
         "id": row[0],
         "title": row[1],

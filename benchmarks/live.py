@@ -1,4 +1,4 @@
-"""Measures live updates: what thousands of idle connections cost, and how long a commit takes to reach them."""
+"""Measures live updates: the memory of thousands of idle connections, and the delay from a commit to their events."""
 
 import asyncio
 import json
@@ -29,9 +29,9 @@ INSERT = """INSERT INTO changes_changeset (recorded_at, committed_at, keys, even
 
 
 class Listener(asyncio.Protocol):
-    """One connection, which notes when the last event came."""
+    """A connection that records the time of its last event."""
 
-    told_at = 0.0
+    event_at = 0.0
     is_open = False
 
     def __init__(self, number: int) -> None:
@@ -44,15 +44,15 @@ class Listener(asyncio.Protocol):
         transport.write(f"GET /live/?tags={tags} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
 
     def data_received(self, data: bytes) -> None:
-        """Note the time of an event."""
+        """Record the time of an event."""
         self.is_open = self.is_open or b"\nid: " in data
         if b"event: changed" in data:
-            self.told_at = time.perf_counter()
+            self.event_at = time.perf_counter()
 
 
 @contextmanager
 def server(database: str, redis: str) -> Iterator[int]:
-    """Run the process as compose.yaml does; yields its process id."""
+    """Run the live update server as compose.yaml does, with a database of its own; yield its process id."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
         "DATABASE_URL": f"{database}/{DATABASE}",
@@ -79,20 +79,20 @@ def server(database: str, redis: str) -> Iterator[int]:
 
 
 def worker_of(pid: int) -> int:
-    """Return the process that holds the connections: the largest of the server's own."""
+    """Return the process id of the worker with the connections: the largest child process of the server."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return max(map(int, children), key=megabytes)
 
 
 def megabytes(pid: int) -> float:
-    """Return the memory of a process, in MB."""
+    """Return the resident memory of a process, in MiB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     (kilobytes,) = (line.split()[1] for line in lines if line.startswith("VmRSS"))
     return int(kilobytes) / 1024
 
 
 async def connect_all(count: int) -> list[Listener]:
-    """Open connections, a hundred at a time, and wait until each was answered."""
+    """Open connections, a hundred at a time, and wait until each stream has begun."""
     listeners = [Listener(number) for number in range(count)]
     loop = asyncio.get_running_loop()
     for first in range(0, count, 100):
@@ -104,13 +104,13 @@ async def connect_all(count: int) -> list[Listener]:
 
 
 async def lags_of(listeners: list[Listener], commit: Any, key: str) -> list[float]:
-    """Commit a change of a tag, and return how long it took to reach each of the listeners, in milliseconds."""
+    """Commit a change of a tag; return the delay until each listener's event, in milliseconds."""
     for one in listeners:
-        one.told_at = 0.0
+        one.event_at = 0.0
     begun = await asyncio.to_thread(commit, key)
-    while not all(one.told_at for one in listeners):
+    while not all(one.event_at for one in listeners):
         await asyncio.sleep(0.01)
-    return [(one.told_at - begun) * 1000 for one in listeners]
+    return [(one.event_at - begun) * 1000 for one in listeners]
 
 
 async def measure(arguments: Any, pid: int) -> None:
@@ -143,10 +143,10 @@ async def measure(arguments: Any, pid: int) -> None:
             redis.publish("dateline:live", b"")
             return committed
 
-        for name, told in (("one", listeners[:1]), ("all", listeners)):
+        for name, addressed in (("one", listeners[:1]), ("all", listeners)):
             lags = []
             for _round in range(arguments.rounds):
-                lags += await lags_of(told, commit, told[0].own if name == "one" else EVERYBODY)
+                lags += await lags_of(addressed, commit, addressed[0].own if name == "one" else EVERYBODY)
                 await asyncio.sleep(0.2)
             median, worst = statistics.median(lags), max(lags)
             print(f"from commit to event, to {name}: median {median:.0f} ms, worst {worst:.0f} ms")

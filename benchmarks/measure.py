@@ -1,4 +1,4 @@
-"""Asks a server as fast as it answers, and reads from /proc and PostgreSQL what that took."""
+"""Measurement of a server: load by wrk, processor time from /proc, and statement counts from PostgreSQL."""
 
 import http.client
 import os
@@ -15,18 +15,18 @@ from benchmarks.servers import Server
 TICK = os.sysconf("SC_CLK_TCK")
 
 SETTLING = 20
-"""Requests after which each process of a server has had one; few enough for a second."""
+"""Requests after which each worker has very likely handled one; few enough to take less than a second."""
 
 
 @dataclass
 class Result:
-    """What one round of one query on one server took.
+    """The result of one round of a query on a server.
 
     Attributes:
-        rate: requests a second.
-        cpu: milliseconds of processor time a request, of the server and all of PostgreSQL.
-        p50, p99: milliseconds that half, and 99 % of the requests took at most.
-        failed: requests that were not answered with 200.
+        rate: requests per second.
+        cpu: processor time per request, of the server and the measured PostgreSQL processes, in milliseconds.
+        p50, p99: median and 99th percentile of the latency, in milliseconds.
+        failed: number of requests without a successful response.
     """
 
     rate: float
@@ -37,10 +37,10 @@ class Result:
 
 
 def ask(server: Server, query: str) -> bytes:
-    """Return the answer to a query.
+    """Return the response body of a query.
 
     Raises:
-        RuntimeError: it is no 200, or holds errors.
+        RuntimeError: when the status is not 200, or the response has errors.
     """
     path, body = server.requests[query]
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
@@ -54,14 +54,14 @@ def ask(server: Server, query: str) -> bytes:
 
 
 def measure(server: Server, query: str, seconds: int, connections: int, *postgres: int) -> Result:
-    """Ask one query for some seconds, with wrk.
+    """Send one query repeatedly with wrk, and measure.
 
     Args:
         server: a running server.
-        query: which query.
-        seconds: for how long.
-        connections: how many clients ask at once.
-        postgres: process id of PostgreSQL's postmaster, or those of the processes that work for this server.
+        query: name of the query.
+        seconds: duration.
+        connections: number of concurrent connections.
+        postgres: process id of PostgreSQL's postmaster, or those of the backends of this server.
     """
     path, body = server.requests[query]
     pid = server.process.pid if server.process is not None else server.pid
@@ -92,9 +92,9 @@ def _script(body: bytes | None) -> str:
 
 
 def statements(server: Server, query: str, database_url: str, asked: int = 40) -> float | None:
-    """Return how many SQL statements a request takes, counted by PostgreSQL as transactions; None for no database.
+    """Return the SQL statements per request, counted as PostgreSQL's transactions; None for a server without database.
 
-    Each statement is a transaction here, as none of the servers opens one of its own.
+    Each statement is a transaction, as no server opens one explicitly.
     """
     if not server.database:
         return None
@@ -106,9 +106,9 @@ def statements(server: Server, query: str, database_url: str, asked: int = 40) -
 
 
 def _settled(connection: psycopg.Connection[tuple[int]], server: Server, query: str) -> int:
-    """Return PostgreSQL's count of transactions once each server process has reported what it counted.
+    """Return PostgreSQL's count of transactions after every backend has reported its own.
 
-    A backend reports with its next transaction, at most once a second: so each is asked once more.
+    A backend reports at its next transaction, at most once a second; hence the pause and further requests.
     """
     time.sleep(1.2)
     for _request in range(SETTLING):
@@ -132,14 +132,14 @@ def postmaster(database_url: str) -> int:
 
 
 def backends(database_url: str, database: str) -> list[int]:
-    """Return the process ids of PostgreSQL that work for those who are connected to a database."""
+    """Return the process ids of PostgreSQL's backends that are connected to a database."""
     with psycopg.connect(f"{database_url}/postgres") as connection:
         rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database]).fetchall()
         return [pid for (pid,) in rows]
 
 
 def cpu(*roots: int) -> float:
-    """Return the seconds of processor time of processes, all below them, and those of these that have ended."""
+    """Return the processor time of processes and their descendants, ended children included, in seconds."""
     children: dict[int, list[int]] = {}
     for process in Path("/proc").iterdir():
         if process.name.isdigit():

@@ -1,4 +1,4 @@
-"""A newsroom of any size, filled past all signals: articles of invented words, as unevenly spread as real ones are."""
+"""A generated newsroom of any size, inserted without signals: articles of invented words, by realistic frequency."""
 
 import datetime as dt
 import itertools
@@ -21,7 +21,7 @@ _MIDDLE = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
 
 
 class Vocabulary:
-    """Invented words by rank, the frequent ones as much more frequent as in real texts (Zipf's law)."""
+    """Invented words by rank, with frequencies as in real texts (Zipf's law)."""
 
     def __init__(self, size: int = 60_000) -> None:
         draw = random.Random(1)  # it draws lots, it guards nothing
@@ -29,16 +29,16 @@ class Vocabulary:
         while len(words) < size:
             words["".join(draw.choice(_START) + draw.choice(_MIDDLE) for _ in range(draw.choice((2, 3, 3, 4))))] = None
         self.words = list(words)
-        # As a text has many different frequent words, its curve is flatter at the top.
+        # The offset of 10 flattens the top of the curve, as real texts have several words of similar frequency there.
         self._weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(size)))
 
     def text(self, count: int, draw: random.Random) -> str:
-        """Return words as they come in texts."""
+        """Return a text of random words."""
         return " ".join(self.words[bisect(self._weights, draw.random() * self._weights[-1])] for _ in range(count))
 
 
 def fill(count: int, vocabulary: Vocabulary) -> Iterator[int]:
-    """Fill an empty database with a site of many articles; yield after each chunk how many were in it."""
+    """Fill an empty database with a site of many articles, in chunks; yield the size of each chunk."""
     Page.objects.filter(depth=2).delete()
     home = Page.objects.get(depth=1).add_child(instance=HomePage(title="Home", slug="home"))
     Site.objects.all().delete()
@@ -84,7 +84,7 @@ def fill(count: int, vocabulary: Vocabulary) -> Iterator[int]:
         )
         for article, page in zip(articles, pages, strict=True):
             article.pk = article.page_ptr_id = page.pk
-        # Django's bulk_create refuses models that span two tables; its second half, without that check, does not.
+        # Django's bulk_create rejects multi-table models; its internal second step, which lacks the check, does not.
         rows: QuerySet[ArticlePage] = QuerySet(ArticlePage)
         rows._batched_insert(articles, ArticlePage._meta.local_concrete_fields, None)  # type: ignore[attr-defined]
         yield len(articles)

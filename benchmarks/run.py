@@ -17,7 +17,7 @@ OUT = ROOT / "var" / "benchmarks"
 
 
 def main() -> None:
-    """Fill what is empty, start all servers, compare their answers, measure in turns, and print the table."""
+    """Create missing databases, start all servers, compare their responses, measure, and print the table."""
     options = arguments()
     if shutil.which("wrk") is None:
         sys.exit("The benchmark asks with wrk. Install it, on Debian by: apt-get install wrk")
@@ -83,10 +83,10 @@ def chosen(options: argparse.Namespace) -> list[Server]:
 
 
 def compare(running: list[Server]) -> None:
-    """See that all servers give the same articles in the same order; of a search, ten.
+    """Check that all servers return the same articles in the same order; of the search, only that there are ten.
 
     Raises:
-        SystemExit: they do not.
+        SystemExit: when the responses differ.
     """
     for query in NAMES:
         found = {
@@ -101,7 +101,7 @@ def compare(running: list[Server]) -> None:
 
 
 def rounds(running: list[Server], options: argparse.Namespace) -> dict[tuple[str, str], list[Result]]:
-    """Measure all servers in turns, there and back again, so that a slow minute of the machine hits all alike."""
+    """Measure all servers in alternating order, so that slow phases of the machine affect all of them alike."""
     database = postmaster(options.database)
     results: dict[tuple[str, str], list[Result]] = {}
     for query in NAMES:
@@ -117,7 +117,7 @@ def rounds(running: list[Server], options: argparse.Namespace) -> dict[tuple[str
 
 
 def median(results: dict[tuple[str, str], list[Result]], name: str, query: str, what: str) -> float:
-    """Return the median of what a query took on a server."""
+    """Return the median of an attribute of `Result` over the rounds of a query on a server."""
     return statistics.median(getattr(result, what) for result in results[name, query])
 
 

@@ -1,9 +1,9 @@
-"""How long searches take: p50 and p95 in milliseconds, through GraphQL, with the time of a rebuild and of a save.
+"""Latency of searches: p50 and p95 in milliseconds, through GraphQL, with the times of a rebuild and of a save.
 
 usage: python -m benchmarks.search [ARTICLES ...]
 
-ARTICLES are sizes, 1000, 10000 and 100000 by default. Everything happens in a database made for it, on the server of
-DATABASE_URL, or in a file of SQLite's own.
+ARTICLES are numbers of articles, 1000, 10000 and 100000 by default. Runs in a temporary database on the server of
+DATABASE_URL, or in a temporary SQLite file.
 """
 
 import logging
@@ -28,11 +28,11 @@ SUGGEST = "query($q: String!) { suggest(prefix: $q) { text } }"
 
 
 def kinds(words: list[str]) -> Iterator[tuple[str, str, Callable[[random.Random], str]]]:
-    """Yield a name, a GraphQL query and what makes its text, for each kind of search.
+    """Yield name, GraphQL query and generator of the search text, for each kind of search.
 
     Args:
-        words: the vocabulary, the most frequent first. Words are drawn by the logarithm of their rank, so that common,
-            ordinary and rare ones come equally often.
+        words: the vocabulary, the most frequent first. Words are drawn uniformly by the logarithm of their rank, so
+            that common, ordinary and rare ones are equally likely.
     """
 
     def word(draw: random.Random) -> str:
@@ -48,7 +48,7 @@ def kinds(words: list[str]) -> Iterator[tuple[str, str, Callable[[random.Random]
 
 
 def measure(size: int) -> None:
-    """Fill a database, rebuild the index, and print what everything takes."""
+    """Fill a database, rebuild the index, and print the time of each operation."""
     from django.db import connection
     from django.test import Client
 
@@ -88,7 +88,7 @@ def measure(size: int) -> None:
 
 
 def timed(client: Any, query: str, text: str) -> float:
-    """Return how many milliseconds an answer takes that no cache has."""
+    """Return the time of an uncached response, in milliseconds."""
     from django.core.cache import cache
 
     cache.clear()

@@ -1,12 +1,12 @@
-"""How well the search ranks: nDCG@10 and MRR@10 over judged collections, beside bm25s over the same texts.
+"""Ranking quality of the search: nDCG@10 and MRR@10 over judged collections, compared with bm25s on the same texts.
 
-So for `similar`: documents that answer the same query count as alike, and bm25s searches for all words of one.
+For `similar`, documents that are relevant for the same query count as similar; bm25s searches for all words of one.
 
 usage: python -m benchmarks.search_quality [FOLDER]
 
 FOLDER, or the environment variable RELEVANCE, holds a folder for each collection: docs.jsonl (id, title, text),
 queries.jsonl (id, q) and qrels.txt (query, 0, document, grade). A name that ends in a language code, such as xquad-es,
-is in that language, any other in English. Everything happens in a database made for it, on the server of DATABASE_URL.
+is in that language, any other in English. Runs in a temporary database on the server of DATABASE_URL.
 """
 
 import json
@@ -28,12 +28,12 @@ LANGUAGES = ("en", "ar", "de", "es", "fr", "it", "nl", "pt", "ru", "sv", "tr", "
 FLOORS = {"cran": 0.34, "xquad-es": 0.94, "xquad-zh": 0.93}
 SHARE = 0.95
 WAYS = ("clean", "clean, corrected", "typo", "typo, corrected")
-"""The queries as they are judged and with a typing error, each as typed and with the spelling that is offered."""
+"""Variants of the queries: as judged and with a typing error, each as typed and corrected by `didYouMean`."""
 SIMILAR = "similar"
 MAX_COMPARED = 200
-"""How many documents are compared with others by `similar`."""
+"""Documents for which `similar` is measured."""
 TYPO_LETTERS = 5
-"""A word with fewer letters gets no typing error."""
+"""Letters of a word that gets a typing error, at least."""
 NOTHING = "Nothing measured: name the folder of judged collections, as in make search-quality COLLECTIONS=../relevance"
 
 Run = dict[str, list[str]]
@@ -46,8 +46,8 @@ class Collection:
     Attributes:
         docs: dictionaries with id, title and text.
         queries: pairs of id and text, those that have judgements.
-        grades: by query and document.
-        alike: the documents that answer a query with another document, by these two.
+        grades: relevance grades by query and document.
+        alike: grade 1 by document and each other document that is relevant for the same query.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,7 +71,11 @@ class Collection:
         self.alike = {doc: alike[doc] for doc in sorted(doc for doc in alike if alike[doc])[:MAX_COMPARED]}
 
     def measure(self, run: Run, judged: Grades | None = None) -> tuple[float, float]:
-        """Return nDCG@10 and MRR@10 of the first ten documents of each query, or of what else is judged.
+        """Return the mean nDCG@10 and MRR@10 of a run.
+
+        Args:
+            run: ranked documents by query.
+            judged: grades to measure by; those of the queries by default.
 
         Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, 2002.
         """
@@ -90,7 +94,7 @@ def _gain(grades: list[int]) -> float:
 
 
 def with_typo(text: str, seed: str) -> str:
-    """Return a query with one letter too many, too few or wrong, or two that changed places, in one longer word."""
+    """Return a query with a random edit in one longer word: a letter removed, added or replaced, or two swapped."""
     chance = random.Random(seed)  # no secret
     words = [word for word in re.finditer(r"[^\W\d_]+", text) if len(word[0]) >= TYPO_LETTERS]
     if not words:
@@ -108,7 +112,7 @@ def with_typo(text: str, seed: str) -> str:
 
 
 def ours(collection: Collection) -> dict[str, Run]:
-    """Return what the search finds for the queries in each of the ways in WAYS, as all other searches do."""
+    """Return the runs of our search by variant of the queries, and that of `similar`; roll the data back."""
     from django.db import transaction
 
     with transaction.atomic():
@@ -184,7 +188,7 @@ def _searched(collection: Collection) -> dict[str, Run]:
 
 
 def bm25s(collection: Collection) -> tuple[Run, Run]:
-    """Return what bm25s finds for queries and for documents: the same words, stemmed alike, by its own defaults."""
+    """Return the runs of bm25s for queries and for similar documents, with our analyser and its own defaults."""
     import bm25s
     import numpy
 
@@ -243,7 +247,7 @@ def report(collections: list[Collection]) -> bool:
 
 
 def in_a_database_of_its_own(work: Callable[[], Any]) -> Any:
-    """Do something in a database that is made for it and dropped afterwards."""
+    """Call a function with a temporary database; return its result."""
     from django.test.utils import setup_databases, teardown_databases
 
     kept = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())

@@ -44,7 +44,7 @@ def seed(count: int) -> None:
 
 
 def add_articles(listing: Any, categories: list[int], pictures: list[int], count: int) -> None:
-    """Add the articles in chunks, as the demo's press writes its rows."""
+    """Insert the articles in chunks, with the demo's bulk insert."""
     from django.contrib.contenttypes.models import ContentType
     from tqdm import tqdm
     from wagtail.models import Page
@@ -74,7 +74,7 @@ def add_articles(listing: Any, categories: list[int], pictures: list[int], count
             image_id=pictures[article.picture - 1],
             body=json.dumps([_block(article.slug, place, *one, pictures) for place, one in enumerate(article.body)]),
         )
-        row.tagged_items, row.bylines = [], []  # so that nobody asks for them
+        row.tagged_items, row.bylines = [], []  # so that no query loads them
         rows.append(row)
         if len(rows) == ARTICLES_PER_INSERT or article.key == count:
             insert(rows, admin_finds=False)

@@ -1,4 +1,4 @@
-"""The servers that are measured: how each is filled, started and asked."""
+"""The measured servers: their commands, environments and requests."""
 
 import json
 import os
@@ -19,16 +19,17 @@ WORKERS = 2
 
 @dataclass
 class Server:
-    """One server.
+    """A server to measure.
 
     Attributes:
-        name: what tables call it.
-        port: where it listens.
-        command: what starts it.
-        database: the name of its database; empty when it asks none.
-        environment: what it needs to know.
-        requests: by query, the path and the body, None for a GET.
-        pid: the first process of a server that somebody else started.
+        name: its name in tables.
+        port: the port on which it listens.
+        command: the command that starts it.
+        database: the name of its database; empty if it has none.
+        environment: its environment variables, in addition to those of this process.
+        requests: path and body by query; the body is None for a GET.
+        process: the running server; None before `start`.
+        pid: process id of a server that was started by other means.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Server:
         """Start it and wait until it listens.
 
         Raises:
-            RuntimeError: it does not within a minute.
+            RuntimeError: when it exits, or does not listen within a minute.
         """
         log = (ROOT / "var" / "benchmarks" / f"{self.name.replace(' ', '-')}.log").open("wb")
         environment = os.environ | self.environment
@@ -69,7 +70,7 @@ class Server:
 
 
 def add_services(parser: ArgumentParser) -> None:
-    """Let the command line name PostgreSQL and Redis, as `database` and `redis`."""
+    """Add the options `--database` and `--redis`, the URLs of PostgreSQL and Redis."""
     parser.add_argument(
         "--database",
         default=os.environ.get("BENCHMARK_DATABASE_URL", "postgres://postgres@127.0.0.1:5432"),
@@ -87,7 +88,7 @@ SWITCHES = {
     "COMPILED_QUERIES": "off",
     "PREPARED_STATEMENTS": "off",
 }
-"""The switches of what makes a response that is not cached quicker, off."""
+"""Settings that turn off the accelerators of uncached responses."""
 
 UNCACHED = {"RESPONSE_CACHE_TTL": "0"}
 CACHED = {"RESPONSE_CACHE_TTL": "3600"}
@@ -196,16 +197,16 @@ def _graphql(path: str, who: str) -> dict[str, tuple[str, bytes | None]]:
 
 
 def _get(kind: str) -> dict[str, tuple[str, bytes | None]]:
-    # Nobody writes a search by hand.
+    # There is no hand-written SQL for the search, Q4.
     return {name: (f"/{kind}/{name}", None) for name in NAMES if kind == "memory" or name != "Q4"}
 
 
 def beside(file: Path) -> Server:
-    """Return a server that runs already, to be measured beside these.
+    """Return a server that is already running, to measure it along with the others.
 
     Args:
         file: a JSON object with its `name`, `port`, `pid`, and for each query a pair of path and body in `requests`.
     """
-    told = json.loads(file.read_text(encoding="utf-8"))
-    requests = {query: (path, body.encode() if body else None) for query, (path, body) in told["requests"].items()}
-    return Server(told["name"], told["port"], [], "", {}, requests, pid=told["pid"])
+    row = json.loads(file.read_text(encoding="utf-8"))
+    requests = {query: (path, body.encode() if body else None) for query, (path, body) in row["requests"].items()}
+    return Server(row["name"], row["port"], [], "", {}, requests, pid=row["pid"])

@@ -1,4 +1,4 @@
-"""The one address that the benchmark asks."""
+"""The URL of grapple's API, which the benchmark requests."""
 
 from django.urls import include, path
 from grapple import urls as grapple_urls
