@@ -65,12 +65,12 @@ class FeedReader(Reader):
     def rows(self, path: Path, options: ReadOptions) -> Iterator[RawRow]:
         """Yield the entries, without those of Blogger's export that are no posts, such as comments."""
         notes: list[str] = []
-        yield from with_last_notes(self._posts(path, notes), notes)
+        yield from with_last_notes(self._posts(path, options, notes), notes)
 
-    def _posts(self, path: Path, notes: list[str]) -> Iterator[RawRow]:
+    def _posts(self, path: Path, options: ReadOptions, notes: list[str]) -> Iterator[RawRow]:
         number = others = 0
         language = ""
-        for element in elements(path, _LEVELS, self.label):
+        for element in elements(path, options, _LEVELS, self.label):
             entry = _Entry(element)
             if entry.name == "language" or entry.name == "dc:language":
                 language = (element.text or "").strip()

@@ -52,11 +52,11 @@ class WordPressReader(Reader):
 
         Posts in the trash and content of other types are left out; the first row notes how many of each.
         """
-        site = site_of(path)
+        site = site_of(path, options)
         notes = _left_out(site)
         number = 0
         slugs: set[str] = set()
-        for item in channel_elements(path):
+        for item in channel_elements(path, options):
             if tag_name(item) != "item":
                 continue
             texts = texts_of(item)

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from news.importing.bodies.figures import BodyPicture, split_credit
 from news.importing.bodies.text import one_line
+from news.importing.files.reading import ReadOptions
 from news.importing.files.streams import xml_elements
 
 _PREFIXES = {
@@ -65,9 +66,9 @@ class WordPressSite:
         return names
 
 
-def channel_elements(path: Path) -> Iterator[Element]:
+def channel_elements(path: Path, options: ReadOptions) -> Iterator[Element]:
     """Yield the complete elements of the channel, as `news.importing.files.streams.xml_elements.elements` does."""
-    return xml_elements.elements(path, {"rss": 2}, "WordPress export")
+    return xml_elements.elements(path, options, {"rss": 2}, "WordPress export")
 
 
 def tag_name(element: Element) -> str:
@@ -94,14 +95,14 @@ def fields_of(item: Element) -> list[tuple[str, str]]:
     return [(texts.get("wp:meta_key", ""), texts.get("wp:meta_value", "")) for texts in found]
 
 
-def site_of(path: Path) -> WordPressSite:
+def site_of(path: Path, options: ReadOptions) -> WordPressSite:
     """Return the data of a file beside its posts.
 
     Raises:
         ImportRefused: as `elements` does.
     """
     site = WordPressSite()
-    for element in channel_elements(path):
+    for element in channel_elements(path, options):
         name, texts = tag_name(element), texts_of(element)
         if name == "wp:base_blog_url" or (name == "link" and not site.address):
             site.address = (element.text or "").strip()
