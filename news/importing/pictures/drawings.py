@@ -27,8 +27,8 @@ class Drawings:
         return image, f"{DRAWN}{digest[:12]}.jpg", self._drawn[seed]
 
 
-def drawn_images(credits: Iterable[str]) -> dict[str, CreditedImage]:
+def drawn_images(printed: Iterable[str]) -> dict[str, CreditedImage]:
     """Return the generated images of the library by these credits, the first of each."""
     drawn = CreditedImage.objects.filter(is_decorative=True, file__contains=DRAWN).order_by("-pk")
-    found = (image for chunk in chunks(credits) for image in drawn.filter(credit__in=chunk) if is_drawn(image))
+    found = (image for chunk in chunks(printed) for image in drawn.filter(credit__in=chunk) if is_drawn(image))
     return {image.credit: image for image in found}

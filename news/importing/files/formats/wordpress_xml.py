@@ -40,6 +40,7 @@ class WordPressSite:
         address: the URL of the site.
         authors: display names by login. E-mail addresses are not read.
         categories: names and parents by slug.
+        category_numbers: the slugs of categories by number.
         pictures: attachments by id.
         uploads: ids of the attachments that were uploaded to a post, by the id of the post.
         kinds: the number of items by type.
@@ -49,6 +50,7 @@ class WordPressSite:
     address: str = ""
     authors: dict[str, str] = field(default_factory=dict)
     categories: dict[str, tuple[str, str]] = field(default_factory=dict)
+    category_numbers: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, BodyPicture] = field(default_factory=dict)
     uploads: dict[str, list[str]] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
@@ -112,6 +114,7 @@ def site_of(path: Path, options: ReadOptions) -> WordPressSite:
         elif name == "wp:category":
             names = (one_line(texts.get("wp:cat_name", "")), texts.get("wp:category_parent", ""))
             site.categories[texts.get("wp:category_nicename", "")] = names
+            site.category_numbers[texts.get("wp:term_id", "")] = texts.get("wp:category_nicename", "")
         elif name == "item":
             _count(site, element, texts)
     return site

@@ -89,5 +89,5 @@ def test_the_first_of_several_folders_counts(tmp_path: Path) -> None:
 
     assert folders.find("boat.jpg") == tmp_path / "a" / "boat.jpg"
     assert folders.find("crane.jpg") == tmp_path / "b" / "Crane.jpg"
-    with pytest.raises(PictureRefused, match="there is no file “x.jpg” in a and b"):
+    with pytest.raises(PictureRefused, match=r"there is no file “x\.jpg” in a and b"):
         folders.find("x.jpg")
