@@ -12,7 +12,13 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element
 
 from news.importing.bodies.figures import PICTURE_FILE, BodyPicture, split_credit
-from news.importing.files.formats.row_builder import RowBuilder, inline_text, text_of_html, with_last_notes
+from news.importing.files.formats.row_builder import (
+    RowBuilder,
+    first_words,
+    inline_text,
+    text_of_html,
+    with_last_notes,
+)
 from news.importing.files.formats.xml_bodies import html_within, pixels
 from news.importing.files.reading import FileHead, RawRow, Reader, ReadOptions
 from news.importing.files.streams.xml_elements import elements, prefixed_name
@@ -167,6 +173,9 @@ def _row(row: RowBuilder, entry: _Entry, language: str) -> RawRow:
         row.put(status="draft")
     _add_categories(row, entry)
     _add_story(row, entry)
+    if not row.values["title"] and (words := text_of_html(row.values["body"])):
+        row.values["title"] = first_words(words)
+        row.note("has no headline; the first words of its story stand for it")
     row.note_left_out(entry.left())
     return row.row()
 

@@ -198,3 +198,13 @@ def test_an_option_names_the_encoding_of_a_file_that_does_not(tmp_path: Path) ->
 
     options = ReadOptions(encoding="windows-1252")
     assert [row.values["title"] for row in read_rows(path, options)] == ["Übersee – 5 €"]
+
+
+def test_an_entry_without_a_headline_is_called_by_its_first_words(tmp_path: Path) -> None:
+    (row,) = rows(tmp_path, RSS, "<item><description>&lt;b&gt;Fog&lt;/b&gt; over the quay</description></item>")
+
+    assert row.values["title"] == "Fog over the quay"
+    assert row.notes == (
+        "has no more of a story than the feed's description",
+        "has no headline; the first words of its story stand for it",
+    )
