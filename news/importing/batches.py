@@ -96,8 +96,7 @@ class BatchImport:
                 self._fresh.append(row)
             elif update := self._compare(row, page, comparison):
                 self._updates.append(update)
-        if not self._is_dry:
-            self._pictures.fetch([*self._fresh, *(update.row for update in self._updates)])
+        self._pictures.fetch([*self._fresh, *(update.row for update in self._updates)], is_dry=self._is_dry)
 
     def write(self) -> list[Problem]:
         """Write the prepared rows in order, and return the problems of those that cannot be written.

@@ -100,7 +100,7 @@ def body_picture(image: Tag, captions: Iterable[Tag], reading: ReadingRules) -> 
         lines += lines_of(caption)
     text, written = split_credit(" ".join(lines))
     return BodyPicture(
-        source=reading.absolute(source),
+        source=reading.absolute(source) if source else "",
         alt=one_line(str(image.get("alt", ""))),
         caption=text,
         credit=", ".join(filter(None, [written, *credited])),

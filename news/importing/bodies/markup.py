@@ -8,7 +8,7 @@ from bs4.element import NavigableString
 
 from cms.graphql.content.richtext import LINK_SCHEMES
 from news.importing.bodies.elements import with_brackets
-from news.importing.bodies.figures import ADDRESS_ATTRIBUTES
+from news.importing.bodies.figures import ADDRESS_ATTRIBUTES, classes_of
 from news.importing.bodies.players import POST_ATTRIBUTES
 from news.importing.bodies.reading import Findings, Newlines, RawBlock, ReadingRules
 from news.importing.bodies.story import HEADINGS, StoryWalk
@@ -26,6 +26,9 @@ IMPORTED_ATTRIBUTES |= {"img": {"alt", "width", "height", *ADDRESS_ATTRIBUTES}}
 IMPORTED_ATTRIBUTES |= {"*": {"class"}, "blockquote": set(POST_ATTRIBUTES), "div": set(POST_ATTRIBUTES)}
 # Elements whose text is no content.
 SILENT = {"script", "style", "title", "template", "noscript", "select", "textarea", "button", "svg", "math"}
+# Classes of controls, of Ghost's cards and of WordPress's file block.
+CONTROLS = {"kg-audio-player", "kg-audio-thumbnail", "kg-video-overlay", "kg-video-player-container"}
+CONTROLS |= {"kg-file-card-metadata", "kg-file-card-icon", "wp-block-file__button"}
 # Elements whose end tag may be omitted.
 UNCLOSED = {"p", "li", "dt", "dd", "tr", "th", "td", "thead", "tbody", "tfoot", "colgroup", "option"}
 UNCLOSED |= {"br", "hr", "wbr", "img", "embed", "source", "track", "input", "col", "meta", "link", "param", "area"}
@@ -64,12 +67,19 @@ def blocks_of(html: str, reading: ReadingRules | None = None) -> tuple[list[RawB
     story = StoryWalk(found)
     try:
         soup = BeautifulSoup(safe, "html.parser")
+        _remove_controls(soup)
         _break_lines(soup, found.reading.newlines)
         story.flow(soup)
         story.close()
     except RecursionError:
         raise TooDeep from None
     return story.blocks, list(dict.fromkeys(found.notes))
+
+
+def _remove_controls(soup: BeautifulSoup) -> None:
+    """Remove the controls of players and cards, whose times, sizes and buttons are no words of the story."""
+    for element in soup.find_all(lambda tag: not CONTROLS.isdisjoint(classes_of(tag))):
+        element.extract()
 
 
 def _depth(html: str) -> int:

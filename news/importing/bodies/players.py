@@ -12,7 +12,7 @@ from news.embeds import refuse_hostile_address
 
 ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 FRAMES = [
-    (re.compile(r"https://(?:www\.)?youtube(?:-nocookie)?\.com/embed/(?P<id>[\w-]{6,20})(?![\w-])"), "YouTube"),
+    (re.compile(r"https://(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/(?P<id>[\w-]{6,20})(?![\w-])"), "YouTube"),
     (re.compile(r"https://player\.vimeo\.com/video/(?P<id>\d+)"), "Vimeo"),
     (re.compile(r"https://open\.spotify\.com/embed/(?P<id>[a-z]+/\w+)"), "Spotify"),
     (re.compile(r"https://www\.dailymotion\.com/embed/video/(?P<id>\w+)"), "Dailymotion"),

@@ -3,6 +3,7 @@
 Source: https://codex.wordpress.org/Shortcode and https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
@@ -24,6 +25,7 @@ _ATTRIBUTE = re.compile(
 _MEDIA = re.compile(r"(?P<name>src|mp3|m4a|ogg|wav|wma|flac|mp4|m4v|mov|webm|ogv|flv|wmv)\Z")
 _PICTURED = re.compile(r"(?P<picture>.*<img\b[^<>]*>(?:\s*</a>)?)(?P<text>.*)", re.DOTALL | re.IGNORECASE)
 _DYNAMIC = re.compile(r"<!--\s*wp:(?P<name>[a-z][a-z0-9/-]*)\s[^<>]*?/-->|<!--\s*wp:(?P<bare>[a-z][a-z0-9/-]*)\s*/-->")
+_FOOTNOTES = re.compile(r"<!--\s*wp:footnotes\b[^<>]*/-->")
 _NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->")
 _WORDLESS = {"spacer", "separator", "more", "nextpage", "site-logo", "site-title", "post-title", "post-date"}
 
@@ -60,6 +62,21 @@ def with_galleries(source: str, find: Callable[[Sequence[str]], Sequence[BodyPic
         return f'\n\n<figure class="wp-block-gallery">{inside}</figure>\n\n'
 
     return SHORTCODE.sub(gallery, source)
+
+
+def with_footnotes(source: str, written: str) -> str:
+    """Return a body with its footnotes in the place of their block.
+
+    Args:
+        source: the body, with marks of footnotes and `<!-- wp:footnotes /-->`.
+        written: the footnotes, as a list in JSON; empty, or unusable, without any.
+    """
+    try:
+        texts = [str(one["content"]) for one in json.loads(written)] if written else []
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return source
+    listed = "".join(f"<li>{text}</li>" for text in texts)
+    return _FOOTNOTES.sub(lambda _match: f"<ol>{listed}</ol>", source) if texts else source
 
 
 def without_shortcodes(source: str) -> tuple[str, list[str]]:

@@ -155,7 +155,7 @@ class Walk:
             self.found.note(f"left out the link of a picture: {href[:200]}")
 
     def _player(self, element: Tag) -> None:
-        nested = element.find("source") if element.name in ("video", "audio") else None
+        nested = element.find(["source", "embed"]) if element.name in ("video", "audio", "object") else None
         written = str(element.get("src") or element.get("data-src") or element.get("data") or "").strip()
         if not written and isinstance(nested, Tag):
             written = str(nested.get("src", "")).strip()

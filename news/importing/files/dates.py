@@ -25,24 +25,34 @@ _MONTHS = (
 _ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6}
 _ZONES |= {"pst": -8, "pdt": -7}
 _ZONE = r"(?P<zone>[Zz]|[+-]\d{2}(?::?\d{2})?)"
+_NAMED_ZONE = r"(?: (?P<zone>[+-]\d{4}|(?!am|pm)[a-z]{1,3}))?"
 _FRACTION = r"(?:[.,](?P<fraction>\d{1,9}))?"
+_CLOCK = rf"(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d){_FRACTION})?(?: ?(?P<half>[ap])\.?m\.?)?"
+_TIME = _CLOCK + _NAMED_ZONE
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? "
 _FORMS = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (
-        rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)"
-        rf"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d){_FRACTION})?(?: ?{_ZONE})?)?",
+        rf"(?P<year>\d{{4}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})"
+        rf"(?:[T ]{_CLOCK}(?: ?{_ZONE})?)?",
         rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)"
         rf"(?:T(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d){_FRACTION})?{_ZONE}?)?",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)",
-        r"(?:[a-z]{3,9},? )?(?P<day>\d{1,2})(?: |-)(?P<name>[a-z]{3,9})(?: |-)(?P<year>\d{4})"
-        r"(?:,? (?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?: (?P<zone>[+-]\d{4}|[a-z]{1,3}))?)?",
-        r"(?:[a-z]{3,9},? )?(?P<name>[a-z]{3,9}) (?P<day>\d{1,2}), (?P<year>\d{4})",
+        rf"(?:{_WEEKDAY})?(?P<day>\d{{1,2}})(?: |-)(?P<name>[a-z]{{3,9}})(?: |-)(?P<year>\d{{4}})(?:,? {_TIME})?",
+        # RFC 822 itself has years of two digits.
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?: |-)(?P<name>[a-z]{{3}})(?: |-)(?P<year>\d\d) {_TIME}",
+        rf"(?:{_WEEKDAY})?(?P<name>[a-z]{{3,9}}) (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})(?:,? (?:at )?{_TIME})?",
+        rf"{_WEEKDAY}(?P<name>[a-z]{{3}}) {{1,2}}(?P<day>\d{{1,2}}) {_TIME} (?P<year>\d{{4}})",
     )
 )
-_DAY_AND_MONTH = re.compile(r"(?P<first>\d{1,2})(?P<sign>[./])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})", re.ASCII)
+_DAY_AND_MONTH = re.compile(
+    rf"(?P<first>\d{{1,2}})(?P<sign>[./])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:,? {_CLOCK})?",
+    re.ASCII | re.IGNORECASE,
+)
 _EPOCH = re.compile(r"(?:/Date\()?(?P<number>-?\d{1,14}(?:\.\d{1,9})?)(?:[+-]\d{4})?(?:\)/)?", re.ASCII)
 _EPOCH_MILLISECONDS_FROM = 100_000_000_000
 """Smaller numbers are seconds. In seconds this is in the year 5138, in milliseconds in 1973."""
+_HOURS_OF_HALF = 12
 _EPOCH_SECONDS_FROM = 100_000_000
 
 
@@ -107,26 +117,40 @@ def _by_forms(text: str, options: ReadOptions) -> dt.date | dt.datetime | None:
         zone = _zone(parts.get("zone"))
         if month is None or (parts.get("zone") and zone is None):
             continue
-        day = dt.date(int(parts["year"]), month, int(parts["day"]))
-        if parts.get("hour") is None:
-            return day
-        clock = dt.time(
-            int(parts["hour"]),
-            int(parts["minute"]),
-            int(parts["second"] or 0),
-            int((parts.get("fraction") or "").ljust(6, "0")[:6]),
-        )
-        return _aware(dt.datetime.combine(day, clock, zone), options)
+        return _with_clock(dt.date(_year(parts["year"]), month, int(parts["day"])), parts, zone, options)
     return None
 
 
-def _by_number(text: str, options: ReadOptions) -> dt.date | None:
-    """Return the day of two numbers and a year where one of the numbers can be no month, or both are the same."""
+def _year(digits: str) -> int:
+    """Return a year, of two digits as RFC 5322 section 4.3 reads it."""
+    return int(digits) + (0 if len(digits) > 2 else 2000 if int(digits) < 50 else 1900)
+
+
+def _with_clock(
+    day: dt.date, parts: dict[str, Any], zone: dt.tzinfo | None, options: ReadOptions
+) -> dt.date | dt.datetime:
+    """Return a day with the time of the match of a form; the day if there is none."""
+    if parts.get("hour") is None:
+        return day
+    hour = int(parts["hour"])
+    if half := parts.get("half"):
+        if not 1 <= hour <= _HOURS_OF_HALF:
+            raise ValueError(hour)
+        hour = hour % _HOURS_OF_HALF + (_HOURS_OF_HALF if half.lower() == "p" else 0)
+    fraction = (parts.get("fraction") or "").ljust(6, "0")[:6]
+    clock = dt.time(hour, int(parts["minute"]), int(parts["second"] or 0), int(fraction))
+    return _aware(dt.datetime.combine(day, clock, zone), options)
+
+
+def _by_number(text: str, options: ReadOptions) -> dt.date | dt.datetime | None:
+    """Return the date of two numbers and a year where one of the numbers can be no month, or both are the same."""
     match = None if options.date_format else _DAY_AND_MONTH.fullmatch(text)
     if match is None:
         return None
-    month, day = sorted((int(match["first"]), int(match["second"])))
-    return dt.date(int(match["year"]), month, day) if day > LAST_MONTH or day == month else None
+    month, day = sorted((int(match["first"]), int(match["other"])))
+    if day <= LAST_MONTH and day != month:
+        return None
+    return _with_clock(dt.date(int(match["year"]), month, day), match.groupdict(), None, options)
 
 
 def _by_epoch(text: str) -> dt.datetime | None:

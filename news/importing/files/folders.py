@@ -86,7 +86,9 @@ def unpack_archive(path: Path, directory: Path, check: Callable[[str], object] =
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with packed.open(entry) as source, target.open("wb") as copy:
                     shutil.copyfileobj(source, copy, 1 << 20)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except RuntimeError:
+        raise ImportRefused(f"{path.name} is protected by a password. Unpack it first.") from None
+    except (BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
         raise ImportRefused(f"{path.name} is damaged: {error}. Copy it again from where it was made.") from None
     except OSError as error:
         raise ImportRefused(f"{path.name} cannot be unpacked: {error.strerror}.") from None

@@ -129,4 +129,7 @@ def _recognising_folder(path: Path) -> Reader:
             if reader.recognises(file_head(file, NO_OPTIONS)):
                 return reader
     labels = ", ".join(reader.label for reader in READERS if reader.endings)
-    raise ImportRefused(f"{path.name} holds no files of a format that a folder or archive may have: {labels}.")
+    raise ImportRefused(
+        f"{path.name} holds no files of a format that a folder or archive may have: {labels}. "
+        "Give files of other formats one by one."
+    )

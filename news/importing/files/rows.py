@@ -151,12 +151,14 @@ def listing_order(places: Sequence[tuple[int | None, int, int | None]]) -> tuple
 
 
 def _row(parser: RowParser) -> ArticleRow:
+    # A row that could not be read at all lacks its columns for that reason alone.
+    is_read = bool(parser.raw.values) or not parser.raw.faults
     title = parser.line("title", 255) or ""
-    if not title and not parser.raw.values.get("title"):
+    if is_read and not title and not parser.raw.values.get("title"):
         parser.refuse("title", "is required.")
     date = parser.date("date")
     release, release_notes = take_release(parser, date, timezone.now())
-    if date is None and release.status is not ReleaseStatus.DRAFT and not parser.is_refused("date"):
+    if is_read and date is None and release.status is not ReleaseStatus.DRAFT and not parser.is_refused("date"):
         parser.refuse("date", "is required.")
     slug, slug_notes = _slug(parser)
     for fault in parser.raw.faults:

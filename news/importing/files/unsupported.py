@@ -16,6 +16,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document (.doc or .xls). Save its table as CSV in UTF-8"),
     (b"SQLite format 3\0", "an SQLite database. Export its articles as CSV or JSON Lines"),
     (b"PGDMP", "a PostgreSQL dump. Export the articles as CSV by COPY … TO … (FORMAT csv, HEADER)"),
+    (b"PK\x05\x06", "an archive (.zip) that holds nothing"),
     (b"\x1f\x8b", "compressed by gzip. Unpack it first"),
     (b"BZh", "compressed by bzip2. Unpack it first"),
     (b"\xfd7zXZ\0", "compressed by xz. Unpack it first"),

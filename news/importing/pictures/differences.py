@@ -1,10 +1,11 @@
 """Comparison of images with the pictures of rows: texts, sources, and generated drawings."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from cms.images.models import CreditedImage
+from news.importing.chunks import chunks
 from news.importing.files.rows import ArticleRow
 
 DRAWN = "neutral-"
@@ -18,6 +19,12 @@ def is_drawn(image: CreditedImage) -> bool:
 def digest_of(address: str) -> str:
     """Return the SHA-256 of an address in hexadecimal digits."""
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def images_by_hash(hashes: Iterable[str]) -> dict[str, CreditedImage]:
+    """Return the images of the library by the hashes of their files, the first of each."""
+    found = (CreditedImage.objects.filter(file_hash__in=chunk).order_by("-pk") for chunk in chunks(hashes))
+    return {image.file_hash: image for images in found for image in images}
 
 
 def other_words(row: ArticleRow, image: CreditedImage) -> Iterator[str]:

@@ -41,7 +41,7 @@ class ExportedPictures(Pictures):
     def load_sources(self, sources: Iterable[str], *, fetch: bool) -> None:
         """Read nothing, as `load`."""
 
-    def fetch(self, rows: Iterable[ArticleRow]) -> None:
+    def fetch(self, rows: Iterable[ArticleRow], *, is_dry: bool = False) -> None:
         """Fetch nothing."""
 
     def refusal(self, source: str) -> str:

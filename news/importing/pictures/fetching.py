@@ -45,6 +45,14 @@ class PictureFetcher:
         """Remove the files."""
         self._folder.cleanup()
 
+    def refusal(self, address: str) -> str:
+        """Return why a picture is not fetched from its server, without asking that; empty if it may be."""
+        try:
+            self._check_host(_with_scheme(address))
+        except PictureRefused as refused:
+            return str(refused)
+        return ""
+
     def fetch(self, addresses: Iterable[str]) -> None:
         """Fetch pictures concurrently; `file_of` raises the errors."""
         wanted = [address for address in dict.fromkeys(addresses) if address not in self._found]
@@ -72,7 +80,7 @@ class PictureFetcher:
             return str(refusal)
 
     def _fetch(self, address: str) -> PictureFile:
-        url = f"https:{address}" if address.startswith("//") else address
+        url = _with_scheme(address)
         self._check_host(url)
         limits = OutboundLimits(max_bytes=settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE, total_seconds=FETCH_SECONDS)
         try:
@@ -106,3 +114,7 @@ class PictureFetcher:
             raise PictureRefused(
                 f"“{url[:200]}” was not fetched: name {host or 'its server'} in --image-hosts for that."
             )
+
+
+def _with_scheme(address: str) -> str:
+    return f"https:{address}" if address.startswith("//") else address

@@ -111,7 +111,7 @@ class PictureFolder:
         for directory in self.directories:
             if found := self._named(directory, source):
                 return found
-        places = " and ".join(map(str, self.directories))
+        places = " and ".join(directory.resolve().name for directory in self.directories)
         if self._is_outside(source):
             raise PictureRefused(f"“{source}” is outside of {places}.")
         raise PictureRefused(f"there is no file “{source}” in {places}.")
@@ -130,7 +130,8 @@ class PictureFolder:
 
     def _is_outside(self, source: str) -> bool:
         for directory in self.directories:
-            for name in _names_of(source):
+            # A path from the root of a site is looked for below the folder.
+            for name in (one for one in _names_of(source) if not one.startswith("/")):
                 with suppress(OSError, ValueError):
                     if not (directory / name).resolve().is_relative_to(directory.resolve()):
                         return True

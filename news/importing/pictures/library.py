@@ -10,8 +10,8 @@ from cms.images.models import CreditedImage
 from news.exporting.references import IMAGE
 from news.importing.chunks import chunks
 from news.importing.files.rows import ArticleRow
-from news.importing.pictures.differences import DRAWN, digest_of, is_drawn, other_words
-from news.importing.pictures.drawings import Drawings
+from news.importing.pictures.differences import digest_of, images_by_hash, is_drawn, other_words
+from news.importing.pictures.drawings import Drawings, drawn_images
 from news.importing.pictures.fetching import PictureFetcher
 from news.importing.pictures.files import PictureFile, PictureFolder, PictureRefused, check_picture, is_address
 from news.importing.problems import Problem
@@ -66,31 +66,30 @@ class Pictures:
         sources = {row.image for row in rows if row.image}
         addresses = {digest_of(source): source for source in sources if self._is_remote(source)}
         hashes = {self._files[source].hash for source in sources if source in self._files}
-        self._by_hash = self._stored(hashes)
+        self._by_hash = images_by_hash(hashes)
         self._by_address = {
             addresses[known.url_hash]: known.image
             for chunk in chunks(addresses)
             for known in ImportedPicture.objects.filter(url_hash__in=chunk).select_related("image")
         }
-        credited = {row.image_credit for row in rows if row.image_credit and not row.image}
-        drawn = CreditedImage.objects.filter(is_decorative=True, file__contains=DRAWN).order_by("-pk")
-        self._by_credit = {
-            image.credit: image
-            for chunk in chunks(credited)
-            for image in drawn.filter(credit__in=chunk)
-            if is_drawn(image)
-        }
+        self._by_credit = drawn_images({row.image_credit for row in rows if row.image_credit and not row.image})
 
-    def fetch(self, rows: Iterable[ArticleRow]) -> None:
-        """Fetch the missing pictures of rows, before the transaction that writes them, since servers are slow."""
+    def fetch(self, rows: Iterable[ArticleRow], *, is_dry: bool = False) -> None:
+        """Fetch the missing pictures of rows, before the transaction that writes them, since servers are slow.
+
+        Where `is_dry` is set, those of servers that are not allowed are refused, and no other one is asked.
+        """
         wanted = [row.image for row in rows if row.image and self._is_remote(row.image)]
-        new = self._fetch(wanted)
+        new = self._fetch(wanted, is_dry=is_dry)
         fetched = {self._files[source].hash for source in new if source in self._files}
-        self._by_hash |= self._stored(fetched - self._by_hash.keys())
+        self._by_hash |= images_by_hash(fetched - self._by_hash.keys())
 
-    def _fetch(self, wanted: Iterable[str]) -> list[str]:
+    def _fetch(self, wanted: Iterable[str], *, is_dry: bool) -> list[str]:
         """Fetch the pictures that are not in the library, and return their sources."""
         new = [one for one in wanted if not any(one in had for had in (self._by_address, self._refused, self._files))]
+        if is_dry:
+            self._refused |= {one: reason for one in new if (reason := self._fetcher.refusal(one))}
+            return []
         self._fetcher.fetch(new)
         for source in dict.fromkeys(new):
             try:
@@ -105,10 +104,9 @@ class Pictures:
         for chunk in chunks(addresses):
             for known in ImportedPicture.objects.filter(url_hash__in=chunk).select_related("image"):
                 self._by_address[addresses[known.url_hash]] = known.image
-        if fetch:
-            self._fetch(addresses.values())
+        self._fetch(addresses.values(), is_dry=not fetch)
         hashes = {self._files[source].hash for source in sources if source in self._files}
-        self._by_hash |= self._stored(hashes - self._by_hash.keys())
+        self._by_hash |= images_by_hash(hashes - self._by_hash.keys())
 
     def refusal(self, source: str) -> str:
         """Return why a picture is refused; empty if it is not, or is still to be fetched."""
@@ -162,9 +160,7 @@ class Pictures:
             update: set the description and credit of an existing image to those of the row.
         """
         if row.image:
-            if row.image in self._refused:
-                text = f"lacks its picture: {self._refused[row.image].rstrip('.')}"
-                self._report.note(row.number, text, "image", NoteKind.LOSS, row.line)
+            if self._is_lost(row, row.image):
                 return image
             return self._given(row, row.image, update=update)
         if row.image_credit is None or not (image is None or is_drawn(image)):
@@ -184,13 +180,20 @@ class Pictures:
     def count(self, row: ArticleRow, image: CreditedImage | None) -> None:
         """Count what `choose` would create for an article with this image, for a dry run."""
         if row.image:
-            is_new = self.known(row.image) is None
+            is_new = not self._is_lost(row, row.image) and self.known(row.image) is None
             self._report.pictures_imported += is_new
             if is_new:
                 self._remember(row.image, CreditedImage())
         elif row.image_credit and (image is None or is_drawn(image)):
             self._report.pictures_drawn += row.image_credit not in self._by_credit
             self._by_credit.setdefault(row.image_credit, CreditedImage())
+
+    def _is_lost(self, row: ArticleRow, source: str) -> bool:
+        """Tell whether a row's picture is refused, and note it."""
+        if source in self._refused:
+            text = f"lacks its picture: {self._refused[source].rstrip('.')}"
+            self._report.note(row.number, text, "image", NoteKind.LOSS, row.line)
+        return source in self._refused
 
     def _is_remote(self, source: str) -> bool:
         """Tell whether a picture is to be fetched: a URL without a file in the folder. The lookup is cached."""
@@ -216,13 +219,6 @@ class Pictures:
         except PictureRefused as refusal:
             self._refused[source] = str(refusal)
         return True
-
-    def _stored(self, hashes: Iterable[str]) -> dict[str, CreditedImage]:
-        return {
-            image.file_hash: image
-            for chunk in chunks(hashes)
-            for image in CreditedImage.objects.filter(file_hash__in=chunk).order_by("-pk")
-        }
 
     def known(self, source: str) -> CreditedImage | None:
         """Return the image of a source; None if it has none yet or is still to be fetched."""

@@ -27,7 +27,10 @@ LONG = "x" * 10_000_001
 XXE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY e "&b;&b;&b;&b;">]>'
 REMOTE = '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'
-DTD = "has a document type or entities of its own (DTDForbidden), which no {} has and which can be hostile."
+DTD = (
+    "begins with a document type (<!DOCTYPE …>), which can be hostile, and was not read. If you trust the file, remove"
+    " that and run the command again."
+)
 TOO_LONG = "has a text of more than 10,000,000 characters at `{}`. No story is so long."
 TOO_DEEP = "has more than 100 levels at `{}`."
 
@@ -48,7 +51,7 @@ def wxr(inside: str, before: str = "") -> str:
 def xml(name: str, label: str, build: Callable[[str, str], str], item: str) -> dict[str, tuple[str, str, str]]:
     """Returns the cases that are the same for all formats of XML."""
     whole = build(item, "")
-    forbidden = f"{name} {DTD.format(label)}"
+    forbidden = f"{name} {DTD}"
     return {
         f"{label} with an external entity": (name, build(item.replace("Fog", "&e;"), XXE), forbidden),
         f"{label} with a bomb of entities": (name, build(item.replace("Fog", "&e;"), BOMB), forbidden),
@@ -220,7 +223,7 @@ def symbolic_link(name: str, target: str) -> tuple[ZipInfo, str]:
         ([("fog.md", "x" * 5_000_000)], "a.zip would become 5,000,000 bytes: that is no export of articles."),
         ([("fog.xml", "<x/>")], "a.zip holds no files of a format that a folder or archive may have: "),
         ([("fog.txt", "x")], "a.zip is an archive (.zip) of no known export. Unpack it first. "),
-        ([], "a.zip is "),
+        ([], "a.zip is an archive (.zip) that holds nothing. "),
         ([("word/document.xml", "<x/>")], "a.zip is a Microsoft Word document. Save its table as CSV in UTF-8. "),
     ],
 )
@@ -242,12 +245,26 @@ def test_an_archive_that_is_cut_off(index: NewsIndexPage, tmp_path: Path) -> Non
         packed.writestr("fog.md", PAGE)
     data = path.read_bytes()
     path.write_bytes(data[:-30])
-    assert refusal_of(path).startswith("a.zip is an archive (.zip) of no known export. Unpack it first. ")
+    assert refusal_of(path) == (
+        "a.zip is an archive (.zip) that is cut off or damaged. Copy it again from where it was made."
+    )
 
     path.write_bytes(data.replace(b"It *rose*", b"It *sank*"))
     assert refusal_of(path) == (
         "a.zip is damaged: Bad CRC-32 for file 'fog.md'. Copy it again from where it was made."
     )
+
+
+def test_an_archive_behind_a_password(index: NewsIndexPage, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with ZipFile(path, "w") as packed:
+        packed.writestr("fog.md", PAGE)
+    data = bytearray(path.read_bytes())
+    for flag in (6, data.index(b"PK\x01\x02") + 8):  # of the entry, and of its line in the archive's directory
+        data[flag] |= 1
+    path.write_bytes(data)
+
+    assert refusal_of(path) == "a.zip is protected by a password. Unpack it first."
 
 
 def test_an_archive_whose_packed_bytes_are_damaged(index: NewsIndexPage, tmp_path: Path) -> None:

@@ -12,7 +12,13 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element
 
 from news.importing.bodies.figures import PICTURE_FILE, BodyPicture, split_credit
-from news.importing.files.formats.row_builder import RowBuilder, inline_text, text_of_html, with_last_notes
+from news.importing.files.formats.row_builder import (
+    RowBuilder,
+    first_words,
+    inline_text,
+    text_of_html,
+    with_last_notes,
+)
 from news.importing.files.formats.xml_bodies import html_within, pixels
 from news.importing.files.reading import FileHead, RawRow, Reader, ReadOptions
 from news.importing.files.streams.xml_elements import elements, prefixed_name
@@ -65,12 +71,12 @@ class FeedReader(Reader):
     def rows(self, path: Path, options: ReadOptions) -> Iterator[RawRow]:
         """Yield the entries, without those of Blogger's export that are no posts, such as comments."""
         notes: list[str] = []
-        yield from with_last_notes(self._posts(path, notes), notes)
+        yield from with_last_notes(self._posts(path, options, notes), notes)
 
-    def _posts(self, path: Path, notes: list[str]) -> Iterator[RawRow]:
+    def _posts(self, path: Path, options: ReadOptions, notes: list[str]) -> Iterator[RawRow]:
         number = others = 0
         language = ""
-        for element in elements(path, _LEVELS, self.label):
+        for element in elements(path, options, _LEVELS, self.label):
             entry = _Entry(element)
             if entry.name == "language" or entry.name == "dc:language":
                 language = (element.text or "").strip()
@@ -167,6 +173,9 @@ def _row(row: RowBuilder, entry: _Entry, language: str) -> RawRow:
         row.put(status="draft")
     _add_categories(row, entry)
     _add_story(row, entry)
+    if not row.values["title"] and (words := text_of_html(row.values["body"])):
+        row.values["title"] = first_words(words)
+        row.note("has no headline; the first words of its story stand for it")
     row.note_left_out(entry.left())
     return row.row()
 

@@ -1,5 +1,6 @@
 """JSON objects whose values are validated by type."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,8 +35,10 @@ class JsonItem:
         return ""
 
     def number(self, name: str) -> float:
-        """Return a number; 0 if it is missing."""
+        """Return a number, which may be digits in a text; 0 if it is missing."""
         value = self._take(name)
+        if isinstance(value, str) and re.fullmatch(r"\s*\d{0,9}\s*", value, re.ASCII):
+            return int(value.strip() or 0)
         if isinstance(value, int | float):
             return value
         if value is not None:

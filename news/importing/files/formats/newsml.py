@@ -97,7 +97,7 @@ class NewsMLReader(Reader):
             if name and not self.recognises(file_head(file, options)):
                 yield None, name
                 continue
-            for element in elements(file, _LEVELS, self.label):
+            for element in elements(file, options, _LEVELS, self.label):
                 if local_name(element) in _ITEMS:
                     yield element, name
 

@@ -15,6 +15,7 @@ from news.importing.files.reading import RawRow
 _TAG = re.compile(r"<[^<>]*>")
 _MAX_NOTED_CHARACTERS = 120
 _MAX_NOTED_THINGS = 30
+_FIRST_WORDS = 60
 
 
 def text_of_html(html: str) -> str:
@@ -25,6 +26,11 @@ def text_of_html(html: str) -> str:
 def inline_text(html: str) -> str:
     """Return the text of a line that may be HTML: inline elements are removed, other angle brackets kept."""
     return one_line(unescape(INLINE_TAG.sub("", html)))
+
+
+def first_words(text: str) -> str:
+    """Return the beginning of a text, as a headline for a story without one."""
+    return text if len(text) <= _FIRST_WORDS else f"{text[:_FIRST_WORDS].rpartition(' ')[0]} …"
 
 
 class LatestVersions:

@@ -11,8 +11,9 @@ from xml.etree.ElementTree import Element
 from django.utils.text import slugify
 
 from news.importing.bodies.figures import BodyPicture
-from news.importing.bodies.shortcodes import with_galleries
+from news.importing.bodies.shortcodes import with_footnotes, with_galleries
 from news.importing.bodies.text import one_line
+from news.importing.files.formats.row_builder import first_words
 from news.importing.files.formats.wordpress_xml import (
     WordPressSite,
     channel_elements,
@@ -24,16 +25,26 @@ from news.importing.files.formats.wordpress_xml import (
     texts_of,
 )
 from news.importing.files.reading import FileHead, RawRow, Reader, ReadOptions
+from news.importing.problems import ImportRefused
 from news.models.category_tree import MAX_LEVELS
 
 _IMAGE = re.compile(r"<img\b[^<>]*\bwp-image-(?P<number>\d+)[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _NO_CATEGORY = "uncategorized"
-_FIRST_WORDS = 60
+_SHOWN = 120
+_MAX_SHOWN = 30
 _SEO = {
     "seo_title": ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title"),
     "search_description": ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description"),
+    "social_image": ("_yoast_wpseo_opengraph-image", "rank_math_facebook_image"),
 }
+_VARIABLE = re.compile(r"%%?[a-z_]+(?:\([^()]*\))?%%?|(?<!\w)#[a-z]+_[a-z_]+")
+_HIDDEN = {"_yoast_wpseo_meta-robots-noindex": "1", "rank_math_robots": "noindex"}
+"""Custom fields by which plugins hide a post from search engines, with what they then hold."""
+_MAIN_CATEGORY = ("_yoast_wpseo_primary_category", "rank_math_primary_category")
+_OWN_FIELDS = re.compile(r"_|footnotes$|rank_math_|dsq_|jabber_published|podPressMedia")
+"""Custom fields that editors do not see, or that are read."""
+_OWN_TERMS = {"category", "post_tag", "author", "post_format", "nav_menu"}
 _CANONICAL = ("_yoast_wpseo_canonical", "rank_math_canonical_url")
 
 
@@ -52,11 +63,11 @@ class WordPressReader(Reader):
 
         Posts in the trash and content of other types are left out; the first row notes how many of each.
         """
-        site = site_of(path)
+        site = site_of(path, options)
         notes = _left_out(site)
         number = 0
         slugs: set[str] = set()
-        for item in channel_elements(path):
+        for item in channel_elements(path, options):
             if tag_name(item) != "item":
                 continue
             texts = texts_of(item)
@@ -65,13 +76,15 @@ class WordPressReader(Reader):
                 row = _row(number, item, texts, site)
                 yield _with_free_slug(row, slugs, notes)
                 notes = ()
+        if not number and notes:
+            raise ImportRefused(f"{path.name} holds no post that becomes an article: {'; '.join(notes)}.")
 
 
 def _with_free_slug(row: RawRow, slugs: set[str], notes: tuple[str, ...]) -> RawRow:
     """Return a row with notes of the file, and with a slug that no row before it has: posts may share one."""
     values, notes = dict(row.values), (*notes, *row.notes)
     if (slug := values.get("slug", "")) in slugs:
-        values["slug"] = f"{slug}-{values['import_id'].rpartition(':')[2]}"
+        values["slug"] = f"{slug}-{values['import_id'].rpartition(':')[2] or row.number}"
         notes = (*notes, f"its address “{slug}” is another post's too, and became “{values['slug']}”")
     slugs.add(values.get("slug", slug))
     slugs.discard("")
@@ -93,9 +106,9 @@ def _left_out(site: WordPressSite) -> tuple[str, ...]:
 def _row(number: int, item: Element, texts: dict[str, str], site: WordPressSite) -> RawRow:
     notes: list[str] = []
     meta = meta_of(item)
-    body = _body(texts, site)
+    body = with_footnotes(_body(texts, site), meta.get("footnotes", ""))
     values: dict[str, Any] = {
-        "import_id": f"wordpress:{texts.get('wp:post_id', '')}",
+        "import_id": f"wordpress:{texts['wp:post_id']}" if texts.get("wp:post_id") else "",
         "title": _title(texts, body, notes),
         "date": _moment(texts, "wp:post_date") or _published(texts),
         "status": status_of(texts),
@@ -115,11 +128,8 @@ def _row(number: int, item: Element, texts: dict[str, str], site: WordPressSite)
         notes.append(f"left out its canonical address, {canonical[:200]}")
     if slug := _slug(texts, notes):
         values["slug"] = slug
-    values |= _terms(item, site, notes)
-    for column, keys in _SEO.items():
-        # What these plugins put together from variables, they would put together differently here.
-        if value := next((meta[key] for key in keys if meta.get(key) and "%" not in meta[key]), ""):
-            values[column] = _plain(value)
+    values |= _terms(item, site, notes, next((meta[key] for key in _MAIN_CATEGORY if meta.get(key)), ""))
+    values |= _for_search_engines(meta, notes)
     if picture := site.pictures.get(meta.get("_thumbnail_id", "")):
         values |= {"image": picture.source, "image_description": picture.alt, "image_credit": picture.credit}
         if picture.caption:
@@ -128,7 +138,33 @@ def _row(number: int, item: Element, texts: dict[str, str], site: WordPressSite)
         notes.append("stood above the others on the old site (sticky)")
     if comments := sum(tag_name(child) == "wp:comment" for child in item):
         notes.append(f"left out {comments:,} comment{'' if comments == 1 else 's'}")
+    left = [f"{name} ({value[:_SHOWN]})" for name, value in meta.items() if value and not _OWN_FIELDS.match(name)]
+    left += [
+        f"{child.get('domain')} ({one_line(child.text or '')})"
+        for child in item
+        if tag_name(child) == "category" and child.get("domain") not in _OWN_TERMS
+    ]
+    if left:
+        notes.append(f"left out what articles have no place for: {', '.join(left[:_MAX_SHOWN])}")
     return RawRow(number, None, values, tuple(notes))
+
+
+def _for_search_engines(meta: dict[str, str], notes: list[str]) -> dict[str, str]:
+    """Return the columns of plugins for search engines.
+
+    What these put together from variables, they would put together differently here.
+    """
+    values = {}
+    for column, keys in _SEO.items():
+        value = next((meta[key] for key in keys if meta.get(key)), "")
+        if _VARIABLE.search(value):
+            if re.search(r"\w", _VARIABLE.sub("", value)):
+                notes.append(f"left out its `{column}`, which a plugin fills in: {value[:_SHOWN]}")
+        elif value:
+            values[column] = value if column == "social_image" else _plain(value)
+    if any(sign in meta.get(key, "") for key, sign in _HIDDEN.items()):
+        values["noindex"] = "yes"
+    return values
 
 
 def _title(texts: dict[str, str], body: str, notes: list[str]) -> str:
@@ -137,7 +173,7 @@ def _title(texts: dict[str, str], body: str, notes: list[str]) -> str:
     words = _plain(re.sub(r"\[[^\]]*\]", " ", body))
     if words:
         notes.append("has no headline; the first words of its story stand for it")
-    return words if len(words) <= _FIRST_WORDS else words[:_FIRST_WORDS].rpartition(" ")[0] + " …"
+    return first_words(words)
 
 
 def _moment(texts: dict[str, str], name: str) -> str:
@@ -176,8 +212,15 @@ def _authors(item: Element, texts: dict[str, str], site: WordPressSite) -> list[
     return [name for name in names if name]
 
 
-def _terms(item: Element, site: WordPressSite, notes: list[str]) -> dict[str, Any]:
-    """Return the category and the tags. Further categories become tags, since an article has one category."""
+def _terms(item: Element, site: WordPressSite, notes: list[str], main: str) -> dict[str, Any]:
+    """Return the category and the tags. Further categories become tags, since an article has one category.
+
+    Args:
+        item: the post.
+        site: has the paths of categories.
+        notes: receives what became of further ones.
+        main: the number of the category that a plugin has as the first; empty without.
+    """
     tags = [one_line(child.text or "") for child in item if child.get("domain") == "post_tag"]
     paths = [
         site.category_path(child.get("nicename", ""), one_line(child.text or ""))
@@ -191,6 +234,8 @@ def _terms(item: Element, site: WordPressSite, notes: list[str]) -> dict[str, An
     paths = [
         path for place, path in enumerate(paths) if not any(other[: len(path)] == path for other in paths[:place])
     ]
+    if (chosen := site.category_path(site.category_numbers.get(main, ""), "")) in paths:
+        paths.insert(0, paths.pop(paths.index(chosen)))
     if not paths:
         return {"tags": tags}
     path = [re.sub(r"\s*[>›]\s*", " / ", unescape(name)) for name in paths[0]]

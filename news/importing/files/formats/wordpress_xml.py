@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from news.importing.bodies.figures import BodyPicture, split_credit
 from news.importing.bodies.text import one_line
+from news.importing.files.reading import ReadOptions
 from news.importing.files.streams import xml_elements
 
 _PREFIXES = {
@@ -39,6 +40,7 @@ class WordPressSite:
         address: the URL of the site.
         authors: display names by login. E-mail addresses are not read.
         categories: names and parents by slug.
+        category_numbers: the slugs of categories by number.
         pictures: attachments by id.
         uploads: ids of the attachments that were uploaded to a post, by the id of the post.
         kinds: the number of items by type.
@@ -48,6 +50,7 @@ class WordPressSite:
     address: str = ""
     authors: dict[str, str] = field(default_factory=dict)
     categories: dict[str, tuple[str, str]] = field(default_factory=dict)
+    category_numbers: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, BodyPicture] = field(default_factory=dict)
     uploads: dict[str, list[str]] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
@@ -65,9 +68,9 @@ class WordPressSite:
         return names
 
 
-def channel_elements(path: Path) -> Iterator[Element]:
+def channel_elements(path: Path, options: ReadOptions) -> Iterator[Element]:
     """Yield the complete elements of the channel, as `news.importing.files.streams.xml_elements.elements` does."""
-    return xml_elements.elements(path, {"rss": 2}, "WordPress export")
+    return xml_elements.elements(path, options, {"rss": 2}, "WordPress export")
 
 
 def tag_name(element: Element) -> str:
@@ -94,14 +97,14 @@ def fields_of(item: Element) -> list[tuple[str, str]]:
     return [(texts.get("wp:meta_key", ""), texts.get("wp:meta_value", "")) for texts in found]
 
 
-def site_of(path: Path) -> WordPressSite:
+def site_of(path: Path, options: ReadOptions) -> WordPressSite:
     """Return the data of a file beside its posts.
 
     Raises:
         ImportRefused: as `elements` does.
     """
     site = WordPressSite()
-    for element in channel_elements(path):
+    for element in channel_elements(path, options):
         name, texts = tag_name(element), texts_of(element)
         if name == "wp:base_blog_url" or (name == "link" and not site.address):
             site.address = (element.text or "").strip()
@@ -111,6 +114,7 @@ def site_of(path: Path) -> WordPressSite:
         elif name == "wp:category":
             names = (one_line(texts.get("wp:cat_name", "")), texts.get("wp:category_parent", ""))
             site.categories[texts.get("wp:category_nicename", "")] = names
+            site.category_numbers[texts.get("wp:term_id", "")] = texts.get("wp:category_nicename", "")
         elif name == "item":
             _count(site, element, texts)
     return site

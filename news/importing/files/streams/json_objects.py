@@ -145,7 +145,9 @@ def _explained(path: Path, options: ReadOptions, error: Exception) -> str:
             with open_text(path, options) as stream:
                 json.load(stream)
         except json.JSONDecodeError as found:
-            return str(found)
+            if not found.doc[found.pos :].strip() or found.msg.startswith("Unterminated string"):
+                return f"it ends in the middle, at line {found.lineno:,}, column {found.colno:,}; it is cut off"
+            return f"{found.msg}, at line {found.lineno:,}, column {found.colno:,}"
         except (ValueError, RecursionError):
             return "too long a number, or too deep"
     return str(error).split("\n", 1)[0]

@@ -7,6 +7,7 @@ import pytest
 
 from news.importing.bodies.figures import BodyPicture, body_pictures, split_credit, with_pictures
 from news.importing.bodies.formats import convert
+from news.importing.bodies.markup import blocks_of
 from news.importing.bodies.reading import ReadingRules
 from tests.news.importing.bodies.contents import picture, read, text
 
@@ -122,3 +123,9 @@ def test_pictures_of_the_library_take_their_places() -> None:
     ]
     assert found[3]["value"] == {"image": 2}
     assert [block["type"] for block in with_pictures(found, find)] == [block["type"] for block in found]
+
+
+def test_a_picture_without_an_address_is_not_the_page_of_the_site() -> None:
+    rules = ReadingRules(pictures=True, address="https://old.example/")
+
+    assert blocks_of('<img src="" alt="Quay">', rules) == ([], ["left out a picture: without an address, alt “Quay”"])

@@ -30,6 +30,21 @@ def test_the_original_of_a_frame(frame: str, original: str) -> None:
     ("html", "expected"),
     [
         (
+            '<object width="425"><param name="movie" value="x"><embed src="http://www.youtube.com/v/abcdefghijk?fs=1">'
+            "</embed></object>",
+            [embed("https://www.youtube.com/watch?v=abcdefghijk")],
+        ),
+        (
+            '<div class="kg-card"><img src="" class="kg-audio-thumbnail"><audio src="https://a.example/a.mp3"></audio>'
+            '<div class="kg-audio-title">Fog</div><div class="kg-audio-player"><span>0:00</span>/3:12</div></div>',
+            [embed("https://a.example/a.mp3"), text("<p>Fog</p>")],
+        ),
+        (
+            '<div class="wp-block-file"><a href="https://a.example/r.pdf">Report</a><a href="https://a.example/r.pdf"'
+            ' class="wp-block-file__button wp-element-button" download>Download</a></div>',
+            [text('<p><a href="https://a.example/r.pdf">Report</a></p>')],
+        ),
+        (
             '<p>A</p><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe><p>B</p>',
             [text("<p>A</p>"), embed("https://www.youtube.com/watch?v=abcdefghijk"), text("<p>B</p>")],
         ),

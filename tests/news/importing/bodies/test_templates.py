@@ -1,5 +1,7 @@
 """Shortcodes of Hugo and tags of Jekyll."""
 
+import pytest
+
 from tests.news.importing.bodies.contents import embed, picture, read, text
 
 
@@ -25,7 +27,26 @@ def test_shortcodes_of_hugo() -> None:
 
 
 def test_tags_of_jekyll() -> None:
-    assert read("{% highlight ruby %}\nputs\n{% endhighlight %}", "markdown") == (
-        [text("<p>puts</p>")],
-        ["left out the shortcode {% highlight ruby %}"],
+    source = "{% include box.html %}{% raw %}{{ as }} it{% endraw %} is\n\n{% comment %}\nsecret\n{% endcomment %}\n"
+
+    assert read(source, "markdown") == (
+        [text("<p>{{ as }} it is</p>")],
+        [
+            "left out a comment of the template, which readers did not see",
+            "left out the shortcode {% include box.html %}",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% highlight ruby linenos %}\nif a:\n    {{ b }}\n{% endhighlight %}",
+        '{{< highlight go "linenos=table" >}}\nif a:\n    {{ b }}\n{{< /highlight >}}',
+    ],
+)
+def test_highlighted_code_keeps_its_lines(source: str) -> None:
+    assert read(source, "markdown") == (
+        [text("<p>if a:<br/>\u00a0\u00a0\u00a0\u00a0{{ b }}</p>")],
+        ["made ordinary text of code or verse, with its lines and its spaces"],
     )

@@ -26,6 +26,17 @@ DAY = dt.date(2024, 3, 7)
         "Thu, 07 Mar 2024 14:30:00 +0100",
         "7 Mar 2024 13:30 GMT",
         "Thursday, 07-Mar-2024 08:30:00 EST",
+        "Thu, 07 Mar 24 13:30 GMT",
+        "Thursday, 07-Mar-24 13:30:00 GMT",
+        "Thu, 7 Mar 2024 8:30:00 -0500",
+        "Thu Mar  7 14:30:00 +0100 2024",
+        "Thu Mar  7 13:30:00 2024",
+        "7 March 2024, 13:30",
+        "March 7, 2024 1:30 pm",
+        "March 7, 2024 at 1:30 p.m.",
+        "Mar 7 2024 13:30 GMT",
+        "2024/03/07 13:30",
+        "2024-3-7 1:30:00 PM",
         "/Date(1709818200000)/",
         "/Date(1709818200000+0100)/",
         "1709818200",
@@ -41,7 +52,18 @@ def test_a_moment(written: Any) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2024-03-07", "20240307", 20240307, "7 March 2024", "7 March 2024,", "March 7, 2024", "Thu, Mar 7, 2024"],
+    [
+        "2024-03-07",
+        "20240307",
+        20240307,
+        "7 March 2024",
+        "7 March 2024,",
+        "March 7, 2024",
+        "Thu, Mar 7, 2024",
+        "2024-3-7",
+        "2024/3/7",
+        "2024.03.07",
+    ],
 )
 def test_a_day(written: Any) -> None:
     assert read_date(written, ReadOptions()) == DAY
@@ -50,6 +72,22 @@ def test_a_day(written: Any) -> None:
 @pytest.mark.parametrize("written", ["29.05.2020", "29/5/2020", "05/29/2020", "5.29.2020"])
 def test_a_number_that_is_no_month_is_the_day(written: str) -> None:
     assert read_date(written, ReadOptions()) == dt.date(2020, 5, 29)
+
+
+@pytest.mark.parametrize("written", ["29.05.2020 00:15", "5/29/2020 12:15:00 AM", "5/29/2020, 0:15"])
+def test_a_number_that_is_no_month_is_the_day_of_a_time(written: str) -> None:
+    assert read_date(written, ReadOptions()) == dt.datetime(2020, 5, 29, 0, 15, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("written", ["7 Mar 24", "07 Mar 24 10:00", "2024/07", "3/4/2024 10:00", "2024-03/07"])
+def test_what_has_two_meanings_is_refused(written: str) -> None:
+    with pytest.raises(DateRefused, match="more than one way, or in none"):
+        read_date(written, ReadOptions())
+
+
+def test_the_half_of_the_day_is_not_ignored() -> None:
+    with pytest.raises(DateRefused, match="does not exist in the calendar"):
+        read_date("2024-03-07 13:30 pm", ReadOptions())
 
 
 def test_a_day_of_the_same_number_as_its_month_has_one_meaning() -> None:
@@ -72,7 +110,6 @@ def test_a_format_is_not_contradicted() -> None:
             "2024",
             "7.3.2024",
             "7 Mar 24",
-            "2024-3-7",
             "yesterday",
             "2024-W10-4",
             "/Date(5/",

@@ -92,7 +92,7 @@ def test_without_an_ending_the_first_character_decides(tmp_path: Path) -> None:
     [
         ("a.json", b'[{"title": "\xe9"}]', f"a.json {NOT_UTF8}"),
         ("a.csv", "title,date\nQuay,é".encode("latin-1"), f"a.csv {NOT_UTF8.replace('line 1', 'line 2')}"),
-        ("a.json", "title,date", "a.json is no JSON: Expecting value: line 1 column 1 (char 0)."),
+        ("a.json", "title,date", "a.json is no JSON: Expecting value, at line 1, column 1."),
         ("a.json", "[1" + "0" * 5000 + "]", TOO_MUCH),
         ("a.json", "[]", "a.json holds no articles."),
         ("a.json", '{"articles": []}', "a.json holds no articles."),
@@ -250,3 +250,13 @@ def test_a_line_longer_than_any_story_is_refused(tmp_path: Path, monkeypatch: py
     assert refusal(written(tmp_path, f'{{"title": "{long}"}}\n', "a.jsonl")) == (
         "a.jsonl: line 1 has more than 1,000 characters."
     )
+
+
+@pytest.mark.parametrize(
+    "content", ['[{"title": "Fog"', '[\n{"title": "Fo', '{"articles": [{"title": "Fog"}, ', '[{"title":']
+)
+def test_json_that_is_cut_off_is_called_so(tmp_path: Path, content: str) -> None:
+    found = refusal(written(tmp_path, content, "a.json"))
+
+    assert found.startswith("a.json is no JSON: it ends in the middle, at line ")
+    assert found.endswith("; it is cut off.")

@@ -158,3 +158,9 @@ def test_a_description_without_a_picture_is_noted(value: str | None) -> None:
 
     assert problems == []
     assert rows[0].notes == ("its `image_description` was left out, because it has no `image`",)
+
+
+def test_a_row_that_cannot_be_read_has_one_problem() -> None:
+    _rows, problems = parse_rows([RawRow(1, None, {}, faults=("is no object.",))])
+
+    assert [str(problem) for problem in problems] == ["row 1, row: is no object."]

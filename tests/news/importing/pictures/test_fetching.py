@@ -180,3 +180,21 @@ def test_a_dry_run_fetches_nothing_and_an_address_is_looked_for_in_the_folder_fi
     assert notes(report) == [
         "its picture came without description and credit; it is published so, and marked for the desk"
     ]
+
+
+def test_a_dry_run_names_the_pictures_whose_servers_are_not_allowed(
+    index: NewsIndexPage, tmp_path: Path, archive: ArchiveServer
+) -> None:
+    address = archive.address("/uploads/boat.jpg")
+    row = {"title": "Fog", **DAY, "image": address, "body": f'<p>A</p><img src="{address}?2" alt="B">'}
+    why = "was not fetched: name 127.0.0.1 in --image-hosts for that"
+
+    dry = bring(tmp_path, index, row, dry_run=True)
+    report = bring(tmp_path, index, row)
+
+    assert notes(dry) == [
+        f"lacks its picture: “{address}” {why}",
+        f"left out a picture: {address}?2, alt “B” (“{address}?2” {why})",
+    ]
+    assert notes(report) == notes(dry)
+    assert (dry.pictures_imported, archive.asked) == (0, [])

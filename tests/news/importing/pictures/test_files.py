@@ -39,6 +39,7 @@ def test_names_and_addresses_find_their_files(folder: PictureFolder, source: str
         ("none.jpg", "there is no file “none.jpg” in "),
         ("crane.jpg", "there is no file “crane.jpg” in "),
         ("%2e%2e/secret.jpg", "“%2e%2e/secret.jpg” is outside of "),
+        ("/uploads/none.jpg", "there is no file “/uploads/none.jpg” in "),
         ("a\0.jpg", "there is no file "),
         ("https://a.example/../../none.jpg", "there is no file "),
     ],
@@ -88,5 +89,5 @@ def test_the_first_of_several_folders_counts(tmp_path: Path) -> None:
 
     assert folders.find("boat.jpg") == tmp_path / "a" / "boat.jpg"
     assert folders.find("crane.jpg") == tmp_path / "b" / "Crane.jpg"
-    with pytest.raises(PictureRefused, match=f"there is no file “x.jpg” in {tmp_path}/a and {tmp_path}/b"):
+    with pytest.raises(PictureRefused, match=r"there is no file “x\.jpg” in a and b"):
         folders.find("x.jpg")

@@ -254,12 +254,12 @@ def test_what_is_wrong_with_pictures_is_named(index: NewsIndexPage, folder: Path
     rows = [{"title": name[:20], **DAY, "image": name, "image_description": "x"} for name in names]
 
     assert problems(folder, index, *rows) == [
-        f"row 1, image: there is no file “none.jpg” in {folder}.",
-        f"row 2, image: there is no file “more” in {folder}.",
-        f"row 3, image: “../secret.jpg” is outside of {folder}.",
-        f"row 4, image: “link.jpg” is outside of {folder}.",
-        f"row 5, image: “/etc/hostname” is outside of {folder}.",
-        f"row 6, image: there is no file “{'x' * 300}” in {folder}.",
+        f"row 1, image: there is no file “none.jpg” in {folder.name}.",
+        f"row 2, image: there is no file “more” in {folder.name}.",
+        f"row 3, image: “../secret.jpg” is outside of {folder.name}.",
+        f"row 4, image: “link.jpg” is outside of {folder.name}.",
+        f"row 5, image: there is no file “/etc/hostname” in {folder.name}.",
+        f"row 6, image: there is no file “{'x' * 300}” in {folder.name}.",
         "row 7, image: “words.jpg”: Upload a valid image. The file you uploaded was either not an image or a "
         "corrupted image.",
         "row 8, image: “boat.png”: Not a valid .png image. The extension does not match the file format (jpeg)",

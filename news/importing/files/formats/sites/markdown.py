@@ -3,8 +3,8 @@
 Sources: https://gohugo.io/content-management/ and https://jekyllrb.com/docs/posts/
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -17,12 +17,11 @@ from news.importing.files.folders import files_in
 from news.importing.files.formats.json_items import JsonItem
 from news.importing.files.formats.row_builder import RowBuilder, with_last_notes
 from news.importing.files.formats.sites.front_matter import BadFrontMatter, has_front_matter, split_front_matter
+from news.importing.files.formats.sites.page_addresses import names_of, page_addresses, page_name
 from news.importing.files.formats.sites.site_files import SiteFiles, without_liquid
 from news.importing.files.reading import MAX_LINE_CHARACTERS, FileHead, RawRow, Reader, ReadOptions
 from news.importing.problems import ImportRefused
 
-_JEKYLL_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
-_LANGUAGE = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2}(?:-[a-zA-Z]{2,4})?)")
 _IMAGES = (
     "image",
     "featured_image",
@@ -35,6 +34,8 @@ _IMAGES = (
     "hero",
 )
 _MAX_NAMES_SHOWN = 5
+_HTML_ENDINGS = (".html", ".htm")
+"""Of pages in HTML, as jekyll-import writes them. Without front matter they are templates, or generated."""
 _ARTICLES = ({"_posts", "_drafts"}, {"content"})
 """The folders of articles: those of Jekyll, or else that of Hugo."""
 
@@ -73,7 +74,7 @@ class MarkdownReader(Reader):
 
     name: ClassVar[str] = "markdown"
     label: ClassVar[str] = "Markdown with front matter (Hugo, Jekyll)"
-    endings: ClassVar[tuple[str, ...]] = (".md", ".markdown")
+    endings: ClassVar[tuple[str, ...]] = (".md", ".markdown", *_HTML_ENDINGS)
 
     def recognises(self, head: FileHead) -> bool:
         """Recognise it by the extension and the delimiter of front matter."""
@@ -96,13 +97,15 @@ class MarkdownReader(Reader):
                 text = _text(file, options)
                 is_beside = bool(name) and places.isdisjoint(PurePosixPath(name).parts[:-1] or (_TOP,))
                 if is_beside or file.stem.startswith("_index") or not has_front_matter(text):
-                    left.append(name or file.name)
+                    if file.suffix.lower() not in _HTML_ENDINGS or not name:
+                        left.append(name or file.name)
                     number -= 1
                     continue
                 values, body = split_front_matter(text)
                 own = values.pop("params", None)
                 values = {**own, **values} if isinstance(own, dict) else values
-                _fill(row, JsonItem(values, row.faults), body, name or file.name, SiteFiles(path, file, options.site))
+                item, files = JsonItem(values, row.faults), SiteFiles(path, file, options.site)
+                _fill(row, item, body, name or file.name, files, partial(_address_of, options=options))
             except BadFrontMatter as bad:
                 row.faults.append(str(bad))
             yield row.row()
@@ -138,19 +141,22 @@ def _text(path: Path, options: ReadOptions) -> str:
     return text.replace("\r\n", "\n").removeprefix("\ufeff")
 
 
-def _fill(row: RowBuilder, item: JsonItem, body: str, name: str, files: SiteFiles) -> None:
-    page = PurePosixPath(name)
-    is_jekyll = not {"_posts", "_drafts"}.isdisjoint(page.parts)
-    stem = page.parent.name if page.stem.split(".")[0] == "index" and page.parent.name else page.stem
-    language = match["language"] if (match := _LANGUAGE.fullmatch(page.stem)) else ""
-    stem = stem.removesuffix(f".{language}") if language else stem
-    dated = _JEKYLL_NAME.fullmatch(stem)
-    slug = item.text("slug") or (dated["slug"] if dated else stem)
+def _fill(
+    row: RowBuilder,
+    item: JsonItem,
+    body: str,
+    name: str,
+    files: SiteFiles,
+    address_of: Callable[[Path, str], str],
+) -> None:
+    page = page_name(name)
+    language = page.language
+    slug = item.text("slug") or page.slug
     summary, description = item.text("summary", "excerpt"), item.text("description")
     row.values |= {
         "import_id": f"markdown:{name}",
-        "title": item.text("title") or _title_of(row, dated["slug"] if dated and is_jekyll else ""),
-        "date": item.text("date", "pubdate", "publishdate") or (dated["date"] if dated else ""),
+        "title": item.text("title") or _title_of(row, page.slug if page.date and page.is_jekyll else ""),
+        "date": item.text("date", "pubdate", "publishdate") or page.date,
         "summary": summary or description,
         "authors": _authors(item, files),
     }
@@ -163,21 +169,30 @@ def _fill(row: RowBuilder, item: JsonItem, body: str, name: str, files: SiteFile
         translation_key=item.text("translationkey") or (name.replace(f".{language}.", ".") if language else ""),
         noindex="yes" if "noindex" in item.text("robots", "noindex").lower() else "",
     )
-    if item.text("draft").lower() == "true" or item.text("published").lower() == "false" or "_drafts" in page.parts:
+    if (
+        item.text("draft").lower() == "true"
+        or item.text("published").lower() == "false"
+        or "_drafts" in page.path.parts
+    ):
         row.put(status="draft")
     elif coming := next((date for date in (item.text("publishdate"), row.values["date"]) if _is_to_come(date)), ""):
         row.put(status="scheduled", go_live_at=coming)
     row.slug(slug)
-    _add_addresses(row, item, page, slug, dated["date"] if dated and is_jekyll else "")
-    spaced = "," if not is_jekyll else ", "
-    categories = [*_names(item, "categories", spaced), *_names(item, "category", ",")]
-    row.terms([[one] for one in categories], [*_names(item, "tags", spaced), *_names(item, "tag", ",")])
+    for address in page_addresses(item, page, slug):
+        row.old_address(address)
+    spaced = ", " if page.is_jekyll else ","
+    categories = [*names_of(item, "categories", spaced), *names_of(item, "category", ",")]
+    row.terms([[one] for one in categories], [*names_of(item, "tags", spaced), *names_of(item, "tag", ",")])
     if picture := _picture(item, files):
         row.picture(picture)
-    if is_jekyll:
+    body = files.with_page_links(body, address_of)
+    if page.is_jekyll:
         body, notes = without_liquid(body)
         row.notes += notes
-    row.values |= {"body": files.with_own_names(body).strip(), "body_format": "markdown"}
+    row.values |= {
+        "body": files.with_own_names(body).strip(),
+        "body_format": "html" if page.path.suffix.lower() in _HTML_ENDINGS else "markdown",
+    }
     if canonical := item.text("canonicalurl", "canonical_url"):
         row.note(f"was first published at {canonical}, which it does not name as its source any more")
     item.skip(*_SILENT)
@@ -199,30 +214,14 @@ def _title_of(row: RowBuilder, slug: str) -> str:
     return " ".join(word.capitalize() for word in slug.split("-"))
 
 
-def _names(item: JsonItem, name: str, separators: str) -> list[str]:
-    """Return a list of names; a single text is split at commas, or in Jekyll at spaces."""
-    found = item.texts(name)
-    if len(found) == 1 and isinstance(item.value(name), str):
-        return [part for part in re.split("," if "," in found[0] else f"[{separators}]", found[0]) if part]
-    return found
-
-
-def _add_addresses(row: RowBuilder, item: JsonItem, page: PurePosixPath, slug: str, date: str) -> None:
-    """Set the old addresses: those in the front matter, and the one that the generator derives from the file name."""
-    for name in ("aliases", "redirect_from"):
-        for alias in item.texts(name):
-            row.old_address(alias)
-    named = item.text("url", "permalink")
-    if named and ":" not in named.partition("://")[2 if "://" in named else 0]:
-        row.old_address(named)
-    elif date:
-        categories = "".join(f"/{one.lower()}" for one in _names(item, "categories", ", "))
-        year, month, day = date.split("-")
-        row.old_address(f"{categories}/{year}/{month:0>2}/{day:0>2}/{slug}.html")
-    else:
-        folder = page.parent.parent if page.stem.split(".")[0] == "index" else page.parent
-        parts = folder.parts[folder.parts.index("content") + 1 :] if "content" in folder.parts else folder.parts
-        row.old_address(f"/{'/'.join([*parts, slug])}/".lower().replace(" ", "-"))
+def _address_of(file: Path, name: str, options: ReadOptions) -> str:
+    """Return the address that a page had by itself; empty if it cannot be read."""
+    try:
+        values, _body = split_front_matter(_text(file, options))
+    except (BadFrontMatter, OSError):
+        return ""
+    item, page = JsonItem(values, []), page_name(name)
+    return [*page_addresses(item, page, item.text("slug") or page.slug)][-1]
 
 
 def _authors(item: JsonItem, files: SiteFiles) -> list[Any]:

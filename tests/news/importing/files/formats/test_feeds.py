@@ -7,7 +7,7 @@ import pytest
 from news.importing.bodies.formats import convert
 from news.importing.bodies.reading import ReadingRules
 from news.importing.files.readers import read_rows, reader_for
-from news.importing.files.reading import RawRow
+from news.importing.files.reading import RawRow, ReadOptions
 from news.importing.problems import ImportRefused
 from tests.news.importing.bodies.contents import contents, text
 
@@ -183,3 +183,28 @@ def test_utf_16_is_read_and_an_unknown_encoding_refused(tmp_path: Path) -> None:
         ImportRefused, match=r"feed\.xml names an encoding that is not known here\. Save it in UTF-8\."
     ):
         list(read_rows(path))
+
+
+def test_an_option_names_the_encoding_of_a_file_that_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(RSS.replace("{}", "<item><title>Übersee – 5 €</title></item>"), encoding="windows-1252")
+
+    with pytest.raises(ImportRefused) as refused:
+        list(read_rows(path))
+    assert str(refused.value) == (
+        "feed.xml is not in UTF-8: see line 4. Give the encoding it is in, such as --encoding windows-1252, or save it"
+        " again in UTF-8."
+    )
+
+    options = ReadOptions(encoding="windows-1252")
+    assert [row.values["title"] for row in read_rows(path, options)] == ["Übersee – 5 €"]
+
+
+def test_an_entry_without_a_headline_is_called_by_its_first_words(tmp_path: Path) -> None:
+    (row,) = rows(tmp_path, RSS, "<item><description>&lt;b&gt;Fog&lt;/b&gt; over the quay</description></item>")
+
+    assert row.values["title"] == "Fog over the quay"
+    assert row.notes == (
+        "has no more of a story than the feed's description",
+        "has no headline; the first words of its story stand for it",
+    )

@@ -29,7 +29,7 @@ QUAY = {
     "descriptions": [{"role": "alt", "value": "A quay"}, {"role": "caption", "value": "The quay."}],
     "renditions": [
         {"href": "https://cdn.example/s.jpg", "width": 10},
-        {"href": "https://cdn.example/l.jpg", "width": 900},
+        {"href": "https://cdn.example/l.jpg", "width": "900"},
     ],
 }
 

@@ -32,8 +32,8 @@ TERMS = (
 )
 TAIL = "</channel></rss>"
 DTD = (
-    "quay.xml has a document type or entities of its own (DTDForbidden), which no WordPress export has and which"
-    " can be hostile. It was not read."
+    "quay.xml begins with a document type (<!DOCTYPE …>), which can be hostile, and was not read. If you trust the"
+    " file, remove that and run the command again."
 )
 
 

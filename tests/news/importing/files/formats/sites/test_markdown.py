@@ -229,8 +229,59 @@ def test_pictures_that_are_not_there_have_the_address_of_the_site(tmp_path: Path
     assert row.values["body"].endswith("![x](old/static/boat.jpg) ![y](crane.jpg)")
 
 
+def test_posts_in_html_are_articles_and_templates_are_not(tmp_path: Path) -> None:
+    html = "---\ntitle: Fog\n---\n<p>It *rose*.</p>\n"
+    folder = site(tmp_path, **{"_posts__2024-03-07-fog.html": html, "_layouts__post.html": html, "index.html": html})
+
+    (row,) = rows(folder)
+
+    assert (row.values["date"], row.values["body"], row.values["body_format"], row.notes) == (
+        "2024-03-07",
+        "<p>It *rose*.</p>",
+        "html",
+        (),
+    )
+
+
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refused:
         rows(site(tmp_path, **{"content__news___index.md": PAGE, "content__x.md": "No."}))
 
     assert str(refused.value) == "site holds no article, but 2 others: content/x.md, content/news/_index.md."
+
+
+def test_links_that_name_files_lead_to_the_addresses_of_the_pages(tmp_path: Path) -> None:
+    body = (
+        '[a]({{< ref "mist.md" >}}) [b]({{% relref "/sea/ice#top" %}}) [c](mist.md#top) [d]({{< ref "none.md" >}})'
+        " [e](https://old.example/mist.md)"
+    )
+    folder = site(
+        tmp_path,
+        **{
+            "content__news__fog.md": PAGE.replace("It *rose*.", body),
+            "content__news__mist.md": PAGE.replace("title", "slug: haze\ntitle"),
+            "content__sea__ice__index.md": PAGE,
+        },
+    )
+
+    row = next(row for row in rows(folder) if row.file == "content/news/fog.md")
+
+    assert row.values["body"] == (
+        '[a](/news/haze/) [b](/sea/ice/) [c](/news/haze/#top) [d]({{< ref "none.md" >}})'
+        " [e](https://old.example/mist.md)"
+    )
+
+
+def test_tags_of_jekyll_that_name_files_are_links(tmp_path: Path) -> None:
+    body = "[a]({% post_url 2024-03-06-mist %}) [b]({% link _posts/2024-03-06-mist.md %})"
+    folder = site(
+        tmp_path,
+        **{
+            "_posts__2024-03-07-fog.md": PAGE.replace("It *rose*.", body),
+            "_posts__2024-03-06-mist.md": PAGE.replace("title", "categories: Sea\ntitle"),
+        },
+    )
+
+    row = next(row for row in rows(folder) if row.file == "_posts/2024-03-07-fog.md")
+
+    assert row.values["body"] == "[a](/sea/2024/03/06/mist.html) [b](/sea/2024/03/06/mist.html)"
