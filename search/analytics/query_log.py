@@ -91,7 +91,7 @@ class QueryLog:
         """
         shown = query_words(text)
         key, client = (locale, key_of(shown)), client_digest(address)
-        if not key[1] or not is_kept(text) or not is_kept(shown):
+        if not key[1] or not _is_language(locale) or not is_kept(text) or not is_kept(shown):
             return
         with self._lock:
             if key not in self.searches and self._has_room(client):
@@ -121,6 +121,8 @@ class QueryLog:
 
     def record_click(self, text: str, locale: str, page: int, address: str = "") -> None:
         """Count a click on a result of a query; `write` drops it if the query or the page is not stored."""
+        if not _is_language(locale):
+            return
         client = client_digest(address)
         with self._lock:
             own = self._clicks_by_client[client]
@@ -220,3 +222,8 @@ def popular(beginning: str, locale: str, max_queries: int) -> list[str]:
     past = PastQuery.objects.filter(locale=locale, key__startswith=beginning, found__gt=0)
     past = past.filter(automatic | Q(review=PastQuery.Review.APPROVED))
     return list(past.order_by("-searches", "pk").values_list("text", flat=True)[:max_queries])
+
+
+def _is_language(code: str) -> bool:
+    """Return whether a code is a language of the newsroom; clients may send any text, even what no row can hold."""
+    return code in dict(settings.WAGTAIL_CONTENT_LANGUAGES)

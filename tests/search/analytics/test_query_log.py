@@ -1,13 +1,16 @@
 """What readers searched for: whose searches are offered to others, and how much of it is kept."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from news.models import NewsIndexPage
+from cms.graphql.schema.global_ids import to_global_id
+from news.models import ArticlePage, NewsIndexPage
 from search.analytics import query_clients, query_pruning
 from search.analytics import query_log as journal_module
 from search.analytics.query_log import QueryLog, client_digest, popular, query_log, query_words
@@ -227,3 +230,20 @@ def test_kept_suggestions_follow_what_is_written(harbour: None, settings: Settin
         {"text": "Harbour and mayor"},
     ]
     assert popular("harb", "en", 3) == ["harbour tour"]
+
+
+@pytest.mark.parametrize("locale", ["\ud800", "e\x00n", "x" * 20, "x" * 200, ""])
+def test_no_language_loses_what_others_searched_for(harbour: None, client: Client, locale: str) -> None:
+    """What no row can hold would fail the write, and all that was counted with it."""
+    reader(1).data(QUERY, q="harbour")
+    page = to_global_id("ArticlePage", ArticlePage.objects.get().pk)
+    for query in ("harbour", "\ud800harbour\x00"):
+        for code in (locale, "en"):
+            body = {"query": query, "id": page, "locale": code}
+            client.post("/search/click/", json.dumps(body), content_type="application/json")
+    in_language = "query($q: String!, $in: [String!]) { search(query: $q, locales: $in) { nodes { id } } }"
+    reader(2).data(in_language, q="harbour", **{"in": [locale.replace("\ud800", "xx")]})
+    query_log.write()
+
+    assert list(PastQuery.objects.values_list("text", "locale", "searches")) == [("harbour", "en", 1 + (not locale))]
+    assert [click.times for click in Click.objects.all()] == [2]
