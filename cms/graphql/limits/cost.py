@@ -198,7 +198,7 @@ class _CostCounter:
         extra = next((EXTRA_COSTS[one] for one in names if one in EXTRA_COSTS), count)
         field = parent.fields[name]
         cost = extra + self._arguments(node) + self._objects(node, field, parent, size)
-        if (languages := self._languages(node)) > 1:
+        if node.selection_set and (languages := self._languages(node)) > 1:
             # Each further one is a search with counts of its own, but adds no rows.
             computed = extra + self._arguments(node) + self.of(node.selection_set, get_named_type(field.type), 0)
             cost += (languages - 1) * computed
